@@ -1,0 +1,36 @@
+import type { Position } from '../errors.ts';
+
+/** A variable's value as written (templates in it not yet rendered), and where it was written. */
+export interface Variable {
+  value: unknown;
+  /** Undefined for what Ansible calls magic variables and for values that a program supplied. */
+  at?: Position;
+}
+
+export type Variables = ReadonlyMap<string, Variable>;
+
+export interface Group {
+  name: string;
+  children: readonly string[];
+  /** Hosts named in the group itself, in the order of the file. */
+  hosts: readonly string[];
+  /** Own variables: of the file, then of group_vars. */
+  vars: Variables;
+}
+
+export interface Host {
+  name: string;
+  /** Every group that the host is in, `all` first, parents before children. */
+  groups: readonly string[];
+  /** All variables of the host after Ansible's precedence: all < parents < children < host. */
+  vars: Variables;
+}
+
+export interface Inventory {
+  /** The file that was named on the command line. */
+  file: string;
+  /** Its folder: group_vars, host_vars and secrets lie here. */
+  directory: string;
+  groups: ReadonlyMap<string, Group>;
+  hosts: ReadonlyMap<string, Host>;
+}

@@ -1,0 +1,89 @@
+import type { Position } from '../errors.ts';
+import type { Variables } from '../inventory/model.ts';
+import type { Condition, Template, Value } from '../template/model.ts';
+
+/** A variable that a role declares in its vars.schema.yml. */
+export interface Declaration {
+  name: string;
+  role: string;
+  description: string;
+  /** JSON Schema of the value, without our own keywords. */
+  schema: Readonly<Record<string, unknown>>;
+  /** The default, which may hold `{{ }}`. */
+  default?: Value;
+  /** A default that a CEL expression computes from the inventory. */
+  defaultExpression?: { source: string; at: Position; references: Condition['references']; evaluate(scope: Record<string, unknown>): unknown };
+  /** No default and no generator: the inventory must give it to every host that runs the role. */
+  required: boolean;
+  secret: boolean;
+  /** How a secret comes to be when nobody gave one. */
+  generate?: { kind: 'password'; bytes: number } | { kind: 'certificate'; names: Value };
+  at: Position;
+}
+
+export interface Task {
+  /** What the user sees; the module's name when the task has none. */
+  name: string;
+  /** The role that it came from, or undefined for a task of the play itself. */
+  role?: string;
+  module: string;
+  /** Parameters by name, checked against the module's schema as far as they are literal. */
+  params: Readonly<Record<string, Value>>;
+  /** Template of a `template`, `unit` or `nftables` task, compiled on load. */
+  template?: Template;
+  /** All must hold. */
+  when: readonly Condition[];
+  loop?: Value;
+  register?: string;
+  notify: readonly string[];
+  tags: readonly string[];
+  become?: boolean;
+  /** Seconds after which the task is ended. */
+  timeout?: number;
+  at: Position;
+}
+
+export interface Handler extends Task {
+  /** Further names that it answers to (`listen`). */
+  listen: readonly string[];
+}
+
+export interface Role {
+  name: string;
+  directory: string;
+  description: string;
+  dependencies: readonly string[];
+  declarations: readonly Declaration[];
+  tasks: readonly Task[];
+  handlers: readonly Handler[];
+  /** Read-only tasks that say whether the role's service really works: what `status` runs. */
+  checks: readonly Task[];
+}
+
+export interface RoleUse {
+  role: Role;
+  vars: Variables;
+  tags: readonly string[];
+  when: readonly Condition[];
+  at: Position;
+}
+
+export interface Play {
+  name: string;
+  /** Ansible's host pattern; a group that the inventory lacks matches nothing. */
+  hosts: string;
+  become: boolean;
+  vars: Variables;
+  tags: readonly string[];
+  roles: readonly RoleUse[];
+  tasks: readonly Task[];
+  handlers: readonly Handler[];
+  at: Position;
+}
+
+export interface Playbook {
+  file: string;
+  plays: readonly Play[];
+  /** Every role in use, dependencies included, by name. */
+  roles: ReadonlyMap<string, Role>;
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { isAlias, isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { ConfigError, type Position, type Problem } from '../errors.ts';
+
+export type YamlPath = readonly (string | number)[];
+
+/** A YAML document that remembers where each of its values stands. */
+export class YamlFile {
+  readonly file: string;
+  readonly text: string;
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+
+  private constructor(file: string, text: string) {
+    this.file = file;
+    this.text = text;
+    this.#lines = new LineCounter();
+    // YAML 1.1, because that is what Ansible's users write: `yes`, `0644`, `<<: *defaults`.
+    this.#document = parseDocument(text, {
+      version: '1.1',
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      uniqueKeys: true,
+      merge: true,
+    });
+  }
+
+  /** Reads and parses; every syntax error comes back at once in a ConfigError. */
+  static read(file: string): YamlFile {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'is a directory' : (code ?? 'unreadable');
+      throw new ConfigError({ message: `cannot read ${file}: ${reason}` });
+    }
+    return YamlFile.parse(text, file);
+  }
+
+  static parse(text: string, file: string): YamlFile {
+    const yaml = new YamlFile(file, text);
+    const errors = yaml.#document.errors;
+    if (errors.length > 0) {
+      throw new ConfigError(
+        errors.map((error) => ({
+          message: error.message.replace(/\.$/, ''),
+          ...yaml.#place(error.pos[0]),
+          hint: error.code === 'TAB_AS_INDENT' ? 'indent with spaces: YAML does not take tabs' : undefined,
+        })),
+      );
+    }
+    return yaml;
+  }
+
+  /** The whole document as plain values. Throws ConfigError on an alias bomb. */
+  value(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: 1000 }) ?? null;
+    } catch (error) {
+      throw new ConfigError({ message: (error as Error).message, at: { file: this.file, line: 1, column: 1 } });
+    }
+  }
+
+  /** Where the value at `path` stands; of a path that is not there, the nearest parent that is. */
+  at(path: YamlPath): Position {
+    return this.#place(this.#offset(path, false)).at;
+  }
+
+  /** Where the key of the last step of `path` stands. */
+  keyAt(path: YamlPath): Position {
+    return this.#place(this.#offset(path, true)).at;
+  }
+
+  /** A problem with the value at `path` (or with its key), its line quoted. */
+  problem(path: YamlPath, message: string, extra: { hint?: string; details?: string[]; key?: boolean } = {}): Problem {
+    const { key, ...rest } = extra;
+    return { message, ...this.#place(this.#offset(path, key ?? false)), ...rest };
+  }
+
+  /** The text of a line, counted from 1. */
+  line(number: number): string {
+    return this.text.split('\n', number)[number - 1]?.replace(/\r$/, '') ?? '';
+  }
+
+  #place(offset: number): { at: Position; sourceLine: string } {
+    const { line, col } = this.#lines.linePos(offset);
+    const at = { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { at, sourceLine: this.line(at.line) };
+  }
+
+  #offset(path: YamlPath, key: boolean): number {
+    let node: Node | null | undefined = this.#document.contents;
+    let offset = node?.range?.[0] ?? 0;
+    for (const [index, step] of path.entries()) {
+      if (isAlias(node)) node = node.resolve(this.#document);
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isPair(item) && String((item.key as { value?: unknown })?.value ?? item.key) === String(step));
+        if (!pair) return offset;
+        offset = (pair.key as Node).range?.[0] ?? offset;
+        if (key && index === path.length - 1) return offset;
+        node = pair.value as Node | null;
+      } else if (node && 'items' in node) {
+        node = (node.items as Node[])[Number(step)];
+      } else return offset;
+      offset = node?.range?.[0] ?? offset;
+    }
+    return offset;
+  }
+}
