@@ -1,0 +1,74 @@
+import type { Question, StateView } from './state.ts';
+
+/** Contents that travel to the host beside the program: bytes, never part of a command. */
+export interface Blob {
+  content: Buffer;
+  /** Hex SHA-256 of the content. */
+  sha256: string;
+  /** A secret is in it: no difference of it may be shown. */
+  secret: boolean;
+}
+
+/** One thing to do on the host. `shell` is text for `sh`, made with the `sh` tag, which quotes. */
+export type Step =
+  | {
+      do: 'write';
+      path: string;
+      blob: Blob;
+      mode: string;
+      owner: string;
+      group: string;
+      /** Command with `%s` for the staged file; a status other than 0 keeps the old file. */
+      validate?: string;
+      /** Hex SHA-256 that the path must still have, 'absent', or 'any' after something that nobody could foresee. */
+      expect: string;
+    }
+  | { do: 'shell'; script: string };
+
+/** What a step will have made of a question's answer, so that later tasks are judged on it. */
+export interface Prediction {
+  question: Question;
+  answer: unknown;
+}
+
+export interface Decision {
+  /** What to do; none when the host is as wished. */
+  steps: readonly Step[];
+  /** What differs, in short sentences: `mode 0644 -> 0640`. */
+  summary: readonly string[];
+  /** Both sides of a text, for a unified difference. Left out for secrets. */
+  text?: { path: string; before: string; after: string };
+  predictions?: readonly Prediction[];
+  /** Steps that only wait or look: they are run, and never count as a change. */
+  readOnly?: boolean;
+  /** A command whose effect nobody can foresee: listed as unknown by a check. */
+  opaque?: boolean;
+  /** A wish that cannot be met, told before anything is tried. */
+  impossible?: { message: string; hint?: string };
+}
+
+/** A kind of task. All of it is pure: questions, a judgement, and what to do as plain data. */
+export interface Module<Parameters = Record<string, unknown>> {
+  name: string;
+  /** One sentence for the reference page. */
+  summary: string;
+  /** JSON Schema (2020-12) of the parameters: type object, additionalProperties false, descriptions. */
+  schema: Readonly<Record<string, unknown>>;
+  /** Parameter that a bare text stands for: `command: echo` is `command: { cmd: echo }`. */
+  primary?: string;
+  /** Parameters that `probe` reads; they must be known before the host is asked. */
+  probedBy: readonly string[];
+  /** Parameter that names a template below `templates/<role>/`; its rendering arrives as `content`. */
+  template?: string;
+  /** Parameter that names a file below the role's `files/`, or a path; its bytes arrive as `content`. */
+  file?: string;
+  /** Parameter that is a list of CEL conditions; their truths arrive as booleans. */
+  conditions?: string;
+  probe(parameters: Parameters): readonly Question[];
+  decide(state: StateView, parameters: Parameters): Decision;
+  /** What is still not as wished after the steps ran; without it, `decide` is asked again. */
+  confirm?(state: StateView, parameters: Parameters): readonly string[];
+}
+
+/** A decision that finds nothing to do. */
+export const asWished: Decision = { steps: [], summary: [] };

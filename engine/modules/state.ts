@@ -1,0 +1,79 @@
+/** A read-only question to a host. All questions of a segment travel as one batch. */
+export type Question =
+  | { ask: 'path'; name: string }
+  /** Content of a text file of at most 256 KiB. */
+  | { ask: 'text'; name: string }
+  | { ask: 'package'; name: string }
+  | { ask: 'unit'; name: string }
+  | { ask: 'user'; name: string }
+  | { ask: 'group'; name: string }
+  | { ask: 'sysctl'; name: string }
+  /** A read-only script for `sh`; its text is its name. */
+  | { ask: 'script'; name: string };
+
+export interface PathState {
+  type: 'file' | 'directory' | 'link' | 'absent' | 'other';
+  /** Four octal digits. */
+  mode: string;
+  owner: string;
+  group: string;
+  /** Hex, of a regular file. */
+  sha256?: string;
+  /** Of a link, as written in it. */
+  target?: string;
+}
+
+export interface PackageState {
+  /** Undefined when not installed and configured. */
+  version?: string;
+}
+
+export interface UnitState {
+  /** systemd's LoadState: loaded, not-found, masked, ... */
+  load: string;
+  /** systemd's ActiveState: active, inactive, failed, activating, ... */
+  active: string;
+  /** systemd's UnitFileState: enabled, disabled, static, generated, ... ('' when there is none). */
+  file: string;
+  /** The unit file changed on disk since systemd read it. */
+  needsReload: boolean;
+}
+
+export interface UserState {
+  uid: number;
+  gid: number;
+  comment: string;
+  home: string;
+  shell: string;
+}
+
+export interface GroupState {
+  gid: number;
+  members: readonly string[];
+}
+
+export interface ScriptState {
+  /** Exit status; 127 and the like as the shell gives them. */
+  rc: number;
+  stdout: string;
+}
+
+export interface Answers {
+  path: PathState;
+  text: string | undefined;
+  package: PackageState;
+  unit: UnitState;
+  user: UserState | undefined;
+  group: GroupState | undefined;
+  sysctl: string | undefined;
+  script: ScriptState;
+}
+
+export type Ask = keyof Answers;
+
+/** What is known of a host: as probed, with the effects that earlier tasks will have laid over it. */
+export interface StateView {
+  get<A extends Ask>(ask: A, name: string): Answers[A];
+  /** Whether an earlier task of this segment does something that nobody can foresee the effects of (packages, commands). */
+  readonly unforeseen: boolean;
+}
