@@ -1,0 +1,32 @@
+import { Secret } from './secret.ts';
+
+/** A value with its secrets opened, and whether there were any. */
+export interface Revealed {
+  value: unknown;
+  secret: boolean;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Opens every secret in a value, however deep; what holds none comes back as it is. */
+export function revealDeep(value: unknown): Revealed {
+  if (value instanceof Secret) return { value: value.reveal(), secret: true };
+  if (Array.isArray(value)) {
+    const items = value.map(revealDeep);
+    return items.some((item) => item.secret) ? { value: items.map((item) => item.value), secret: true } : { value, secret: false };
+  }
+  if (!isMap(value)) return { value, secret: false };
+  const entries = Object.keys(value).map((key) => [key, revealDeep(value[key])] as const);
+  if (!entries.some(([, entry]) => entry.secret)) return { value, secret: false };
+  return { value: Object.fromEntries(entries.map(([key, entry]) => [key, entry.value])), secret: true };
+}
+
+/** Makes a secret of every text in a value: what was computed from a secret is one. */
+export function concealDeep(value: unknown): unknown {
+  if (typeof value === 'string') return new Secret(value);
+  if (Array.isArray(value)) return value.map(concealDeep);
+  if (value instanceof Secret || !isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, concealDeep(entry)]));
+}
