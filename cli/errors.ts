@@ -1,0 +1,37 @@
+import { MeetctlError, type Problem } from '../engine/errors.ts';
+import { problemLines } from './report/problem.ts';
+import { createStyle, type Output } from './report/style.ts';
+
+const reportTo = 'https://github.com/meetctl/meetctl/issues';
+
+/** Problems as people read them, a blank line between two. */
+export function formatProblems(problems: readonly Problem[], output: Output, cwd = process.cwd()): string {
+  const look = { style: createStyle(output), cwd, width: output.columns ?? 100 };
+  const blocks = problems.map((problem) => problemLines(problem, look).join('\n'));
+  if (problems.length > 1) blocks.push(`${problems.length} problems`);
+  const separator = blocks.some((block) => block.includes('\n')) ? '\n\n' : '\n';
+  return `${blocks.join(separator)}\n`;
+}
+
+function formatBug(error: unknown, output: Output): string {
+  const style = createStyle(output);
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const lines = [
+    `${style(['red', 'bold'], 'meetctl has a bug:')} ${message.split('\n')[0]}`,
+    `  Please report it at ${reportTo} with what you typed.`,
+  ];
+  if (process.env.MEETCTL_DEBUG && error instanceof Error) lines.push(error.stack ?? '');
+  else lines.push('  MEETCTL_DEBUG=1 shows where it happened.');
+  return `${lines.join('\n')}\n`;
+}
+
+/** Tells the reader what went wrong and gives the exit code for it; a stack trace only on request. */
+export function reportError(error: unknown, output: Output): number {
+  if (error instanceof MeetctlError) {
+    output.write(formatProblems(error.problems, output));
+    if (process.env.MEETCTL_DEBUG) output.write(`${error.stack ?? ''}\n`);
+    return error.exitCode;
+  }
+  output.write(formatBug(error, output));
+  return 1;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { wantsColour, createStyle } from './report/style.ts';
+
+const start = `
+Start here:
+  $ meetctl lab up                                  a few disposable hosts on this machine, to try things out
+  $ meetctl deploy inventories/lab/inventory.yml    make the hosts what the inventory says
+  $ meetctl deploy office.yml --check --diff        what would change, and nothing else
+  $ meetctl status office.yml                       is everything up, as really checked
+
+Each command has its own examples: meetctl COMMAND --help
+Exit codes: 0 ok, 1 a task failed, 2 usage or configuration, 3 host unreachable,
+            4 changes pending, 5 lock held by another run, 130 interrupted
+`;
+
+/** The command before its verbs: settings that every verb inherits. */
+export function createProgram(version: string): Command {
+  const style = createStyle(process.stdout);
+  const program = new Command('meetctl')
+    .description('Deploys a whole private video-conferencing system to the hosts of a LAN, over SSH.')
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ styleTitle: (title) => style('bold', title), showGlobalOptions: false })
+    // Wrong usage is told in our own words, by `reportError`.
+    .configureOutput({
+      outputError: () => {},
+      getOutHasColors: () => wantsColour(process.stdout),
+      getErrHasColors: () => wantsColour(process.stderr),
+    });
+  program.addHelpText('after', start);
+  return program;
+}

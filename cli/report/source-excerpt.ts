@@ -1,0 +1,45 @@
+import type { Position } from '../../engine/errors.ts';
+import { displayWidth } from './display-width.ts';
+import { printable } from './printable.ts';
+import type { Style } from './style.ts';
+
+const tabStop = 4;
+const shownBefore = 60;
+
+function expandTabs(text: string): string {
+  let out = '';
+  for (const character of text) {
+    out += character === '\t' ? ' '.repeat(tabStop - (displayWidth(out) % tabStop)) : character;
+  }
+  return out;
+}
+
+function clipLeft(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const characters = [...text];
+  while (displayWidth(characters.join('')) > width - 1) characters.shift();
+  return `…${characters.join('')}`;
+}
+
+function clipRight(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && displayWidth(characters.join('')) > width - 1) characters.pop();
+  return `${characters.join('')}…`;
+}
+
+/** The offending line under its number, and a caret below the column; a long line is cut on both sides of the caret. */
+export function sourceExcerpt(at: Position, line: string, width: number, style: Style): string[] {
+  const column = Math.min(Math.max(at.column, 1), line.length + 1);
+  const gutter = String(at.line);
+  const room = Math.max(20, width - gutter.length - 6);
+  const whole = expandTabs(printable(line.slice(0, column - 1)));
+  const fits = displayWidth(expandTabs(printable(line))) <= room;
+  const before = fits ? whole : clipLeft(whole, Math.min(shownBefore, Math.floor(room * 0.6)));
+  const after = clipRight(expandTabs(printable(line.slice(column - 1))), room - displayWidth(before));
+  const bar = style('dim', '|');
+  return [
+    `  ${style('dim', gutter)} ${bar} ${before}${after}`.trimEnd(),
+    `  ${' '.repeat(gutter.length)} ${bar} ${' '.repeat(displayWidth(before))}${style(['red', 'bold'], '^')}`,
+  ];
+}
