@@ -1,10 +1,12 @@
-import type { Position } from '../errors.ts';
+import type { Position, Problem } from '../errors.ts';
 
 /** A variable's value as written (templates in it not yet rendered), and where it was written. */
 export interface Variable {
   value: unknown;
   /** Undefined for what Ansible calls magic variables and for values that a program supplied. */
   at?: Position;
+  /** Where a part of the value stands: `place(['port'])` of a map, `place([0])` of a list. */
+  place?(path: readonly (string | number)[]): Position;
 }
 
 export type Variables = ReadonlyMap<string, Variable>;
@@ -33,4 +35,6 @@ export interface Inventory {
   directory: string;
   groups: ReadonlyMap<string, Group>;
   hosts: ReadonlyMap<string, Host>;
+  /** What is odd, and no error: a file in group_vars that is no group's. */
+  warnings?: readonly Problem[];
 }

@@ -1,0 +1,86 @@
+import type { Host, Inventory } from '../../engine/inventory/model.ts';
+import { padTo } from '../report/display-width.ts';
+import type { Verb } from '../verb.ts';
+
+const examples = `
+Examples:
+  $ meetctl inventory office.yml                  the hosts, their addresses and groups
+  $ meetctl inventory office.yml --graph          the tree of groups, as \`ansible-inventory --graph\` draws it
+  $ meetctl inventory office.yml --json           what \`ansible-inventory --list\` prints
+  $ meetctl inventory office.yml --host jvb1      every variable of one host
+  $ meetctl inventory office.yml --limit 'jvb:!old'
+`;
+
+interface Options {
+  json?: boolean;
+  graph?: boolean;
+  host?: string;
+  limit?: string;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => padTo(cell, widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function address(host: Host): string {
+  const value = host.vars.get('ansible_host')?.value ?? host.name;
+  const port = host.vars.get('ansible_port')?.value;
+  if (host.vars.get('ansible_connection')?.value === 'local') return 'this machine';
+  return port === undefined || port === 22 ? String(value) : `${String(value)} port ${String(port)}`;
+}
+
+function overview(inventory: Inventory, names: readonly string[]): string {
+  const rows = names.map((name) => {
+    const host = inventory.hosts.get(name)!;
+    const groups = host.groups.filter((group) => group !== 'all');
+    return [name, address(host), groups.join(', ')];
+  });
+  const count = `${names.length} ${names.length === 1 ? 'host' : 'hosts'}`;
+  return `${table([['HOST', 'ADDRESS', 'GROUPS'], ...rows])}\n\n${count} in ${inventory.file}`;
+}
+
+async function show(file: string, options: Options): Promise<string> {
+  const { loadInventory } = await import('../../engine/inventory/load.ts');
+  const { toAnsibleHost, toAnsibleList } = await import('../../engine/inventory/ansible-list.ts');
+  const { toGraph } = await import('../../engine/inventory/graph.ts');
+  const { limitHosts, oneHost } = await import('../../engine/inventory/match.ts');
+  const inventory = loadInventory(file);
+  if (inventory.warnings?.length) {
+    const { formatProblems } = await import('../errors.ts');
+    process.stderr.write(
+      formatProblems(
+        inventory.warnings.map((warning) => ({ ...warning, message: `warning: ${warning.message}` })),
+        process.stderr,
+      ),
+    );
+  }
+  if (options.host !== undefined)
+    return JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, options.host)), null, 4);
+  if (options.json) return JSON.stringify(toAnsibleList(inventory), null, 4);
+  if (options.graph) return toGraph(inventory);
+  return overview(inventory, limitHosts(inventory, options.limit ?? 'all'));
+}
+
+export const verb: Verb = {
+  summary: 'show the hosts, groups and variables of an inventory',
+  build(command) {
+    command
+      .argument('<inventory>', 'an Ansible inventory in YAML')
+      .option('--json', 'everything, as `ansible-inventory --list` prints it')
+      .option('--graph', 'the tree of groups and hosts')
+      .option('--host <name>', 'the variables of one host, as JSON')
+      .option('--limit <pattern>', 'only these hosts and groups')
+      .addHelpText('after', examples)
+      .action(async (file: string, options: Options) => {
+        process.stdout.write(`${await show(file, options)}\n`);
+      });
+  },
+};

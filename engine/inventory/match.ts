@@ -1,0 +1,86 @@
+import { ConfigError, type Problem } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import { globToRegExp } from './glob.ts';
+import { groupHosts } from './members.ts';
+import type { Inventory } from './model.ts';
+import { orderTerms, splitPattern } from './split-pattern.ts';
+
+interface Match {
+  hosts: string[];
+  /** Whether the term names anything at all; a group may be empty. */
+  found: boolean;
+}
+
+function matcher(term: string): RegExp {
+  try {
+    return term.startsWith('~') ? new RegExp(`^(?:${term.slice(1)})`) : globToRegExp(term);
+  } catch {
+    throw new ConfigError({ message: `"${term}" is no valid host pattern` });
+  }
+}
+
+/** `web[0]`, `web[-1]` and `web[0:2]` are some of what `web` is. */
+function splitSubscript(term: string): { name: string; pick: (hosts: string[]) => string[] } {
+  const match = term.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+):(\d*))\]$/.exec(term);
+  if (!match) return { name: term, pick: (hosts) => hosts };
+  const [, name, index, start, end] = match;
+  if (index !== undefined) return { name: name!, pick: (hosts) => hosts.slice(Number(index)).slice(0, 1) };
+  return { name: name!, pick: (hosts) => hosts.slice(Number(start), end === '' ? undefined : Number(end) + 1) };
+}
+
+function matchTerm(inventory: Inventory, term: string): Match {
+  if (inventory.hosts.has(term)) return { hosts: [term], found: true };
+  const { name, pick } = splitSubscript(term);
+  if (name === 'all') return { hosts: pick(groupHosts(inventory, 'all')), found: true };
+  const regexp = matcher(name);
+  const groups = [...inventory.groups.keys()].filter((group) => regexp.test(group));
+  const hosts = new Set(groups.flatMap((group) => groupHosts(inventory, group)));
+  if (groups.length === 0 || /^~|[.?*[]/.test(name)) {
+    for (const host of inventory.hosts.keys()) if (regexp.test(host)) hosts.add(host);
+  }
+  return { hosts: pick([...hosts]), found: groups.length > 0 || hosts.size > 0 };
+}
+
+function match(inventory: Inventory, pattern: string, unknown: (term: string) => void): string[] {
+  let hosts = new Set<string>();
+  for (const term of orderTerms(splitPattern(pattern))) {
+    const name = term.replace(/^[!&]/, '');
+    const matched = matchTerm(inventory, name);
+    if (!matched.found) unknown(name);
+    const named = new Set(matched.hosts);
+    if (term.startsWith('!')) hosts = new Set([...hosts].filter((host) => !named.has(host)));
+    else if (term.startsWith('&')) hosts = new Set([...hosts].filter((host) => named.has(host)));
+    else for (const host of named) hosts.add(host);
+  }
+  return [...hosts];
+}
+
+/** The hosts that an Ansible pattern names (`a:b`, `a:&b`, `a:!b`, globs, `~regex`, `a[0]`); what is unknown names none. */
+export function matchHosts(inventory: Inventory, pattern: string): string[] {
+  return match(inventory, pattern, () => {});
+}
+
+/** As `matchHosts`, for `--limit`: a name that is no host's and no group's, or no host at all, is a ConfigError. */
+export function limitHosts(inventory: Inventory, pattern: string): string[] {
+  const problems: Problem[] = [];
+  const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
+  const hosts = match(inventory, pattern, (term) => {
+    problems.push({
+      message: `--limit: the inventory has no host and no group "${term}"`,
+      hint: didYouMean(term, names),
+    });
+  });
+  if (problems.length === 0 && hosts.length === 0)
+    problems.push({ message: `--limit: no host is left by "${pattern}"` });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return hosts;
+}
+
+/** The one host of that name. Throws a ConfigError, with the nearest name, when there is none. */
+export function oneHost(inventory: Inventory, name: string): string {
+  if (inventory.hosts.has(name)) return name;
+  throw new ConfigError({
+    message: `the inventory has no host "${name}"`,
+    hint: didYouMean(name, inventory.hosts.keys()),
+  });
+}

@@ -1,0 +1,161 @@
+import type { Problem } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import type { YamlFile, YamlPath } from '../yaml/yaml-file.ts';
+import type { Draft } from './draft.ts';
+import { parseHostKey } from './host-key.ts';
+import { readVariables } from './read-variables.ts';
+import { entries, isMap } from './yaml-map.ts';
+
+const sections = ['hosts', 'children', 'vars'];
+
+/** Reads the groups of an inventory file into the draft. Problems are collected, not thrown. */
+export class GroupReader {
+  readonly #yaml: YamlFile;
+  readonly #draft: Draft;
+  readonly #problems: Problem[];
+
+  constructor(yaml: YamlFile, draft: Draft, problems: Problem[]) {
+    this.#yaml = yaml;
+    this.#draft = draft;
+    this.#problems = problems;
+  }
+
+  group(name: string, data: unknown, path: YamlPath): void {
+    const group = this.#draft.group(name);
+    if (data === null) return;
+    if (!isMap(data)) {
+      const hint = `write \`hosts:\`, \`children:\` or \`vars:\` below "${name}:"`;
+      this.#problem(path, `group "${name}" must be a map, not ${kindOf(data)}`, hint);
+      return;
+    }
+    for (const [key, value] of entries(data)) {
+      const section = this.#section(name, key, value, [...path, key]);
+      if (!section) continue;
+      if (key === 'hosts') this.#hosts(name, section, [...path, key]);
+      else if (key === 'children') this.#children(name, section, [...path, key]);
+      else {
+        readVariables(this.#yaml, section, [...path, key], group.vars, this.#problems);
+        this.#priority(name, [...path, key, 'ansible_group_priority']);
+      }
+    }
+  }
+
+  #section(group: string, key: string, value: unknown, path: YamlPath): Record<string, unknown> | undefined {
+    if (!sections.includes(key)) {
+      this.#problem(path, `group "${group}" has an unknown key "${key}"`, this.#keyHint(group, key, value), true);
+      return undefined;
+    }
+    if (value === null) return undefined;
+    if (isMap(value)) return value;
+    // Ansible reads `hosts: web1` as the one host web1.
+    if (typeof value === 'string' && key !== 'vars') return { [value]: null };
+    const example = Array.isArray(value) ? firstName(value[0]) : undefined;
+    const hint =
+      key === 'vars'
+        ? 'variables are a map: `name: value`'
+        : `each name on a line of its own with a colon, and no dash: \`${example ?? 'web1'}:\``;
+    this.#problem(path, `\`${key}:\` of group "${group}" must be a map, not ${kindOf(value)}`, hint);
+    return undefined;
+  }
+
+  #keyHint(group: string, key: string, value: unknown): string {
+    if (sections.includes(group) && this.#draft.groups.get(group)) {
+      return `"${group}" stands where a group's name belongs: put it below \`all:\`, two spaces in`;
+    }
+    const near = didYouMean(key, sections);
+    if (near?.startsWith('did you')) return near;
+    return isMap(value) || value === null
+      ? `below a group stand only hosts, children and vars: a host goes below \`hosts:\`, a group below \`children:\``
+      : `a variable goes below \`vars:\``;
+  }
+
+  #hosts(group: string, data: Record<string, unknown>, path: YamlPath): void {
+    for (const [key, value] of entries(data)) {
+      const at = [...path, key];
+      const parsed = parseHostKey(key);
+      if ('message' in parsed) this.#problem(at, parsed.message, parsed.hint, true);
+      else if (value !== null && !isMap(value)) {
+        this.#problem(
+          at,
+          `host "${key}" must be a map of variables, not ${kindOf(value)}`,
+          'such as `ansible_host: 10.0.0.1` on the next line, two spaces further in',
+        );
+      } else this.#host(group, parsed.names, parsed.port, value, at);
+    }
+  }
+
+  #host(
+    group: string,
+    names: string[],
+    port: number | undefined,
+    value: Record<string, unknown> | null,
+    path: YamlPath,
+  ): void {
+    const vars = new Map();
+    if (value) readVariables(this.#yaml, value, path, vars, this.#problems);
+    for (const name of names) {
+      const isNew = !this.#draft.hosts.has(name);
+      const host = this.#draft.host(name);
+      this.#draft.group(group).hosts.add(name);
+      // As Ansible has it: the port of a host's first mention holds.
+      if (isNew && port !== undefined) host.vars.set('ansible_port', { value: port, at: this.#yaml.keyAt(path) });
+      for (const [key, variable] of vars) host.vars.set(key, variable);
+    }
+  }
+
+  #children(group: string, data: Record<string, unknown>, path: YamlPath): void {
+    for (const [child, value] of entries(data)) {
+      const at = [...path, child];
+      if (child === 'all') {
+        this.#problem(
+          at,
+          '`all` holds every group and cannot be the child of one',
+          'write `all:` at the left margin',
+          true,
+        );
+        continue;
+      }
+      this.#draft.group(child);
+      const circle = this.#draft.link(group, child);
+      if (circle)
+        this.#problem(
+          at,
+          `group "${child}" is above itself: ${circle.join(' -> ')}`,
+          "take one of these out of the other's `children:`",
+          true,
+        );
+      else this.group(child, value, at);
+    }
+  }
+
+  #priority(name: string, path: YamlPath): void {
+    const group = this.#draft.group(name);
+    const written = group.vars.get('ansible_group_priority');
+    if (!written) return;
+    group.vars.delete('ansible_group_priority');
+    const priority = typeof written.value === 'string' ? Number(written.value) : written.value;
+    if (typeof priority === 'number' && Number.isInteger(priority)) group.priority = priority;
+    else this.#problem(path, 'ansible_group_priority must be a whole number');
+  }
+
+  #problem(path: YamlPath, message: string, hint?: string, key = false): void {
+    this.#problems.push(this.#yaml.problem(path, message, { hint, key }));
+  }
+}
+
+function firstName(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return isMap(value) ? Object.keys(value)[0] : undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'nothing';
+  return typeof value === 'string'
+    ? 'a text'
+    : typeof value === 'number'
+      ? 'a number'
+      : typeof value === 'boolean'
+        ? 'true or false'
+        : 'a map';
+}

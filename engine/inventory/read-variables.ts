@@ -1,0 +1,28 @@
+import type { Problem } from '../errors.ts';
+import type { YamlFile, YamlPath } from '../yaml/yaml-file.ts';
+import type { Variable } from './model.ts';
+import { entries } from './yaml-map.ts';
+
+/** Names that Ansible and meetctl give a meaning of their own. */
+const reserved = new Set(['hostvars', 'groups', 'group_names', 'inventory_hostname', 'play_hosts', 'facts', 'item']);
+
+/** Adds the variables of a map to `into`, with the place of each; a bad name becomes a problem. */
+export function readVariables(
+  yaml: YamlFile,
+  map: Record<string, unknown>,
+  path: YamlPath,
+  into: Map<string, Variable>,
+  problems: Problem[],
+): void {
+  for (const [name, value] of entries(map)) {
+    const at = [...path, name];
+    if (reserved.has(name)) {
+      problems.push(yaml.problem(at, `"${name}" is a name of meetctl's own and cannot be set`, { key: true }));
+    } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      const hint = 'letters, digits and underscores, and no digit first';
+      problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint, key: true }));
+    } else {
+      into.set(name, { value, at: yaml.keyAt(at), place: (inner) => yaml.at([...at, ...inner]) });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { ConfigError, type Problem } from '../errors.ts';
+import { YamlFile } from '../yaml/yaml-file.ts';
+import type { Variable } from './model.ts';
+import { readVariables } from './read-variables.ts';
+import { isMap } from './yaml-map.ts';
+
+/** In Ansible's order: the first that exists is the one. */
+const extensions = ['', '.yml', '.yaml', '.json'];
+
+function kind(path: string): 'file' | 'directory' | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isDirectory() ? 'directory' : stat?.isFile() ? 'file' : undefined;
+}
+
+function filesIn(directory: string): string[] {
+  return readdirSync(directory)
+    .toSorted()
+    .filter((name) => !name.startsWith('.') && !name.endsWith('~'))
+    .flatMap((name) => {
+      const path = join(directory, name);
+      const extension = extname(name);
+      if (kind(path) === 'directory') return extension === '' ? filesIn(path) : [];
+      return extensions.includes(extension) ? [path] : [];
+    });
+}
+
+/** The files that hold the variables of a group or host: `NAME`, `NAME.yml`, `NAME.yaml`, or a folder `NAME` of such. */
+export function variableFiles(directory: string, name: string): string[] {
+  if (name.includes('/') || name.includes('\0') || kind(directory) !== 'directory') return [];
+  for (const extension of extensions) {
+    const path = join(directory, name + extension);
+    const found = kind(path);
+    if (found) return found === 'directory' ? filesIn(path) : [path];
+  }
+  return [];
+}
+
+/** Reads a file of group_vars or host_vars into `into`; what is wrong with it is added to `problems`. */
+export function readVariableFile(file: string, into: Map<string, Variable>, problems: Problem[]): void {
+  try {
+    const yaml = YamlFile.read(file);
+    if (yaml.text.startsWith('$ANSIBLE_VAULT')) {
+      const hint = `decrypt it with \`ansible-vault decrypt ${file}\` and keep its secrets with \`meetctl secrets set\``;
+      problems.push(yaml.problem([], 'the file is encrypted by ansible-vault, which meetctl cannot read', { hint }));
+      return;
+    }
+    const value = yaml.value();
+    if (isMap(value)) readVariables(yaml, value, [], into, problems);
+    else if (value !== null) problems.push(yaml.problem([], 'a file of variables must be a map: `name: value`'));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+  }
+}
+
+/** Names that files or folders in `directory` are for. */
+export function namesIn(directory: string): string[] {
+  if (kind(directory) !== 'directory') return [];
+  const names = readdirSync(directory).filter((name) => !name.startsWith('.') && !name.endsWith('~'));
+  return names.map((name) =>
+    ['.yml', '.yaml', '.json'].includes(extname(name)) ? name.slice(0, -extname(name).length) : name,
+  );
+}
