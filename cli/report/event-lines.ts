@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import type { RunEvent } from '../../engine/run/events.ts';
+import { closingWords } from './closing-words.ts';
+import { differenceLines } from './difference.ts';
+import { padTo } from './display-width.ts';
+import { formatDuration } from './duration.ts';
+import { printable } from './printable.ts';
+import { problemBody, problemLines, problemTitle, shownPath, type ProblemLook } from './problem.ts';
+import { recapTable } from './recap-table.ts';
+import type { ReporterSettings } from './reporter.ts';
+import { hostLine, resultLine, type TaskEvent } from './result-line.ts';
+import { counted, taskName, type RunSummary } from './run-summary.ts';
+import { createStyle, type Style } from './style.ts';
+
+/** Turns events into the lines that stay on the screen. */
+export class EventLines {
+  readonly #settings: ReporterSettings;
+  readonly #run: RunSummary;
+  readonly #style: Style;
+
+  constructor(settings: ReporterSettings, run: RunSummary) {
+    this.#settings = settings;
+    this.#run = run;
+    this.#style = createStyle(settings.stdout, settings.env);
+  }
+
+  /** The lines of one event; none for what only moves. */
+  of(event: RunEvent): string[] {
+    switch (event.event) {
+      case 'run':
+        return [this.#heading(event)];
+      case 'play':
+        return ['', this.#style('bold', `PLAY ${event.name}`) + this.#dim(` (${counted(event.hosts.length, 'host')})`)];
+      case 'connect':
+      case 'start':
+        return [];
+      case 'connected':
+        return this.#detail(event.host, `connected in ${formatDuration(event.duration_ms)}`);
+      case 'output':
+        return this.#detail(event.host, `${taskName(event)} | ${event.text}`);
+      case 'lock':
+        return [this.#note('waiting', event.host, `another run holds the host: ${printable(event.owner)}`)];
+      case 'task':
+        return this.#task(event);
+      case 'warning':
+        return this.#warning(event);
+      case 'unreachable': {
+        const line = hostLine('unreachable', event.host, problemTitle(event.problem, this.#look()), this.#run, this.#style);
+        return [line, ...problemBody(event.problem, this.#look())];
+      }
+      case 'recap':
+        return this.#recap(event);
+    }
+  }
+
+  #look(): ProblemLook {
+    return { style: this.#style, cwd: this.#settings.cwd, width: this.#settings.stdout.columns ?? 100 };
+  }
+
+  #dim(text: string): string {
+    return this.#style('dim', text);
+  }
+
+  #heading(event: Extract<RunEvent, { event: 'run' }>): string {
+    const inventory = shownPath(event.inventory, this.#settings.cwd);
+    const mode = event.check ? ', check only: nothing will be changed' : '';
+    return `${basename(event.playbook)} on ${counted(event.hosts.length, 'host')} of ${inventory}${mode}`;
+  }
+
+  #note(word: string, host: string, text: string): string {
+    return `${word.padEnd(12)}  ${padTo(host, this.#run.hostWidth)}  ${text}`;
+  }
+
+  #detail(host: string, text: string): string[] {
+    if (!this.#settings.verbose) return [];
+    const lines = printable(text).replace(/\n+$/, '').split('\n');
+    return lines.map((line) => this.#dim(this.#note('', host, line)));
+  }
+
+  #task(event: TaskEvent): string[] {
+    const quiet = event.status === 'ok' || event.status === 'skipped';
+    if (quiet && !this.#settings.verbose) return [];
+    const lines = [resultLine(event, this.#run, this.#style)];
+    if (event.problem) {
+      const title = this.#style('red', problemTitle(event.problem, this.#look()));
+      lines.push(...[title, ...problemBody(event.problem, this.#look())].map((line) => `  ${line}`));
+    }
+    if (event.difference && this.#settings.diff) lines.push(...differenceLines(event.difference, this.#style));
+    return lines;
+  }
+
+  #warning({ host, problem }: Extract<RunEvent, { event: 'warning' }>): string[] {
+    const message = host === undefined ? problem.message : `${host}: ${problem.message}`;
+    return problemLines({ ...problem, message }, this.#look(), 'warning');
+  }
+
+  #recap(event: Extract<RunEvent, { event: 'recap' }>): string[] {
+    const { verbose } = this.#settings;
+    const table = recapTable(event.hosts, { check: this.#run.check, verbose, style: this.#style });
+    const words = closingWords(event, this.#run, this.#style);
+    return Object.keys(event.hosts).length === 0 ? ['', ...words] : ['', ...table, '', ...words];
+  }
+}

@@ -1,0 +1,69 @@
+import type { RunEvent } from '../../engine/run/events.ts';
+import { clipTo, padTo } from './display-width.ts';
+import { printable } from './printable.ts';
+import { taskName, type RunSummary } from './run-summary.ts';
+
+export type HostPhase = 'waiting' | 'busy' | 'failed';
+
+export interface HostProgress {
+  phase: HostPhase;
+  /** What it is about, such as the running task. */
+  doing: string;
+  since: number;
+  ok: number;
+  changed: number;
+}
+
+/** Where each host is, as the live view shows it. */
+export class Progress {
+  readonly hosts = new Map<string, HostProgress>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  note(event: RunEvent): void {
+    if (event.event === 'run') for (const host of event.hosts) this.#host(host);
+    if (!('host' in event) || event.host === undefined || event.event === 'warning') return;
+    const host = this.#host(event.host);
+    if (event.event === 'connect') this.#set(host, 'busy', 'connecting');
+    else if (event.event === 'connected') this.#set(host, 'busy', 'looking at what is there');
+    else if (event.event === 'lock') this.#set(host, 'busy', `waiting for ${event.owner}`);
+    else if (event.event === 'start') this.#set(host, 'busy', taskName(event));
+    else if (event.event === 'unreachable') this.#set(host, 'failed', event.problem.message);
+    else if (event.event === 'task') this.#result(host, event);
+  }
+
+  #host(name: string): HostProgress {
+    const known = this.hosts.get(name);
+    if (known) return known;
+    const fresh: HostProgress = { phase: 'waiting', doing: '', since: this.#now(), ok: 0, changed: 0 };
+    this.hosts.set(name, fresh);
+    return fresh;
+  }
+
+  #set(host: HostProgress, phase: HostPhase, doing: string): void {
+    host.phase = phase;
+    host.doing = doing;
+    host.since = this.#now();
+  }
+
+  #result(host: HostProgress, event: Extract<RunEvent, { event: 'task' }>): void {
+    if (event.status === 'failed' || event.status === 'unreachable') this.#set(host, 'failed', taskName(event));
+    else if (event.status === 'changed') host.changed += 1;
+    else if (event.status === 'ok') host.ok += 1;
+    if (host.phase === 'busy' && host.doing === taskName(event)) this.#set(host, 'busy', '');
+  }
+}
+
+/** One line of the live view: `web1   12 ok  3 changed  nginx: install nginx  4 s`. */
+export function progressLine(name: string, host: HostProgress, run: RunSummary, now: number, width: number): string {
+  const changed = run.check ? 'to change' : 'changed';
+  const counts = `${String(host.ok).padStart(3)} ok ${String(host.changed).padStart(3)} ${changed}`;
+  const seconds = Math.floor((now - host.since) / 1000);
+  const elapsed = host.phase === 'busy' && host.doing !== '' && seconds >= 1 ? `  ${seconds} s` : '';
+  const start = `${padTo(name, run.hostWidth)}  ${counts}  `;
+  const room = Math.max(8, width - start.length - elapsed.length);
+  return `${start}${clipTo(printable(host.doing).replaceAll('\n', ' '), room)}${elapsed}`.trimEnd();
+}
