@@ -35,12 +35,13 @@ export function verbNames(root) {
     .map((file) => file.slice(0, -'.ts'.length));
 }
 
-function options(root, outdir, entries) {
+function options(root, outdir, { entries, outbase, sourcemap }) {
   return {
     absWorkingDir: root,
     entryPoints: entries,
     outdir,
-    outbase: join(root, 'cli'),
+    outbase,
+    sourcemap,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -58,10 +59,11 @@ function options(root, outdir, entries) {
 }
 
 /** Bundles the entries into a folder; throws BuildError with esbuild's own messages. */
-export async function bundle(root, outdir, { entries = entryPoints(root), sourcemap = false } = {}) {
+export async function bundle(root, outdir, settings = {}) {
+  const { entries = entryPoints(root), outbase = join(root, 'cli'), sourcemap = false } = settings;
   const { build, formatMessages } = await esbuild();
   try {
-    return await build({ ...options(root, outdir, entries), sourcemap });
+    return await build(options(root, outdir, { entries, outbase, sourcemap }));
   } catch (error) {
     if (!error.errors) throw error;
     const lines = await formatMessages(error.errors, { kind: 'error', color: false });
