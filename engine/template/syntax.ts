@@ -1,0 +1,46 @@
+import Handlebars from 'handlebars';
+import { ansibleHint } from './ansible.ts';
+import { errorAt, type Place, type Source } from './source.ts';
+
+// An instance of its own: nobody else's helpers or partials can reach our templates.
+const handlebars = Handlebars.create();
+
+/** What Handlebars quotes of the text around an error: at most 20 characters on either side of the caret. */
+const parseError = /^Parse error on line (\d+):\n(.*)\n(-*)\^\n/;
+
+function placeOf(text: string, error: Error): Place {
+  const { lineNumber, column } = error as { lineNumber?: number; column?: number };
+  if (lineNumber !== undefined) return { line: lineNumber, column: column ?? 0 };
+  const found = parseError.exec(error.message);
+  if (!found) return { line: 1, column: 0 };
+  const [, number, excerpt, dashes] = found as unknown as [string, string, string, string];
+  const line = text.split('\n')[Number(number) - 1] ?? '';
+  const after = excerpt.slice(dashes.length).replace(/\.\.\.$/, '');
+  const onThisLine = after.slice(0, Math.max(1, line.length));
+  const column_ = after === '' ? line.length : Math.max(line.indexOf(onThisLine), line.indexOf('{{'), 0);
+  return { line: Number(number), column: column_ };
+}
+
+function messageOf(text: string, place: Place, error: Error): { message: string; hint?: string } {
+  const mismatch = /^(.+) doesn't match (.+?)(?: - \d+:\d+)?$/.exec(error.message);
+  if (mismatch) return { message: `{{#${mismatch[1]}}} is closed by {{/${mismatch[2]}}}` };
+  if (/got 'EOF'/.test(error.message)) {
+    return { message: 'the template ends inside of a block or of {{ }}', hint: 'close every {{#if}}, {{#each}} and {{#with}} with {{/if}}, {{/each}}, {{/with}}' };
+  }
+  if (/got 'OPEN_ENDBLOCK'/.test(error.message)) return { message: 'this block was never opened' };
+  const line = text.split('\n')[place.line - 1] ?? '';
+  return { message: 'this is no expression that a template can have', hint: ansibleHint(line) };
+}
+
+/** Parses a template; a syntax error becomes a ConfigError that shows its place and, where we can tell, what to write. */
+export function parseTemplate(source: Source): hbs.AST.Program {
+  // An object would be taken for a ready-made syntax tree (CVE-2026-33937).
+  if (typeof source.text !== 'string') throw new TypeError('a template is a text');
+  try {
+    return handlebars.parse(source.text);
+  } catch (error) {
+    const place = placeOf(source.text, error as Error);
+    const { message, hint } = messageOf(source.text, place, error as Error);
+    throw errorAt(source, place, message, hint);
+  }
+}
