@@ -3,7 +3,8 @@ import { clipTo, padTo } from './display-width.ts';
 import { printable } from './printable.ts';
 import { taskName, type RunSummary } from './run-summary.ts';
 
-export type HostPhase = 'waiting' | 'busy' | 'failed';
+/** `idle` is a host between two tasks that are announced, or done with its part. */
+export type HostPhase = 'waiting' | 'busy' | 'idle' | 'failed';
 
 export interface HostProgress {
   phase: HostPhase;
@@ -53,7 +54,7 @@ export class Progress {
     if (event.status === 'failed' || event.status === 'unreachable') this.#set(host, 'failed', taskName(event));
     else if (event.status === 'changed') host.changed += 1;
     else if (event.status === 'ok') host.ok += 1;
-    if (host.phase === 'busy' && host.doing === taskName(event)) this.#set(host, 'busy', '');
+    if (host.phase === 'busy' && host.doing === taskName(event)) this.#set(host, 'idle', '');
   }
 }
 
@@ -62,7 +63,7 @@ export function progressLine(name: string, host: HostProgress, run: RunSummary, 
   const changed = run.check ? 'to change' : 'changed';
   const counts = `${String(host.ok).padStart(3)} ok ${String(host.changed).padStart(3)} ${changed}`;
   const seconds = Math.floor((now - host.since) / 1000);
-  const elapsed = host.phase === 'busy' && host.doing !== '' && seconds >= 1 ? `  ${seconds} s` : '';
+  const elapsed = host.phase === 'busy' && seconds >= 1 ? `  ${seconds} s` : '';
   const start = `${padTo(name, run.hostWidth)}  ${counts}  `;
   const room = Math.max(8, width - start.length - elapsed.length);
   return `${start}${clipTo(printable(host.doing).replaceAll('\n', ' '), room)}${elapsed}`.trimEnd();

@@ -1,0 +1,54 @@
+import { ProcessOutput } from 'listr2';
+import { printable } from './printable.ts';
+import type { Output } from './style.ts';
+
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
+
+/**
+ * The terminal while the live view owns it. What others write to stderr meanwhile does not tear the picture:
+ * it is kept as lines to be put above it.
+ */
+export class LiveOutput extends ProcessOutput {
+  readonly above: string[] = [];
+  readonly #output: Output;
+  readonly #stderrWrite = process.stderr.write;
+  readonly #restoreCursor = (): void => void this.#output.write(showCursor);
+
+  constructor(output: Output) {
+    super();
+    this.#output = output;
+  }
+
+  /** log-update asks for the size at every drawing, so that a resized window is followed. */
+  override get stdout(): NodeJS.WriteStream {
+    const output = this.#output;
+    const stream = {
+      write: (text: string) => output.write(text),
+      get columns() {
+        return output.columns ?? 80;
+      },
+      get rows() {
+        return output.rows ?? 24;
+      },
+    };
+    return stream as unknown as NodeJS.WriteStream;
+  }
+
+  override hijack(): void {
+    this.#output.write(hideCursor);
+    process.on('exit', this.#restoreCursor);
+    const keep = (chunk: string | Uint8Array): boolean => {
+      const text = printable(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')).trimEnd();
+      if (text !== '') this.above.push(...text.split('\n'));
+      return true;
+    };
+    process.stderr.write = keep as typeof process.stderr.write;
+  }
+
+  override release(): void {
+    process.stderr.write = this.#stderrWrite;
+    process.off('exit', this.#restoreCursor);
+    this.#output.write(showCursor);
+  }
+}
