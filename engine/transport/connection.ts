@@ -1,0 +1,32 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** One command running on a host, its three streams and its end. */
+export interface Channel {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+  /** Exit status, once all output has arrived; null when it was ended by a signal or the connection went. */
+  closed: Promise<number | null>;
+  /** Gives the channel up at once. */
+  destroy(): void;
+}
+
+/** A way to a host: SSH, or this machine itself. */
+export interface Connection {
+  /** Where it leads, for people: `root@10.0.0.7:22`. */
+  readonly address: string;
+  /** Starts a command. Rejects with UnreachableError when the connection is gone. */
+  open(command: string): Promise<Channel>;
+  close(): void;
+}
+
+/** What a connection needs to know of a host; all from the inventory, none of it checked yet. */
+export interface Endpoint {
+  host: string;
+  address: string;
+  port?: number;
+  user?: string;
+  privateKeyFile?: string;
+  /** `ssh` or `local`. */
+  connection: string;
+}

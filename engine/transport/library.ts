@@ -1,0 +1,54 @@
+/**
+ * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
+ * run's id, D the session's private folder (in /run), V the folder that survives (journal, pending handlers).
+ */
+export const library = String.raw`
+echo $$ >"$D/pid"
+B() { printf '\n%s B %s\n' "$N" "$1"; }
+E() { printf '\n%s E %s\n' "$N" "$1"; }
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
+J=$V/journal/$RUN
+# prepare: the folders of a run that changes something; only the last runs' journals are kept
+prepare() {
+  mkdir -p "$J" "$V/pending" || { B note; echo "cannot write below $V: read-only or full"; E 1; exit 1; }
+  ls -1t "$V/journal" | tail -n +11 | while read -r old; do rm -rf "$V/journal/$old"; done
+}
+# run ID: body t_ID in a shell of its own; a status other than 0 ends the program
+run() {
+  if [ -e "$D/stop" ]; then printf '\n%s X %s\n' "$N" "$1"; exit 0; fi
+  printf '\n%s T %s\n' "$N" "$1"
+  ( set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?
+  if [ -s "$D/err" ]; then B "stderr.$1"; cat "$D/err"; E 0; fi
+  printf '\n%s R %s %s\n' "$N" "$1" "$rc"
+  [ "$rc" = 0 ] || exit 0
+}
+# notify HANDLER...: written down before the change, so that no restart is ever forgotten
+notify() { for n; do : >"$V/pending/$n"; done; sync "$V/pending"; }
+# handler ID MARKER: runs body t_ID if it is pending
+handler() {
+  [ -e "$V/pending/$2" ] || return 0
+  run "$1"; rm -f "$V/pending/$2"
+}
+# keep PATH: writes down what PATH was, before the first change of it in this run
+keep() {
+  k=$(printf %s "$1" | sha256sum); k=$J/$(printf %.32s "$k")
+  [ ! -e "$k.path" ] || return 0
+  if [ -d "$1" ] && [ ! -L "$1" ]; then stat -c 'directory %a %u %g' "$1" >"$k.was"
+  elif [ -e "$1" ] || [ -L "$1" ]; then cp -a "$1" "$k.old"; echo file >"$k.was"
+  else echo absent >"$k.was"; fi
+  printf %s "$1" >"$k.path"
+}
+sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
+# put BLOB STAGED DEST MODE OWNER GROUP EXPECTED NEW [VALIDATE]: replaces DEST in one step, or not at all
+put() {
+  now=$(sum "$3")
+  if [ "$7" != any ] && [ "$now" != "$7" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
+  keep "$3"
+  tar -xPf "$D/b.$1"
+  chown "$5:$6" "$2"; chmod "$4" "$2"
+  if [ -n "$9" ] && ! ( validate "$9" "$2" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$2"; echo "not installed: refused by: $9" >&2; exit 65; fi
+  sync "$2"; mv -fT "$2" "$3"
+}
+# validate COMMAND FILE: COMMAND with %s standing for FILE
+validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
+`;

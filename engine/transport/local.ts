@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import type { Channel, Connection } from './connection.ts';
+
+/** The machine that meetctl itself runs on (`ansible_connection: local`). */
+export function connectLocal(): Connection {
+  const running = new Set<Channel>();
+  return {
+    address: 'local',
+    open(command) {
+      const child = spawn('/bin/sh', ['-c', command], { stdio: 'pipe', detached: true });
+      const channel: Channel = {
+        stdin: child.stdin,
+        stdout: child.stdout,
+        stderr: child.stderr,
+        closed: new Promise((resolve, reject) => {
+          child.once('close', (code) => resolve(code));
+          child.once('error', reject);
+        }),
+        destroy: () => child.stdin.destroy(),
+      };
+      // A pipe that the other side closed is told by `closed`; as an error event it would end the process.
+      child.stdin.on('error', () => {});
+      running.add(channel);
+      return Promise.resolve(channel);
+    },
+    close() {
+      for (const channel of running) channel.destroy();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Frame } from './frames.ts';
+
+/** A program and the blobs that it uses. */
+export interface Program {
+  text: string;
+  /** Tars by id. */
+  blobs: ReadonlyMap<string, Buffer>;
+}
+
+/** A named answer of a program: everything it printed in that section, and the status it gave. */
+export interface Section {
+  data: Buffer;
+  rc: number;
+}
+
+export interface TaskResult {
+  rc: number;
+  stdout: string;
+  stderr: string;
+  duration_ms: number;
+  /** Hash seen on the host when a file was no longer what had been probed. */
+  drift?: string;
+}
+
+export interface ProgramResult {
+  sections: ReadonlyMap<string, Section>;
+  tasks: ReadonlyMap<string, TaskResult>;
+  /** Id of the task before which a stop was obeyed. */
+  stoppedBefore?: string;
+  /** Milliseconds since the epoch: before the program was sent, and when its first answer arrived. */
+  sentAt: number;
+  answeredAt: number;
+}
+
+/** Watches a program while it runs. */
+export interface ProgramListener {
+  onStart?: (task: string) => void;
+  onOutput?: (task: string, text: string) => void;
+  onResult?: (task: string, result: TaskResult) => void;
+}
+
+/** Sections that the supervisor prints before any program. */
+export type BootSection = 'ready' | 'wait' | 'locked';
+
+const bootSections: readonly string[] = ['ready', 'wait', 'locked'] satisfies BootSection[];
+
+/** Makes sense of the frames that come while one program runs. */
+export class ProgramRun {
+  readonly promise: Promise<ProgramResult>;
+  /** Whether the remote side has said anything yet. */
+  answered = false;
+  readonly #listener: ProgramListener;
+  readonly #onBoot: (name: BootSection, text: string) => void;
+  #resolve!: (result: ProgramResult) => void;
+  #reject!: (error: Error) => void;
+  readonly #sections = new Map<string, Section>();
+  readonly #tasks = new Map<string, TaskResult>();
+  readonly #sentAt = Date.now();
+  #answeredAt = 0;
+  #stoppedBefore: string | undefined;
+  #section: { name: string; chunks: Buffer[] } | undefined;
+  #task: { id: string; chunks: Buffer[]; started: number; drift?: string } | undefined;
+
+  constructor(listener: ProgramListener, onBoot: (name: BootSection, text: string) => void) {
+    this.#listener = listener;
+    this.#onBoot = onBoot;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  data(data: Buffer): void {
+    if (this.#section) this.#section.chunks.push(data);
+    else if (this.#task) {
+      this.#task.chunks.push(data);
+      this.#listener.onOutput?.(this.#task.id, data.toString());
+    }
+  }
+
+  frame({ kind, words }: Frame): void {
+    if (!this.answered) this.#answeredAt = Date.now();
+    this.answered = true;
+    if (kind === 'B') this.#section = { name: words.join(' '), chunks: [] };
+    else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
+    else if (kind === 'T') this.#startTask(words[0]!);
+    else if (kind === 'D' && this.#task) this.#task.drift = words[0];
+    else if (kind === 'R') this.#endTask(Number(words[1]));
+    else if (kind === 'X') this.#stoppedBefore = words[0];
+    else if (kind === 'Z') this.#finish(Number(words[0]));
+  }
+
+  fail(error: Error): void {
+    this.#reject(error);
+  }
+
+  #startTask(id: string): void {
+    this.#task = { id, chunks: [], started: performance.now() };
+    this.#listener.onStart?.(id);
+  }
+
+  #endSection(rc: number): void {
+    const section = this.#section;
+    this.#section = undefined;
+    if (!section) return;
+    const data = Buffer.concat(section.chunks);
+    if (bootSections.includes(section.name)) this.#onBoot(section.name as BootSection, data.toString().trim());
+    else this.#sections.set(section.name, { data, rc });
+  }
+
+  #endTask(rc: number): void {
+    const task = this.#task;
+    this.#task = undefined;
+    if (!task) return;
+    const result: TaskResult = {
+      rc,
+      stdout: Buffer.concat(task.chunks).toString(),
+      stderr: this.#sections.get(`stderr.${task.id}`)?.data.toString() ?? '',
+      duration_ms: Math.round(performance.now() - task.started),
+      drift: task.drift,
+    };
+    this.#tasks.set(task.id, result);
+    this.#listener.onResult?.(task.id, result);
+  }
+
+  /** A program that was ended in the middle of a task leaves that task with the program's own status. */
+  #finish(rc: number): void {
+    if (this.#task) this.#endTask(rc === 0 ? 1 : rc);
+    this.#resolve({
+      sections: this.#sections,
+      tasks: this.#tasks,
+      stoppedBefore: this.#stoppedBefore,
+      sentAt: this.#sentAt,
+      answeredAt: this.#answeredAt,
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { LockHeldError, type MeetctlError, UnreachableError } from '../errors.ts';
+import type { Channel, Connection } from './connection.ts';
+import { FrameReader } from './frames.ts';
+import { library } from './library.ts';
+import { type BootSection, type Program, type ProgramListener, type ProgramResult, ProgramRun } from './program-run.ts';
+import { bootCommand, bootCommandWithSudo, supervisor, type SupervisorOptions } from './supervisor.ts';
+
+export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
+  /** Become root with sudo. */
+  become: boolean;
+  /** Another run holds the lock; told once, with its owner's line, while the session waits. */
+  onLockWait?: (owner: string) => void;
+}
+
+/** Silence after which a host counts as gone, ms; its heartbeats come every 10 s. */
+const silenceLimit = 90_000;
+
+/** The privileged shell of one host: programs go in, framed answers come out. */
+export class Session {
+  /** Programs sent so far: each is one round trip. */
+  roundTrips = 0;
+  readonly #host: string;
+  readonly #channel: Channel;
+  readonly #options: SessionOptions;
+  readonly #timer: NodeJS.Timeout;
+  /** The end of what came outside of any program, and of standard error: what a failed start has to say. */
+  #said = '';
+  #lastHeard = Date.now();
+  #run: ProgramRun | undefined;
+  #gone: MeetctlError | undefined;
+
+  private constructor(host: string, channel: Channel, nonce: string, options: SessionOptions) {
+    this.#host = host;
+    this.#channel = channel;
+    this.#options = options;
+    let framed = false;
+    const reader = new FrameReader(
+      nonce,
+      (frame) => {
+        framed = true;
+        this.#run?.frame(frame);
+      },
+      (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
+    );
+    channel.stdout.on('data', (chunk: Buffer) => {
+      this.#lastHeard = Date.now();
+      reader.push(chunk);
+    });
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.#lastHeard = Date.now();
+      this.#hear(chunk.toString().replaceAll(`\n${nonce} H\n`, ''));
+    });
+    channel.closed.then(
+      (code) => this.#end(code),
+      () => this.#end(null),
+    );
+    this.#timer = setInterval(() => this.#beat(), 15_000);
+    this.#timer.unref();
+  }
+
+  /** Boots the supervisor. Its answer is not awaited: the first program may follow in the same trip. */
+  static async open(host: string, connection: Connection, options: SessionOptions): Promise<Session> {
+    const nonce = randomBytes(12).toString('hex');
+    const channel = await connection.open(options.become ? bootCommandWithSudo : bootCommand);
+    const session = new Session(host, channel, nonce, options);
+    const text = supervisor({ ...options, nonce });
+    session.#send(`${Buffer.byteLength(text)}\n${text}L ${Buffer.byteLength(library)}\n${library}`);
+    return session;
+  }
+
+  /** Runs a program to its end. Throws UnreachableError or LockHeldError; a failing task is a result. */
+  async run(program: Program, listener: ProgramListener = {}): Promise<ProgramResult> {
+    if (this.#gone) throw this.#gone;
+    if (this.#run) throw new Error('a program is already running in this session');
+    const run = new ProgramRun(listener, (name, text) => this.#onBoot(name, text));
+    this.#run = run;
+    this.roundTrips++;
+    for (const [id, blob] of program.blobs) {
+      this.#send(`B ${blob.length} ${id}\n`);
+      this.#send(blob);
+    }
+    const text = `. "$D/lib"\n${program.text}`;
+    this.#send(`P ${Buffer.byteLength(text)}\n${text}`);
+    try {
+      return await run.promise;
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  /** Lets the running task finish and starts no other. */
+  stop(): void {
+    this.#send('S\n');
+  }
+
+  /** Ends the running program; its `run` comes back with what was done by then. */
+  kill(): void {
+    this.#send('K\n');
+  }
+
+  /** Says goodbye and waits until the remote side is gone. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    if (!this.#gone) {
+      this.#send('Q\n');
+      this.#channel.stdin.end();
+    }
+    await this.#channel.closed.catch(() => null);
+  }
+
+  #send(data: string | Buffer): void {
+    if (!this.#gone) this.#channel.stdin.write(data);
+  }
+
+  #hear(text: string): void {
+    this.#said = (this.#said + text).slice(-2000);
+  }
+
+  #beat(): void {
+    this.#send('H\n');
+    if (Date.now() - this.#lastHeard > silenceLimit) this.#channel.destroy();
+  }
+
+  #onBoot(name: BootSection, owner: string): void {
+    if (name === 'wait') this.#options.onLockWait?.(owner);
+    if (name !== 'locked') return;
+    this.#fail(
+      new LockHeldError({
+        message: `another run holds the lock of ${this.#host}`,
+        details: owner ? [`held by ${owner}`] : [],
+        hint: 'wait for it to end, or give --lock-wait SECONDS; the lock ends with its process, it cannot be stale',
+      }),
+    );
+  }
+
+  #end(code: number | null): void {
+    const said = this.#said
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    const started = this.#run?.answered ?? false;
+    this.#fail(
+      new UnreachableError({
+        message: started ? `the connection to ${this.#host} was lost` : `no shell on ${this.#host}`,
+        details: [...(code === null || started ? [] : [`exit status ${code}`]), ...said.slice(-5)],
+        hint:
+          this.#options.become && said.some((line) => line.startsWith('sudo'))
+            ? `allow the login user of ${this.#host} sudo without a password, or set ansible_user: root`
+            : 'run the same command again: it goes on where this one stopped',
+      }),
+    );
+  }
+
+  #fail(error: MeetctlError): void {
+    clearInterval(this.#timer);
+    this.#gone ??= error;
+    this.#run?.fail(error);
+  }
+}

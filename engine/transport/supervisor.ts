@@ -1,0 +1,85 @@
+/** What a session's remote side is told at its start; all of it ends up as literals in shell text. */
+export interface SupervisorOptions {
+  nonce: string;
+  /** Names the run in the lock's owner line and in the journal; letters, digits and dashes. */
+  runId: string;
+  /** Who runs it, for whoever finds the lock held. Printable ASCII. */
+  owner: string;
+  /** A check shares the host with other checks; a run has it alone. */
+  shared: boolean;
+  /** Seconds to wait for the lock. */
+  lockWait: number;
+}
+
+/**
+ * The one command that is executed on a host. It holds no data of the user's, no newline, no single quote and no `!`,
+ * so that every login shell passes it on as it is; everything else comes over its standard input.
+ */
+export const bootCommand =
+  'exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME="$HOME" LC_ALL=C.UTF-8 ' +
+  `sh -c 'umask 077; read -r n && eval "$(head -c "$n")"'`;
+
+/** The same as root, for a login user who may become root without a password. */
+export const bootCommandWithSudo =
+  'exec sudo -n -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ' +
+  `sh -c 'umask 077; read -r n && eval "$(head -c "$n")"'`;
+
+/**
+ * The supervisor: a shell that owns the connection's standard input. It holds the host's lock, stores what is sent,
+ * starts one program at a time in a session of its own, and ends that program when the connection goes.
+ *
+ * Lines it reads, each followed by the stated number of bytes:
+ * `L n` library, `B n id` blobs (a tar), `P n` program to run; and without bytes: `S` stop after the running task,
+ * `K` end the program now, `H` the controller is alive, `Q` goodbye.
+ */
+export function supervisor(options: SupervisorOptions): string {
+  const { nonce, runId, owner, shared, lockWait } = options;
+  return `
+N=${nonce} RUN=${runId} me=$$
+B() { printf '\\n%s B %s\\n' "$N" "$1"; }
+E() { printf '\\n%s E %s\\n' "$N" "$1"; }
+if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
+D=$(mktemp -d "$L.XXXXXX") || exit 1
+over() {
+  trap '' TERM HUP INT PIPE
+  if [ -s "$D/pid" ]; then
+    read -r p <"$D/pid"
+    kill -s TERM -- "-$p" 2>/dev/null && for i in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 -- "-$p" 2>/dev/null || break; sleep 0.5; done
+    kill -s KILL -- "-$p" 2>/dev/null
+  fi
+  [ -z "$h" ] || kill "$h" 2>/dev/null
+  rm -rf "$D"; exit 0
+}
+trap over TERM HUP INT PIPE
+exec 9>>"$L.lock"
+if ! flock -n ${shared ? '-s ' : ''}9; then
+  B wait; cat "$L.owner" 2>/dev/null; E 0
+  if ! flock -w ${lockWait} ${shared ? '-s ' : ''}9; then B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; fi
+fi
+${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; `}
+( exec 9>&-; silent=0 s=
+  trap '[ -z "$s" ] || kill "$s"; exit' TERM
+  while :; do
+    sleep 10 2>/dev/null & s=$!; wait "$s"
+    printf '\\n%s H\\n' "$N" >&2
+    if [ -e "$D/alive" ]; then rm -f "$D/alive"; silent=0; else silent=$((silent + 1)); fi
+    [ "$silent" -lt 9 ] || { kill "$me"; exit; }
+  done ) </dev/null >/dev/null &
+h=$!
+export N RUN D V L
+B ready; E 0
+while read -r k n a; do
+  case $k in
+    L) head -c "$n" >"$D/lib" ;;
+    B) head -c "$n" >"$D/b.$a" ;;
+    P) head -c "$n" >"$D/prog"
+      ( exec 9>&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
+    S) : >"$D/stop" ;;
+    K) [ ! -s "$D/pid" ] || { read -r p <"$D/pid"; kill -s TERM -- "-$p"; sleep 1; kill -s KILL -- "-$p"; } 2>/dev/null ;;
+    H) : >"$D/alive" ;;
+    Q) break ;;
+  esac
+done
+over
+`;
+}
