@@ -55,7 +55,8 @@ function temporaryFolder() {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stat = statSync(folder);
   // Code is run from here: a folder that somebody else prepared is not taken.
-  if (stat.uid !== uid || (stat.mode & 0o022) !== 0) throw new BuildError(`${folder} belongs to someone else; remove it`);
+  if (stat.uid !== uid || (stat.mode & 0o022) !== 0)
+    throw new BuildError(`${folder} belongs to someone else; remove it`);
   return folder;
 }
 
@@ -63,7 +64,10 @@ function temporaryFolder() {
 function prune(cache, current) {
   const old = readdirSync(cache)
     .filter((name) => name !== current)
-    .map((name) => ({ path: join(cache, name), time: statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .map((name) => ({
+      path: join(cache, name),
+      time: statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    }))
     .toSorted((a, b) => b.time - a.time)
     .slice(kept - 1);
   for (const { path, time } of old) {

@@ -48,7 +48,9 @@ function changes(hosts: Record<string, HostRecap>, check: boolean): string {
   if (changed === 0) return `nothing to change on ${counted(count, 'host')}`;
   const tasks = counted(total(hosts, 'changed'), check ? 'change' : 'task');
   const where = changed === count ? counted(count, 'host') : `${changed} of ${counted(count, 'host')}`;
-  return check ? `would make ${tasks} on ${where}; this was a check, nothing was changed` : `changed ${where} (${tasks})`;
+  return check
+    ? `would make ${tasks} on ${where}; this was a check, nothing was changed`
+    : `changed ${where} (${tasks})`;
 }
 
 function verdict(recap: RecapEvent, run: RunSummary): string {

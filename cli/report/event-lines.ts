@@ -45,7 +45,13 @@ export class EventLines {
       case 'warning':
         return this.#warning(event);
       case 'unreachable': {
-        const line = hostLine('unreachable', event.host, problemTitle(event.problem, this.#look()), this.#run, this.#style);
+        const line = hostLine(
+          'unreachable',
+          event.host,
+          problemTitle(event.problem, this.#look()),
+          this.#run,
+          this.#style,
+        );
         return [line, ...problemBody(event.problem, this.#look())];
       }
       case 'recap':

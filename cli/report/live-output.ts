@@ -12,7 +12,7 @@ const showCursor = '\u001b[?25h';
 export class LiveOutput extends ProcessOutput {
   readonly above: string[] = [];
   readonly #output: Output;
-  readonly #stderrWrite = process.stderr.write;
+  readonly #stderrWrite = process.stderr.write.bind(process.stderr);
   readonly #restoreCursor = (): void => void this.#output.write(showCursor);
 
   constructor(output: Output) {
@@ -43,7 +43,7 @@ export class LiveOutput extends ProcessOutput {
       if (text !== '') this.above.push(...text.split('\n'));
       return true;
     };
-    process.stderr.write = keep as typeof process.stderr.write;
+    process.stderr.write = keep;
   }
 
   override release(): void {

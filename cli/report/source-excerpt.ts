@@ -1,5 +1,5 @@
 import type { Position } from '../../engine/errors.ts';
-import { displayWidth } from './display-width.ts';
+import { clipTo, displayWidth } from './display-width.ts';
 import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
@@ -16,16 +16,9 @@ function expandTabs(text: string): string {
 
 function clipLeft(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   while (displayWidth(characters.join('')) > width - 1) characters.shift();
   return `…${characters.join('')}`;
-}
-
-function clipRight(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
-  const characters = [...text];
-  while (characters.length > 0 && displayWidth(characters.join('')) > width - 1) characters.pop();
-  return `${characters.join('')}…`;
 }
 
 /** The offending line under its number, and a caret below the column; a long line is cut on both sides of the caret. */
@@ -36,7 +29,7 @@ export function sourceExcerpt(at: Position, line: string, width: number, style: 
   const whole = expandTabs(printable(line.slice(0, column - 1)));
   const fits = displayWidth(expandTabs(printable(line))) <= room;
   const before = fits ? whole : clipLeft(whole, Math.min(shownBefore, Math.floor(room * 0.6)));
-  const after = clipRight(expandTabs(printable(line.slice(column - 1))), room - displayWidth(before));
+  const after = clipTo(expandTabs(printable(line.slice(column - 1))), room - displayWidth(before));
   const bar = style('dim', '|');
   return [
     `  ${style('dim', gutter)} ${bar} ${before}${after}`.trimEnd(),
