@@ -1,0 +1,134 @@
+import type { Answers, Ask, GroupState, PackageState, PathState, Question, UnitState, UserState } from '../modules/state.ts';
+import type { Section } from '../transport/program-run.ts';
+import { sysctlFile } from './program.ts';
+import { byKind, keyOf } from './questions.ts';
+
+/** Answers by `keyOf` of their question. */
+export type AnswerMap = Map<string, Answers[Ask]>;
+
+/** Reads what the probe program printed. A thing that was not spoken of is absent. */
+export function parseAnswers(questions: Iterable<Question>, sections: ReadonlyMap<string, Section>): AnswerMap {
+  const answers: AnswerMap = new Map();
+  for (const [ask, names] of byKind(questions)) {
+    if (ask === 'text' || ask === 'script') {
+      names.forEach((name, index) => {
+        const section = sections.get(`${ask}.${index}`);
+        answers.set(keyOf(ask, name), ask === 'text' ? textOf(section) : scriptOf(section));
+      });
+      continue;
+    }
+    const text = sections.get(ask)?.data.toString() ?? '';
+    const found = readers[ask](text, names);
+    for (const name of names) answers.set(keyOf(ask, name), found.get(name) ?? absent[ask]);
+  }
+  return answers;
+}
+
+const absent: { [A in Exclude<Ask, 'text' | 'script'>]: Answers[A] } = {
+  path: { type: 'absent', mode: '', owner: '', group: '' },
+  package: {},
+  unit: { load: 'not-found', active: 'inactive', file: '', needsReload: false },
+  user: undefined,
+  group: undefined,
+  sysctl: undefined,
+};
+
+type Reader = (text: string, names: readonly string[]) => Map<string, Answers[Ask]>;
+
+const readers: Record<Exclude<Ask, 'text' | 'script'>, Reader> = {
+  path: readPaths,
+  package: readPackages,
+  unit: readUnits,
+  user: readUsers,
+  group: readGroups,
+  sysctl: readSysctls,
+};
+
+const textOf = (section: Section | undefined) => (section?.rc === 0 ? section.data.toString() : undefined);
+
+const scriptOf = (section: Section | undefined) => ({ rc: section?.rc ?? 1, stdout: section?.data.toString() ?? '' });
+
+const types: Record<string, PathState['type']> = { f: 'file', d: 'directory', l: 'link' };
+
+function readPaths(text: string): Map<string, PathState> {
+  const paths = new Map<string, PathState>();
+  const tokens = text.split('\0');
+  for (let i = 0; i < tokens.length; i++) {
+    const sum = /^([0-9a-f]{64}) [ *]([\s\S]*)$/.exec(tokens[i]!);
+    if (tokens[i] === 'P') {
+      const [path, type, mode, owner, group, target] = tokens.slice(i + 1, i + 7) as [string, string, string, string, string, string];
+      const state: PathState = { type: types[type] ?? 'other', mode: mode.padStart(4, '0'), owner, group };
+      if (type === 'l') state.target = target;
+      paths.set(path, state);
+      i += 6;
+    } else if (sum) {
+      const state = paths.get(sum[2]!);
+      if (state) state.sha256 = sum[1];
+    }
+  }
+  return paths;
+}
+
+function readPackages(text: string): Map<string, PackageState> {
+  const packages = new Map<string, PackageState>();
+  for (const line of text.split('\n')) {
+    const [name, architecture, status, version] = line.split('\t');
+    // Only "installed and configured, nothing wanted otherwise" counts: a half-configured package is a change to make.
+    if (!name || !/^[ih]i $/.test(status ?? '')) continue;
+    packages.set(name, { version });
+    packages.set(`${name}:${architecture}`, { version });
+  }
+  return packages;
+}
+
+function readUnits(text: string, names: readonly string[]): Map<string, UnitState> {
+  const units = new Map<string, UnitState>();
+  text
+    .trimEnd()
+    .split('\n\n')
+    .forEach((block, index) => {
+      const properties = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const));
+      const name = names[index];
+      if (name === undefined || !properties.has('LoadState')) return;
+      units.set(name, {
+        load: properties.get('LoadState')!,
+        active: properties.get('ActiveState') ?? '',
+        file: properties.get('UnitFileState') ?? '',
+        needsReload: properties.get('NeedDaemonReload') === 'yes',
+      });
+    });
+  return units;
+}
+
+function readUsers(text: string): Map<string, UserState> {
+  return new Map(
+    lines(text).map((line) => {
+      const [name, , uid, gid, comment, home, shell] = line.split(':') as [string, string, string, string, string, string, string];
+      return [name, { uid: Number(uid), gid: Number(gid), comment, home, shell }];
+    }),
+  );
+}
+
+function readGroups(text: string): Map<string, GroupState> {
+  return new Map(
+    lines(text).map((line) => {
+      const [name, , gid, members] = line.split(':') as [string, string, string, string];
+      return [name, { gid: Number(gid), members: members === '' ? [] : members.split(',') }];
+    }),
+  );
+}
+
+function readSysctls(text: string, names: readonly string[]): Map<string, string> {
+  const files = new Map(names.map((name) => [sysctlFile(name), name]));
+  return new Map(
+    lines(text).flatMap((line) => {
+      const colon = line.indexOf(':');
+      const name = files.get(line.slice(0, colon));
+      return name === undefined ? [] : [[name, line.slice(colon + 1).replaceAll(/\s+/g, ' ').trim()]];
+    }),
+  );
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

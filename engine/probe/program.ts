@@ -1,0 +1,42 @@
+import type { Question } from '../modules/state.ts';
+import { quote, quoteAll, sh, shellText } from '../shell/quote.ts';
+import { byKind, unitName } from './questions.ts';
+
+/** Bytes of a text that are asked for at most. */
+export const textLimit = 256 * 1024;
+
+/** The shell that asks a batch of questions: one command per kind, however many things are asked about. */
+export function probeProgram(questions: Iterable<Question>): string {
+  const kinds = byKind(questions);
+  const lines: string[] = [];
+  const ask = (kind: Question['ask'], build: (names: string[]) => string) => {
+    const names = kinds.get(kind);
+    if (names && names.length > 0) lines.push(`B ${kind}; ${build(names)} 2>/dev/null; E $?`);
+  };
+  ask('path', (names) => `find -P ${quoteAll(names)} -maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`);
+  ask('package', (names) => sh`dpkg-query -W -f=${'${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\n'} -- ${names}`);
+  ask('unit', (names) => sh`systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- ${names.map(unitName)}`);
+  ask('user', (names) => sh`getent passwd -- ${names}`);
+  ask('group', (names) => sh`getent group -- ${names}`);
+  ask('sysctl', (names) => sh`grep -H ${''} -- ${names.map(sysctlFile)}`);
+  each(kinds.get('text'), (name, index) => lines.push(`B text.${index}; ${sh`[ -f ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`));
+  each(kinds.get('script'), (script, index) => lines.push(`B script.${index}; ( ${shellText(script).text}\n) </dev/null 2>/dev/null; E $?`));
+  return lines.join('\n');
+}
+
+/** Where the kernel keeps a setting. */
+export function sysctlFile(name: string): string {
+  return `/proc/sys/${name.replaceAll('.', '/')}`;
+}
+
+function each<T>(items: readonly T[] | undefined, visit: (item: T, index: number) => void): void {
+  items?.forEach(visit);
+}
+
+/** Who and what a host is: asked with the first questions of a session. */
+export const factsProgram = `B facts
+cat /etc/os-release; echo @; uname -n; uname -m; nproc; date +%s%3N; grep ^MemTotal: /proc/meminfo; id -u; hostname -I; ls -1 "$V/pending" 2>/dev/null
+E 0`;
+
+/** Words for `quote`'s sake: a script that must not end a subshell early. */
+export const scriptOf = (argv: readonly string[]): string => argv.map(quote).join(' ');
