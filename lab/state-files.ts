@@ -1,0 +1,50 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../engine/errors.ts';
+import { addressOf } from './addresses.ts';
+import { hostPid } from './cgroup.ts';
+import { existingHosts, requireHost, type LabContext } from './context.ts';
+import { etcHosts, hostEntry, hostsJson, knownHosts, sshConfig, type HostEntry } from './known-hosts.ts';
+import { hostPaths } from './paths.ts';
+
+function readOr(file: string, otherwise: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
+}
+
+/**
+ * Writes what a controller needs to know of the hosts. The files are rewritten in place, because programs under
+ * `lab run` have them mounted over their /etc/hosts.
+ */
+export function writeStateFiles(lab: LabContext): void {
+  const { paths } = lab;
+  const hosts = existingHosts(lab).map((name) => hostEntry(lab.net, name, readFileSync(hostPaths(paths, name).hostKey, 'utf8').trim()));
+  writeFileSync(join(paths.state, 'etc-hosts'), etcHosts(hosts));
+  writeFileSync(paths.knownHosts, knownHosts(hosts));
+  writeFileSync(paths.sshConfig, sshConfig(hosts, paths.key, paths.knownHosts));
+  writeFileSync(paths.hostsJson, hostsJson(hosts, paths.key));
+  writeFileSync(paths.lanHosts, `127.0.0.1 localhost\n${etcHosts(hosts)}${readOr(paths.names, '')}`);
+  writeFileSync(paths.lanResolv, 'nameserver 127.0.0.1\n');
+  writeFileSync(paths.settings, `${JSON.stringify({ net: lab.net })}\n`);
+  tellOlderHosts(lab, hosts);
+}
+
+/** A host that booted when the lab was smaller learns the names of those that came since. */
+function tellOlderHosts(lab: LabContext, hosts: readonly HostEntry[]): void {
+  for (const { name } of hosts) {
+    const pid = hostPid(lab, name);
+    const file = `/proc/${pid}/root/etc/hosts`;
+    if (pid === undefined || !existsSync(file)) continue;
+    const text = readFileSync(file, 'utf8');
+    const missing = hosts.filter((other) => !text.includes(` ${other.name}.lab.test `));
+    if (missing.length > 0) appendFileSync(file, etcHosts(missing));
+  }
+}
+
+/** Lets a name such as meet.lab.test mean a host, for programs inside the lan; a later call replaces an earlier one. */
+export function setName(lab: LabContext, name: string, host: string): void {
+  requireHost(lab, host);
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name)) throw new ConfigError({ message: `"${name}" is not a host name` });
+  const others = readOr(lab.paths.names, '').split('\n').filter((line) => line !== '' && line.split(' ')[1] !== name);
+  writeFileSync(lab.paths.names, [...others, `${addressOf(lab.net, host)} ${name}`, ''].join('\n'));
+  writeStateFiles(lab);
+}
