@@ -4,13 +4,25 @@ import { createStyle, type Output } from './report/style.ts';
 
 const reportTo = 'https://github.com/meetctl/meetctl/issues';
 
+function blocks(problems: readonly Problem[], output: Output, label: 'error' | 'warning', cwd: string): string[] {
+  const look = { style: createStyle(output), cwd, width: output.columns ?? 100 };
+  return problems.map((problem) => problemLines(problem, look, label).join('\n'));
+}
+
+function joined(parts: readonly string[]): string {
+  const separator = parts.some((part) => part.includes('\n')) ? '\n\n' : '\n';
+  return `${parts.join(separator)}\n`;
+}
+
 /** Problems as people read them, a blank line between two. */
 export function formatProblems(problems: readonly Problem[], output: Output, cwd = process.cwd()): string {
-  const look = { style: createStyle(output), cwd, width: output.columns ?? 100 };
-  const blocks = problems.map((problem) => problemLines(problem, look).join('\n'));
-  if (problems.length > 1) blocks.push(`${problems.length} problems`);
-  const separator = blocks.some((block) => block.includes('\n')) ? '\n\n' : '\n';
-  return `${blocks.join(separator)}\n`;
+  const parts = blocks(problems, output, 'error', cwd);
+  return joined(parts.length > 1 ? [...parts, `${parts.length} problems`] : parts);
+}
+
+/** The same for what is odd but stops nothing. */
+export function formatWarnings(problems: readonly Problem[], output: Output, cwd = process.cwd()): string {
+  return joined(blocks(problems, output, 'warning', cwd));
 }
 
 function formatBug(error: unknown, output: Output): string {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
-import { ConfigError } from '../engine/errors.ts';
+import { type Command, CommanderError } from 'commander';
+import { ConfigError, exitCodes } from '../engine/errors.ts';
 import { didYouMean } from '../engine/suggest.ts';
 import { reportError } from './errors.ts';
 import { exitWhenFlushed, tolerateClosedPipes } from './exit.ts';
 import { createProgram } from './program.ts';
 import { projectRoot, setProjectRoot } from './project-root.ts';
 import { usageError } from './usage-errors.ts';
+import { groupOf, inOrder } from './verb-groups.ts';
 import { loadVerb, verbNames } from './verbs.ts';
 
 interface Version {
@@ -18,38 +19,56 @@ function ownVersion(): string {
   return (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as Version).version;
 }
 
-/** The verb asked for, also behind `help`; undefined when the command line begins with an option or says nothing. */
-function requestedVerb(argv: readonly string[]): string | undefined {
-  const name = argv[0] === 'help' ? argv[1] : argv[0];
-  return name?.startsWith('-') ? undefined : name;
+/** `help deploy` is another way to say `deploy --help`. */
+function withoutHelpWord(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help'];
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
 }
 
-/** Runs a command line and throws what went wrong. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  const program = createProgram(ownVersion());
-  const names = verbNames();
-  const wanted = requestedVerb(argv);
+async function addVerbs(program: Command, names: readonly string[]): Promise<void> {
+  const verbs = await Promise.all(names.map(async (name) => [name, await loadVerb(name)] as const));
+  for (const [name, verb] of verbs) {
+    const command = program.command(name).helpGroup(groupOf(name));
+    verb.build(command.summary(verb.summary).description(verb.summary));
+  }
+}
+
+/** Runs a command line and throws what went wrong; only the verb asked for is loaded. */
+export async function runCommandLine(typed: readonly string[]): Promise<void> {
+  const argv = withoutHelpWord(typed);
+  const names = inOrder(verbNames());
+  const wanted = argv[0]!.startsWith('-') ? undefined : argv[0]!;
   if (wanted !== undefined && !names.includes(wanted)) {
     const hint = didYouMean(wanted, names) ?? '`meetctl --help` lists the commands';
     throw new ConfigError({ message: `unknown command "${wanted}"`, hint });
   }
+  const program = createProgram(ownVersion());
   const versionOnly = argv[0] === '--version' || argv[0] === '-V';
-  const needed = wanted === undefined ? (versionOnly ? [] : names) : [wanted];
-  const verbs = await Promise.all(needed.map(async (name) => [name, await loadVerb(name)] as const));
-  for (const [name, verb] of verbs) verb.build(program.command(name).summary(verb.summary).description(verb.summary));
+  await addVerbs(program, wanted === undefined ? (versionOnly ? [] : names) : [wanted]);
   try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.help') process.exitCode = 2;
+    if (error.code === 'commander.help') process.exitCode = exitCodes.usage;
     else if (error.exitCode !== 0) throw usageError(error, wanted === undefined ? 'meetctl' : `meetctl ${wanted}`);
   }
+}
+
+/** An error that no one waits for is a bug; it too is told without a stack trace. */
+function reportStrayErrors(): void {
+  const end = (error: unknown): void => {
+    process.exitCode = reportError(error, process.stderr);
+    process.exit();
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
 }
 
 /** The whole command: from the words typed to the exit code. */
 export async function main(argv: readonly string[], { root }: { root: string }): Promise<never> {
   setProjectRoot(root);
   tolerateClosedPipes();
+  reportStrayErrors();
   try {
     await runCommandLine(argv);
   } catch (error) {

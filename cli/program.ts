@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { wantsColour, createStyle } from './report/style.ts';
+import { Command, Help } from 'commander';
+import { createStyle, wantsColour } from './report/style.ts';
 
 const start = `
 Start here:
@@ -13,6 +13,11 @@ Exit codes: 0 ok, 1 a task failed, 2 usage or configuration, 3 host unreachable,
             4 changes pending, 5 lock held by another run, 130 interrupted
 `;
 
+/** In the list of verbs the name is enough; a verb's own subcommands show their arguments. */
+function subcommandTerm(this: Help, command: Command): string {
+  return command.parent?.parent ? Help.prototype.subcommandTerm.call(this, command) : command.name();
+}
+
 /** The command before its verbs: settings that every verb inherits. */
 export function createProgram(version: string): Command {
   const style = createStyle(process.stdout);
@@ -21,10 +26,10 @@ export function createProgram(version: string): Command {
     .usage('COMMAND [options]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
+    .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ styleTitle: (title) => style('bold', title), showGlobalOptions: false })
+    .configureHelp({ styleTitle: (title) => style('bold', title), subcommandTerm })
     // Wrong usage is told in our own words, by `reportError`.
     .configureOutput({
       outputError: () => {},

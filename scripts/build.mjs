@@ -1,6 +1,6 @@
 // Bundles the command: one entry for each verb, so that a verb's libraries are read only when it is asked for.
 // `node scripts/build.mjs` makes `dist/` for the npm package; a checkout uses `bundle` through `fresh-bundle.mjs`.
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -74,6 +74,7 @@ export async function bundle(root, outdir, settings = {}) {
 /** Bundles into a folder that nobody sees until it is whole. */
 export async function bundleAtomically(root, target, settings) {
   const staging = mkdtempSync(`${target}.`);
+  chmodSync(staging, 0o755);
   try {
     const result = await bundle(root, staging, settings);
     renameSync(staging, target);

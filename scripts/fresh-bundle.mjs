@@ -1,6 +1,16 @@
 // A checkout runs without a build step: the bundle is made anew whenever a source file differs from the last time.
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildError, bundleAtomically, entryPoints, verbNames } from './build.mjs';
@@ -45,19 +55,30 @@ function cacheFolder(root) {
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {
-    return temporaryFolder();
+    return temporaryFolder(root);
   }
 }
 
-function temporaryFolder() {
+function temporaryFolder(root) {
   const uid = process.getuid?.() ?? 0;
-  const folder = join(tmpdir(), `meetctl-${uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stat = statSync(folder);
+  const own = join(tmpdir(), `meetctl-${uid}`);
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const stat = statSync(own);
   // Code is run from here: a folder that somebody else prepared is not taken.
-  if (stat.uid !== uid || (stat.mode & 0o022) !== 0)
-    throw new BuildError(`${folder} belongs to someone else; remove it`);
-  return folder;
+  if (stat.uid !== uid || (stat.mode & 0o022) !== 0) throw new BuildError(`${own} belongs to someone else; remove it`);
+  const folder = join(own, createHash('sha256').update(root).digest('hex').slice(0, 16));
+  mkdirSync(join(folder, 'bundles'), { recursive: true });
+  // What looks for files beside the code finds them as it would in the checkout.
+  for (const name of ['package.json', 'lab']) link(join(root, name), join(folder, name));
+  return join(folder, 'bundles');
+}
+
+function link(target, path) {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
 }
 
 /** Old bundles go, except the newest: a process that is running may still load a verb from one. */
