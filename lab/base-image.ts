@@ -60,7 +60,10 @@ export async function ensureBase(lab: LabContext): Promise<void> {
 async function installMmdebstrap(lab: LabContext): Promise<void> {
   const hint = 'install mmdebstrap by hand (Debian package mmdebstrap) and try again';
   if (findTool('apt-get') === undefined) {
-    throw new FailedError({ message: 'the lab needs mmdebstrap, and this machine has no apt-get to install it with', hint });
+    throw new FailedError({
+      message: 'the lab needs mmdebstrap, and this machine has no apt-get to install it with',
+      hint,
+    });
   }
   lab.say('installing mmdebstrap from Debian');
   await step('install mmdebstrap', { hint, env: { DEBIAN_FRONTEND: 'noninteractive' } })`

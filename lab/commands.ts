@@ -50,7 +50,12 @@ export function inLan(lab: LabContext, argv: readonly string[]): ReadyCommand {
 }
 
 /** The command as it runs in a host by way of SSH, from inside the lan; without a command, a shell. */
-export function overSsh(lab: LabContext, host: string, command: readonly string[], options: readonly string[] = []): ReadyCommand {
+export function overSsh(
+  lab: LabContext,
+  host: string,
+  command: readonly string[],
+  options: readonly string[] = [],
+): ReadyCommand {
   requireHost(lab, host.replace(/^.*@/, ''));
   return inLan(lab, ['ssh', '-F', lab.paths.sshConfig, ...options, host, ...command]);
 }
@@ -62,7 +67,8 @@ export function overSsh(lab: LabContext, host: string, command: readonly string[
 export function inHost(lab: LabContext, host: string, command: readonly string[]): ReadyCommand {
   requireHost(lab, host);
   const pid = hostPid(lab, host);
-  if (pid === undefined) throw new FailedError({ message: `${host} is not running`, hint: `meetctl lab start ${host}` });
+  if (pid === undefined)
+    throw new FailedError({ message: `${host} is not running`, hint: `meetctl lab start ${host}` });
   const wanted = command.length > 1 ? command : ['bash', ...(command[0] === undefined ? [] : ['-c', command[0]])];
   const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const user = ['HOME=/root', 'USER=root', 'LOGNAME=root', 'SHELL=/bin/bash', 'LANG=C.UTF-8'];

@@ -19,7 +19,8 @@ export interface Forward {
 export function parseForward(text: string): Forward {
   const [, port, host = '', hostPort] = /^(\d{1,5}):([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
   const ports = [Number(port), Number(hostPort)];
-  if (ports.every((number) => number > 0 && number < 65536)) return { port: Number(port), host, hostPort: Number(hostPort) };
+  if (ports.every((number) => number > 0 && number < 65536))
+    return { port: Number(port), host, hostPort: Number(hostPort) };
   throw new ConfigError({
     message: `"${text}" does not say what to forward`,
     details: ['wanted is PORT:HOST:PORT, the first port on this machine, HOST a name or address in the lab'],
@@ -61,7 +62,11 @@ export async function startForward(lab: LabContext, { port, host, hostPort }: Fo
     throw error;
   }
   const ended = new Promise<never>((_, reject) => {
-    inside.once('exit', () => reject(new FailedError({ message: `the forward of port ${port} ended`, hint: 'is the lab still up? meetctl lab ls' })));
+    inside.once('exit', () =>
+      reject(
+        new FailedError({ message: `the forward of port ${port} ended`, hint: 'is the lab still up? meetctl lab ls' }),
+      ),
+    );
   });
   ended.catch(() => {}); // whoever does not wait for it must not be ended by it
   return { ended, close };
@@ -69,7 +74,10 @@ export async function startForward(lab: LabContext, { port, host, hostPort }: Fo
 
 function carry(outer: Socket, path: string, connections: Set<Socket>): void {
   const inner = connect({ path, allowHalfOpen: true });
-  for (const [one, other] of [[outer, inner], [inner, outer]] as const) {
+  for (const [one, other] of [
+    [outer, inner],
+    [inner, outer],
+  ] as const) {
     connections.add(one);
     one.on('error', () => other.destroy());
     one.on('close', () => {
@@ -82,7 +90,8 @@ function carry(outer: Socket, path: string, connections: Set<Socket>): void {
 
 function listening(inside: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = () => reject(new FailedError({ message: 'could not start the part of the forward that runs inside the lab' }));
+    const fail = () =>
+      reject(new FailedError({ message: 'could not start the part of the forward that runs inside the lab' }));
     inside.stdout?.once('data', () => {
       inside.off('exit', fail);
       resolve();
@@ -96,7 +105,12 @@ function listen(server: Server, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = error.code === 'EADDRINUSE';
       const hint = taken ? `choose another first number, such as ${port + 1}` : undefined;
-      reject(new FailedError({ message: `could not listen on 127.0.0.1:${port}: ${taken ? 'the port is in use' : error.message}`, hint }));
+      reject(
+        new FailedError({
+          message: `could not listen on 127.0.0.1:${port}: ${taken ? 'the port is in use' : error.message}`,
+          hint,
+        }),
+      );
     });
     server.listen(port, '127.0.0.1', () => resolve());
   });

@@ -26,7 +26,15 @@ export async function createHost(lab: LabContext, host: string, wish: HostWish):
   const fresh = `${place.folder}.new`;
   const seed = join(fresh, 'seed');
   rmSync(fresh, { recursive: true, force: true });
-  for (const name of ['up', 'wk', 'root', 'seed/etc/ssh', 'seed/root/.ssh', 'seed/home/ops/.ssh', 'seed/home/clerk/.ssh']) {
+  for (const name of [
+    'up',
+    'wk',
+    'root',
+    'seed/etc/ssh',
+    'seed/root/.ssh',
+    'seed/home/ops/.ssh',
+    'seed/home/clerk/.ssh',
+  ]) {
     mkdirSync(join(fresh, name), { recursive: true });
   }
   writeFileSync(join(fresh, 'chain'), `${chain}\n`);

@@ -29,7 +29,15 @@ export async function boot(lab: LabContext, host: string): Promise<void> {
   writeFileSync(place.wanted, '');
   const log = openSync(lab.paths.log, 'a');
   const { state, repository } = lab.paths;
-  const args = [host, place.folder, state, repository, hostCgroup(lab, host), hostNamespace(lab, host), dataFile('host-init.sh')];
+  const args = [
+    host,
+    place.folder,
+    state,
+    repository,
+    hostCgroup(lab, host),
+    hostNamespace(lab, host),
+    dataFile('host-init.sh'),
+  ];
   const supervisor = spawnOutside('bash', [dataFile('supervise.sh'), ...args], {
     stdio: ['ignore', log, log],
     env: shellEnvironment,
@@ -90,6 +98,7 @@ export async function killHost(lab: LabContext, host: string): Promise<void> {
 }
 
 export async function freezeHost(lab: LabContext, host: string, frozen: boolean): Promise<void> {
-  if (!isRunning(lab, host)) throw new FailedError({ message: `${host} is not running`, hint: `meetctl lab start ${host}` });
+  if (!isRunning(lab, host))
+    throw new FailedError({ message: `${host} is not running`, hint: `meetctl lab start ${host}` });
   if (isFrozen(lab, host) !== frozen) await freezeGroup(lab, host, frozen);
 }

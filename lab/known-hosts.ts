@@ -39,6 +39,13 @@ export function sshConfig(hosts: readonly HostEntry[], keyFile: string, knownHos
 
 /** The machine-readable list, for programs other than ssh. */
 export function hostsJson(hosts: readonly HostEntry[], keyFile: string): string {
-  const list = hosts.map(({ name, address, hostKey }) => ({ name, address, port: 22, user: 'root', key: keyFile, hostKey }));
+  const list = hosts.map(({ name, address, hostKey }) => ({
+    name,
+    address,
+    port: 22,
+    user: 'root',
+    key: keyFile,
+    hostKey,
+  }));
   return `${JSON.stringify(list, null, 1)}\n`;
 }

@@ -47,7 +47,11 @@ export async function listHosts(lab: LabContext): Promise<HostInfo[]> {
 
 async function pluggedCables(lab: LabContext): Promise<Set<string>> {
   const links = JSON.parse(await step('look at the cables')`ip -n ${lab.lan} -json link show`);
-  return new Set((links as { ifname: string; flags: string[] }[]).filter(({ flags }) => flags.includes('UP')).map(({ ifname }) => ifname));
+  return new Set(
+    (links as { ifname: string; flags: string[] }[])
+      .filter(({ flags }) => flags.includes('UP'))
+      .map(({ ifname }) => ifname),
+  );
 }
 
 function memoryMb(pids: readonly number[]): number {

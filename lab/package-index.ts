@@ -29,7 +29,10 @@ async function stanzaOf(folder: string, name: string, size: number): Promise<str
   } catch (error) {
     throw new FailedError({
       message: `${name} is not a Debian package that can be read`,
-      details: String((error as { stderr?: string }).stderr ?? error).split('\n').filter(Boolean).slice(0, 4),
+      details: String((error as { stderr?: string }).stderr ?? error)
+        .split('\n')
+        .filter(Boolean)
+        .slice(0, 4),
       hint: `remove ${file}, or fetch it again`,
     });
   }
@@ -40,7 +43,9 @@ export async function writeIndex(folder: string): Promise<number> {
   const cache = join(folder, '.index.json');
   const before: Record<string, Known> = existsSync(cache) ? JSON.parse(readFileSync(cache, 'utf8')) : {};
   const now: Record<string, Known> = {};
-  const names = readdirSync(folder).filter((name) => name.endsWith('.deb')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.deb'))
+    .sort();
   await forEach(names, 4, async (name) => {
     const { size, mtimeMs: changed } = statSync(join(folder, name));
     const known = before[name];

@@ -27,7 +27,10 @@ export async function resetHost(lab: LabContext, host: string): Promise<void> {
   requireHost(lab, host);
   await withLock(lab, `lab.${lab.name}`, async () => {
     const place = hostPaths(lab.paths, host);
-    const wish = { image: readFileSync(place.image, 'utf8').trim(), diskMb: Number(readFileSync(place.diskMb, 'utf8')) };
+    const wish = {
+      image: readFileSync(place.image, 'utf8').trim(),
+      diskMb: Number(readFileSync(place.diskMb, 'utf8')),
+    };
     await endHost(lab, host);
     await stopSlow(lab, host);
     await removeCable(lab, host);

@@ -68,8 +68,10 @@ export async function addFromFolder(lab: LabContext, from: string): Promise<stri
     const names: string[] = [];
     let needs = false;
     for (const file of files) {
-      const [name, ...relations] = (await step(`read ${file}`)`
-        dpkg-deb -W --showformat='\${Package}\n\${Depends}\${Pre-Depends}\${Recommends}' ${join(folder, file)}`).split('\n');
+      const [name, ...relations] = (
+        await step(`read ${file}`)`
+        dpkg-deb -W --showformat='\${Package}\n\${Depends}\${Pre-Depends}\${Recommends}' ${join(folder, file)}`
+      ).split('\n');
       names.push(name ?? '');
       needs ||= relations.join('').trim() !== '';
     }

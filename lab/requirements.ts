@@ -39,7 +39,11 @@ export function requireMachine(): void {
     throw new ConfigError({ message, details: [...details, elsewhere], hint });
   };
   if (process.platform !== 'linux') {
-    need('the lab needs Linux', ["it is made of the Linux kernel's namespaces"], 'use a Debian machine, or a virtual one');
+    need(
+      'the lab needs Linux',
+      ["it is made of the Linux kernel's namespaces"],
+      'use a Debian machine, or a virtual one',
+    );
   }
   if (process.geteuid?.() !== 0) {
     need('the lab needs root', ['it makes namespaces, mounts and network bridges'], 'run the same command with sudo');
@@ -65,7 +69,10 @@ export async function requireNamespaces(lab: LabContext): Promise<void> {
   if (/overlay|nfs|fuse|msdos|vfat/.test(kind)) {
     throw new ConfigError({
       message: `the lab cannot be kept on a file system of the kind "${kind}"`,
-      details: [`its folder is ${lab.root}`, 'hosts are overlay mounts, and those need ext4, xfs, btrfs or tmpfs below them'],
+      details: [
+        `its folder is ${lab.root}`,
+        'hosts are overlay mounts, and those need ext4, xfs, btrfs or tmpfs below them',
+      ],
       hint: 'set MEETCTL_LAB_ROOT to a folder on another disk, or on a tmpfs (1 GB is enough for a few hosts)',
     });
   }

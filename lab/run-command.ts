@@ -64,7 +64,10 @@ export function runCommand(command: ReadyCommand, options: CommandOptions = {}):
       clearTimeout(timer);
       process.off('exit', end).off('SIGINT', interrupt).off('SIGTERM', terminate);
     };
-    child.once('error', (error) => (cleanUp(), reject(new FailedError({ message: `could not start ${program}: ${error.message}` }))));
+    child.once(
+      'error',
+      (error) => (cleanUp(), reject(new FailedError({ message: `could not start ${program}: ${error.message}` }))),
+    );
     child.once('close', (code, signal) => {
       cleanUp();
       result.exitCode = late ? 124 : (code ?? 128 + (signal ? constants.signals[signal] : 0));

@@ -61,7 +61,9 @@ function check({ name, root, net }: LabSettings): void {
   if (!/^[\w./@+~-]+$/.test(root)) {
     throw new ConfigError({
       message: `the lab cannot be kept in "${root}"`,
-      details: ['its path may hold letters, digits and . / _ - + @ ~ only, because the kernel\'s overlay mounts need it so'],
+      details: [
+        "its path may hold letters, digits and . / _ - + @ ~ only, because the kernel's overlay mounts need it so",
+      ],
       hint: 'set MEETCTL_LAB_ROOT to another folder',
     });
   }

@@ -15,7 +15,17 @@ export const insideLan = 'MEETCTL_LAB_INSIDE';
  */
 export const spawnOutside = ((command: string, args: readonly string[], options: object) =>
   process.env[insideLan] === '1'
-    ? spawn('nsenter', ['--mount=/proc/1/ns/mnt', `--wd=${(options as { cwd?: string }).cwd ?? process.cwd()}`, '--', command, ...args], options)
+    ? spawn(
+        'nsenter',
+        [
+          '--mount=/proc/1/ns/mnt',
+          `--wd=${(options as { cwd?: string }).cwd ?? process.cwd()}`,
+          '--',
+          command,
+          ...args,
+        ],
+        options,
+      )
     : spawn(command, [...args], options)) as typeof spawn;
 
 const $ = zx({

@@ -17,7 +17,9 @@ function readOr(file: string, otherwise: string): string {
  */
 export function writeStateFiles(lab: LabContext): void {
   const { paths } = lab;
-  const hosts = existingHosts(lab).map((name) => hostEntry(lab.net, name, readFileSync(hostPaths(paths, name).hostKey, 'utf8').trim()));
+  const hosts = existingHosts(lab).map((name) =>
+    hostEntry(lab.net, name, readFileSync(hostPaths(paths, name).hostKey, 'utf8').trim()),
+  );
   writeFileSync(join(paths.state, 'etc-hosts'), etcHosts(hosts));
   writeFileSync(paths.knownHosts, knownHosts(hosts));
   writeFileSync(paths.sshConfig, sshConfig(hosts, paths.key, paths.knownHosts));
@@ -43,8 +45,11 @@ function tellOlderHosts(lab: LabContext, hosts: readonly HostEntry[]): void {
 /** Lets a name such as meet.lab.test mean a host, for programs inside the lan; a later call replaces an earlier one. */
 export function setName(lab: LabContext, name: string, host: string): void {
   requireHost(lab, host);
-  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name)) throw new ConfigError({ message: `"${name}" is not a host name` });
-  const others = readOr(lab.paths.names, '').split('\n').filter((line) => line !== '' && line.split(' ')[1] !== name);
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name))
+    throw new ConfigError({ message: `"${name}" is not a host name` });
+  const others = readOr(lab.paths.names, '')
+    .split('\n')
+    .filter((line) => line !== '' && line.split(' ')[1] !== name);
   writeFileSync(lab.paths.names, [...others, `${addressOf(lab.net, host)} ${name}`, ''].join('\n'));
   writeStateFiles(lab);
 }

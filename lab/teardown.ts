@@ -19,12 +19,15 @@ export async function takeDown(lab: LabContext): Promise<void> {
   await withLock(lab, `lab.${lab.name}`, async () => {
     const hosts = existingHosts(lab);
     // All at once first; then each one's supervisor is waited for. A group without a folder is an aborted start's.
-    const groups = existsSync(lab.cgroup) ? readdirSync(lab.cgroup).filter((name) => hostNumber(name) !== undefined) : [];
+    const groups = existsSync(lab.cgroup)
+      ? readdirSync(lab.cgroup).filter((name) => hostNumber(name) !== undefined)
+      : [];
     for (const host of groups) killGroup(lab, host);
     await Promise.all(hosts.map((host) => endHost(lab, host)));
     await until(10, () => !groups.some((host) => isRunning(lab, host)));
     for (const host of hosts) await stopSlow(lab, host);
-    for (const mount of mountsBelow(readFileSync('/proc/1/mounts', 'utf8'), paths.state)) await succeeds`umount -l ${mount}`;
+    for (const mount of mountsBelow(readFileSync('/proc/1/mounts', 'utf8'), paths.state))
+      await succeeds`umount -l ${mount}`;
     for (const namespace of namespacesOf(lab)) await removeNamespace(namespace);
     if (!(await until(10, () => removeGroups(lab.cgroup)))) {
       throw new FailedError({
@@ -47,7 +50,8 @@ export async function purge(lab: LabContext): Promise<void> {
     });
   }
   // The folder may be one that the user chose, with other things in it: only what is ours goes.
-  for (const name of ['images', 'repo', 'repo.tmp', 'key', 'key.pub']) rmSync(`${lab.root}/${name}`, { recursive: true, force: true });
+  for (const name of ['images', 'repo', 'repo.tmp', 'key', 'key.pub'])
+    rmSync(`${lab.root}/${name}`, { recursive: true, force: true });
   for (const name of existsSync(lab.root) ? readdirSync(lab.root) : []) {
     if (basename(name).startsWith('.lock.')) rmSync(`${lab.root}/${name}`, { force: true });
   }

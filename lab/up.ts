@@ -36,7 +36,8 @@ export async function bringUp(lab: LabContext, count: number, wish: HostWish): P
     await forEach(hosts, 8, (host) => createHost(lab, host, wish));
     writeStateFiles(lab);
     const down = hosts.filter((host) => !isRunning(lab, host));
-    if (down.length > 0) lab.say(`booting ${down.length} host${down.length > 1 ? 's' : ''} from the image ${wish.image}`);
+    if (down.length > 0)
+      lab.say(`booting ${down.length} host${down.length > 1 ? 's' : ''} from the image ${wish.image}`);
     await forEach(hosts, 8, (host) => boot(lab, host));
     let ready = 0;
     await forEach(hosts, count, async (host) => {

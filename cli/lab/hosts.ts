@@ -53,7 +53,13 @@ export function addHostCommands(parent: Command): void {
     summary: 'make hosts h1 to hN and boot them (3 hosts from the image "base")',
     description:
       'Makes the hosts h1 to hN and boots those that do not run yet; those that do are left alone. The first time, it builds the Debian image that all hosts share: about 45 s.',
-    examples: ['up', 'up 4', 'up 2 --disk 500', 'bake jitsi prosody nginx && meetctl lab up 3 jitsi', 'up 2 --name test --net 10.78.0'],
+    examples: [
+      'up',
+      'up 4',
+      'up 2 --disk 500',
+      'bake jitsi prosody nginx && meetctl lab up 3 jitsi',
+      'up 2 --name test --net 10.78.0',
+    ],
   })
     .option('--disk <MB>', 'the size of the disk of new hosts, so that it can be filled', wholeNumber)
     .action((count: string | undefined, image: string | undefined, options: UpOptions, command: Command) =>
@@ -75,7 +81,9 @@ export function addHostCommands(parent: Command): void {
     .action(async (options: { purge?: boolean }, command: Command) => {
       const lab = await openLab(command);
       await lab.down(options);
-      process.stderr.write(`the lab "${lab.name}" is down${options.purge ? ', and everything that it kept is gone' : ''}\n`);
+      process.stderr.write(
+        `the lab "${lab.name}" is down${options.purge ? ', and everything that it kept is gone' : ''}\n`,
+      );
     });
   addSubcommand(parent, {
     usage: 'reset <host>',

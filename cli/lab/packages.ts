@@ -10,12 +10,22 @@ interface RepoOptions {
 async function repo(packages: string[], { from = [], json }: RepoOptions, command: Command): Promise<void> {
   const lab = await openLab(command);
   const list = packages.length === 0 && from.length === 0;
-  if (json && !list) throw new ConfigError({ message: '--json goes with the list of packages only', hint: 'meetctl lab repo --json' });
+  if (json && !list)
+    throw new ConfigError({ message: '--json goes with the list of packages only', hint: 'meetctl lab repo --json' });
   for (const folder of from) await lab.repoFrom(folder);
   if (packages.length > 0) await lab.repo(packages);
   if (list && json) process.stdout.write(`${JSON.stringify(lab.packages(), null, 2)}\n`);
-  else if (list) process.stdout.write(lab.packages().map((name) => `${name}\n`).join(''));
-  else process.stderr.write(`hosts can install them now: meetctl lab exec${nameOption(lab)} h1 'apt-get update && apt-get install ...'\n`);
+  else if (list)
+    process.stdout.write(
+      lab
+        .packages()
+        .map((name) => `${name}\n`)
+        .join(''),
+    );
+  else
+    process.stderr.write(
+      `hosts can install them now: meetctl lab exec${nameOption(lab)} h1 'apt-get update && apt-get install ...'\n`,
+    );
 }
 
 /** Packages that hosts can install, and images made with them. */
@@ -27,10 +37,11 @@ export function addPackageCommands(parent: Command): void {
       "Hosts have no way out: their apt knows only the lab's repository. This downloads packages with all that they need from this machine's own Debian sources, adds .deb files of yours, or, without either, lists what is there.",
     examples: ['repo nginx prosody coturn', 'repo --from ./jitsi-debs', 'repo'],
   })
-    .option('--from <folder>', 'serve the .deb files of this folder (more than once: more folders)', (folder: string, all: string[] = []) => [
-      ...all,
-      folder,
-    ])
+    .option(
+      '--from <folder>',
+      'serve the .deb files of this folder (more than once: more folders)',
+      (folder: string, all: string[] = []) => [...all, folder],
+    )
     .option('--json', 'the list, for programs')
     .action(repo);
   addSubcommand(parent, {
@@ -49,6 +60,8 @@ export function addPackageCommands(parent: Command): void {
   }).action(async (host: string, image: string, _: unknown, command: Command) => {
     const lab = await openLab(command);
     await lab.snap(host, image);
-    process.stderr.write(`${host} is off; its disk is the image ${image}. Power it on again: meetctl lab start ${host}${nameOption(lab)}\n`);
+    process.stderr.write(
+      `${host} is off; its disk is the image ${image}. Power it on again: meetctl lab start ${host}${nameOption(lab)}\n`,
+    );
   });
 }

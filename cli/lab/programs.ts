@@ -30,7 +30,8 @@ export function addProgramCommands(parent: Command): void {
   addSubcommand(parent, {
     usage: 'exec <host> [command...]',
     summary: 'run in the host without SSH, as root; works when its network is cut',
-    description: 'Runs in the host without SSH, as root; without a command, a shell. One word is taken as a line for bash.',
+    description:
+      'Runs in the host without SSH, as root; without a command, a shell. One word is taken as a line for bash.',
     examples: ['exec h1 systemctl --failed', "exec h1 'journalctl -u ssh | tail'", 'exec h1'],
   })
     .passThroughOptions()

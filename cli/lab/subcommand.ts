@@ -29,7 +29,10 @@ export interface Described {
 /** Adds a subcommand with its help; options and the action are the caller's. */
 export function addSubcommand(parent: Command, { usage, summary, description, examples }: Described): Command {
   const shown = examples.map((line) => `  $ meetctl lab ${line}\n`).join('');
-  const command = parent.command(usage).summary(summary).description(description ?? summary);
+  const command = parent
+    .command(usage)
+    .summary(summary)
+    .description(description ?? summary);
   return addChoice(command).addHelpText('after', `\nExamples:\n${shown}`);
 }
 
