@@ -1,0 +1,54 @@
+import { parseDocument, stringify } from 'yaml';
+import { ConfigError } from '../errors.ts';
+
+export interface StoredPair {
+  key: string;
+  certificate: string;
+}
+
+/** What the secrets file of a site holds, decrypted. */
+export interface Contents {
+  /** The site's CA, once one was needed. */
+  ca?: StoredPair;
+  certificates: Record<string, StoredPair>;
+  values: Record<string, string>;
+  /** What a newer version wrote and we do not know: it is kept as it is. */
+  rest: Record<string, unknown>;
+}
+
+export function emptyContents(): Contents {
+  return { certificates: {}, values: {}, rest: {} };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPair(value: unknown): value is StoredPair {
+  return isRecord(value) && typeof value.key === 'string' && typeof value.certificate === 'string';
+}
+
+function damaged(file: string, what: string): ConfigError {
+  // The text itself is never shown: it is all secrets.
+  return new ConfigError({ message: `${file} was decrypted, but ${what}`, hint: 'put a good copy back (from version control or a backup); nothing was changed' });
+}
+
+/** Reads the decrypted YAML. Everything that is not as expected is an error, so that nothing is ever lost by writing it again. */
+export function parseContents(text: string, file: string): Contents {
+  const document = parseDocument(text, { prettyErrors: false });
+  if (document.errors.length > 0) throw damaged(file, 'is no YAML');
+  const all: unknown = document.toJS() ?? {};
+  if (!isRecord(all)) throw damaged(file, 'is no map');
+  const { ca, certificates = {}, values = {}, ...rest } = all;
+  if (ca !== undefined && !isPair(ca)) throw damaged(file, '"ca" has no key and certificate');
+  if (!isRecord(certificates) || !Object.values(certificates).every(isPair)) throw damaged(file, '"certificates" are not keys and certificates');
+  if (!isRecord(values) || !Object.values(values).every((value) => typeof value === 'string')) throw damaged(file, '"values" are not texts');
+  return { ...(ca && { ca }), certificates: certificates as Record<string, StoredPair>, values: values as Record<string, string>, rest };
+}
+
+const heading = '# Secrets of a meetctl site. Keep this file encrypted; change it with `meetctl secrets set`.\n';
+
+export function formatContents({ ca, certificates, values, rest }: Contents): string {
+  const sorted = Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return heading + stringify({ ...(ca && { ca }), certificates, values: sorted, ...rest }, { lineWidth: 0 });
+}

@@ -1,0 +1,49 @@
+import { languages } from '../template/model.ts';
+import { quotes } from '../template/quote/quote.ts';
+
+/** The characters of base64 that a text fixes, whatever stands before it (0, 1 or 2 bytes off the grid) and after it. */
+function base64Cores(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+}
+
+function urlForms(text: string): string[] {
+  if (/\p{Surrogate}/u.test(text)) return [];
+  const plain = encodeURIComponent(text);
+  const strict = plain.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const spaced = [plain, strict, encodeURI(text), new URLSearchParams([['', text]]).toString().slice(1)].flatMap((form) => [form, form.replaceAll('%20', '+')]);
+  return spaced.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+}
+
+/** As each configuration language writes it, without the quotes around it. */
+function quotedForms(text: string): string[] {
+  return languages.flatMap((language) => {
+    try {
+      const literal = quotes[language](text, language === 'systemd' ? 'ExecStart=' : '');
+      return /^(["']).*\1$/s.test(literal) && literal.length > 1 ? [literal.slice(1, -1)] : [literal];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function shellForms(text: string): string[] {
+  return [text.replaceAll("'", `'"'"'`), text.replace(/[^\w@%+=:,./-]/g, '\\$&'), text.replace(/["$`\\]/g, '\\$&')];
+}
+
+/** A key of several lines is printed line by line; the armour around it is no secret. */
+function linesOf(text: string): string[] {
+  return text.includes('\n') ? text.split(/\r?\n/).filter((line) => line.length >= 8 && !line.startsWith('-----')) : [];
+}
+
+/** Every form that a secret text is likely to be seen in. */
+export function formsOf(text: string): string[] {
+  const hex = Buffer.from(text).toString('hex');
+  const cores = base64Cores(text).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]);
+  const base64 = [Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')];
+  const forms = [text, JSON.stringify(text).slice(1, -1), ...quotedForms(text), ...shellForms(text), ...urlForms(text), ...base64, ...cores, hex, hex.toUpperCase()];
+  return [...new Set([...forms, ...linesOf(text).flatMap((line) => formsOf(line))])];
+}

@@ -1,0 +1,65 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ConfigError } from '../errors.ts';
+
+/** The private keys of the person at this machine, in age-keygen's file. */
+export interface Identity {
+  file: string;
+  /** `AGE-SECRET-KEY-1...`; the first one is the person's own. */
+  keys: readonly string[];
+  /** `age1...` of the first key. */
+  recipient: string;
+}
+
+/** `MEETCTL_IDENTITY`, else `meetctl/identity.txt` in the user's configuration folder. */
+export function identityFile(env: NodeJS.ProcessEnv = process.env): string {
+  return env.MEETCTL_IDENTITY || join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'meetctl', 'identity.txt');
+}
+
+function checkMode(file: string): void {
+  if ((statSync(file).mode & 0o077) === 0) return;
+  throw new ConfigError({ message: `other users can read the identity file ${file}`, hint: `chmod 600 ${file}` });
+}
+
+/** Reads the identity; undefined when there is no such file. */
+export async function readIdentity(file: string): Promise<Identity | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return undefined;
+    throw new ConfigError({ message: `cannot read the identity file ${file}: ${code}` });
+  }
+  checkMode(file);
+  const keys = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  try {
+    return { file, keys, recipient: await identityToRecipient(keys[0]!) };
+  } catch {
+    throw new ConfigError({
+      message: `${file} holds no age identity`,
+      hint: 'it should have a line AGE-SECRET-KEY-1..., as age-keygen writes it; put your copy back, or name another file in MEETCTL_IDENTITY',
+    });
+  }
+}
+
+/** Makes an identity in a file that must not exist yet. Of two that do so at once, both get the same one. */
+export async function makeIdentity(file: string): Promise<Identity> {
+  const key = await generateX25519Identity();
+  const recipient = await identityToRecipient(key);
+  const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${key}\n`;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    chmodSync(file, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError({ message: `cannot write the identity file ${file}: ${(error as Error).message}` });
+    }
+    const other = await readIdentity(file);
+    if (other) return other;
+  }
+  return { file, keys: [key], recipient };
+}

@@ -1,0 +1,67 @@
+import { formsOf } from './forms.ts';
+import { mask, Secret } from './secret.ts';
+
+/** Shorter texts are in every other word. */
+const shortest = 4;
+
+function reveal(secret: Secret | string): string {
+  return secret instanceof Secret ? secret.reveal() : secret;
+}
+
+/** Takes secrets out of what is about to be shown, in every form that they are likely to have. */
+export class Redactor {
+  readonly #known = new Set<string>();
+  /** Forms by their first characters, the longest first: one look-up a character, however many secrets there are. */
+  readonly #forms = new Map<string, string[]>();
+
+  constructor(secrets: Iterable<Secret | string> = []) {
+    this.add(secrets);
+  }
+
+  add(secrets: Iterable<Secret | string>): void {
+    for (const text of [...secrets].map(reveal)) {
+      if (text.length < shortest || this.#known.has(text)) continue;
+      this.#known.add(text);
+      for (const form of formsOf(text)) this.#addForm(form);
+      // A program may print it without the line break at its end.
+      if (text.trim() !== text) this.add([text.trim()]);
+    }
+  }
+
+  #addForm(form: string): void {
+    if (form.length < shortest) return;
+    const start = form.slice(0, shortest);
+    const forms = this.#forms.get(start) ?? [];
+    if (forms.includes(form)) return;
+    forms.push(form);
+    forms.sort((a, b) => b.length - a.length);
+    this.#forms.set(start, forms);
+  }
+
+  redact(text: string): string {
+    if (this.#forms.size === 0) return text;
+    let result = '';
+    let kept = 0;
+    for (let index = 0; index + shortest <= text.length; index++) {
+      const form = this.#forms.get(text.slice(index, index + shortest))?.find((candidate) => text.startsWith(candidate, index));
+      if (form === undefined) continue;
+      result += text.slice(kept, index) + mask;
+      index += form.length - 1;
+      kept = index + 1;
+    }
+    return result + text.slice(kept);
+  }
+
+  /** A copy of plain data with every text in it redacted, and every `Secret` masked. */
+  redactDeep<T>(value: T): T {
+    return this.#deep(value) as T;
+  }
+
+  #deep(value: unknown): unknown {
+    if (typeof value === 'string') return this.redact(value);
+    if (value instanceof Secret) return mask;
+    if (Array.isArray(value)) return value.map((item) => this.#deep(item));
+    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, this.#deep(entry)]));
+  }
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from '../errors.ts';
+import { constraintsOf, isCurrent } from '../pki/certificate.ts';
+import { permits, type Constraints } from '../pki/constraints.ts';
+import { issueAuthority, issueLeaf, type KeyPair } from '../pki/issue.ts';
+import type { Contents } from './contents.ts';
+
+/** What the CA of a new site may speak for; a function when it is known later only. */
+export type ConstraintsSource = Constraints | (() => Constraints | undefined);
+
+function authorityOf(contents: Contents, source: ConstraintsSource | undefined, now: Date): KeyPair {
+  if (contents.ca) return contents.ca;
+  const constraints = typeof source === 'function' ? source() : source;
+  if (!constraints || constraints.dns.length + constraints.ip.length === 0) {
+    throw new ConfigError({ message: 'the site has no CA yet, and the names that it may speak for are not known', hint: 'run "meetctl deploy INVENTORY" once: it makes the CA for the domain of the site' });
+  }
+  return issueAuthority(constraints, now);
+}
+
+function checkNames(authority: KeyPair, name: string, names: readonly string[]): void {
+  const constraints = constraintsOf(authority.certificate);
+  const outside = names.filter((wanted) => !permits(constraints, wanted));
+  if (outside.length === 0) return;
+  throw new ConfigError({
+    message: `the CA of the site may not speak for ${outside.join(', ')} (certificate ${name})`,
+    details: [`it was made for ${[...constraints.dns, ...constraints.ip].join(', ')}, and can never be widened`],
+    hint: 'use a name below the domain; or make a new CA: meetctl ca renew INVENTORY, deploy, and let every device trust the new one',
+  });
+}
+
+/** The stored leaf, or a new one in its place; the CA is made with the first. Says whether anything was made. */
+export function ensureLeaf(
+  contents: Contents,
+  name: string,
+  names: readonly string[],
+  source: ConstraintsSource | undefined,
+  now: Date,
+): { leaf: KeyPair; authority: KeyPair; made: boolean } {
+  const authority = authorityOf(contents, source, now);
+  const stored = Object.hasOwn(contents.certificates, name) ? contents.certificates[name] : undefined;
+  if (contents.ca && stored && isCurrent(stored, authority.certificate, names, now)) return { leaf: stored, authority, made: false };
+  checkNames(authority, name, names);
+  const leaf = issueLeaf(authority, names, now);
+  contents.ca = authority;
+  contents.certificates[name] = leaf;
+  return { leaf, authority, made: true };
+}

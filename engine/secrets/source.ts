@@ -1,0 +1,21 @@
+import type { Secret } from './secret.ts';
+
+/** A leaf with all that goes with it, as PEM. */
+export interface IssuedCertificate {
+  /** The leaf alone. */
+  certificate: string;
+  /** The leaf, then the CA. */
+  chain: string;
+  key: Secret;
+  ca: string;
+}
+
+/** Where the variables of a site get their secrets from. */
+export interface SecretSource {
+  /** What someone gave by `secrets set`, or what was generated before. */
+  given(name: string): Secret | undefined;
+  /** The stored password, or a new one of so many random bytes. */
+  password(name: string, bytes: number): Secret;
+  /** A leaf of the site's CA for these names and addresses, issued anew when it has to be. */
+  certificate(name: string, names: readonly string[]): IssuedCertificate;
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ConfigError } from '../errors.ts';
+import { emptyContents, formatContents, parseContents, type Contents, type StoredPair } from './contents.ts';
+import { generatePassword } from './generate.ts';
+import { identityFile, makeIdentity, readIdentity, type Identity } from './identity.ts';
+import { readRecipients } from './recipients.ts';
+import { readSealed, replaceFile, seal, unseal } from './sealed-file.ts';
+import { Secret } from './secret.ts';
+import { ensureLeaf, type ConstraintsSource } from './site-certificates.ts';
+import type { IssuedCertificate, SecretSource } from './source.ts';
+
+export interface StoreOptions {
+  /** The folder of the inventory. */
+  directory: string;
+  /** `memory` (check, render) generates what is missing and writes nothing at all. */
+  mode: 'persist' | 'memory';
+  constraints?: ConstraintsSource;
+  env?: NodeJS.ProcessEnv;
+  now?: () => Date;
+}
+
+/** The secrets of a site: `secrets.yml.age` beside the inventory. */
+export class SiteSecrets implements SecretSource {
+  readonly file: string;
+  readonly #options: StoreOptions;
+  readonly #contents: Contents;
+  #sealed: Buffer | undefined;
+  #identity: Identity | undefined;
+  #changed = false;
+
+  private constructor(options: StoreOptions, file: string, contents: Contents, sealed: Buffer | undefined, identity: Identity | undefined) {
+    this.#options = options;
+    this.file = file;
+    this.#contents = contents;
+    this.#sealed = sealed;
+    this.#identity = identity;
+  }
+
+  /** Reads and decrypts what there is; without a file the site begins with no secrets. */
+  static async open(options: StoreOptions): Promise<SiteSecrets> {
+    const file = join(options.directory, 'secrets.yml.age');
+    const sealed = readSealed(file);
+    const path = identityFile(options.env);
+    if (!sealed) return new SiteSecrets(options, file, emptyContents(), undefined, undefined);
+    const identity = await readIdentity(path);
+    if (!identity) {
+      throw new ConfigError({
+        message: `${file} is encrypted, and there is no identity at ${path} to read it with`,
+        hint: 'copy the identity file from the machine that made it, or name yours in MEETCTL_IDENTITY',
+      });
+    }
+    return new SiteSecrets(options, file, parseContents(await unseal(file, sealed, identity), file), sealed, identity);
+  }
+
+  /** Whether the site has a secrets file. */
+  get exists(): boolean {
+    return this.#sealed !== undefined;
+  }
+
+  /** Names of the stored values, sorted. */
+  get names(): string[] {
+    return Object.keys(this.#contents.values).sort();
+  }
+
+  get authority(): StoredPair | undefined {
+    return this.#contents.ca;
+  }
+
+  get leaves(): Readonly<Record<string, StoredPair>> {
+    return this.#contents.certificates;
+  }
+
+  given(name: string): Secret | undefined {
+    return Object.hasOwn(this.#contents.values, name) ? new Secret(this.#contents.values[name]!) : undefined;
+  }
+
+  password(name: string, bytes: number): Secret {
+    const stored = this.given(name);
+    if (stored) return stored;
+    const made = generatePassword(bytes);
+    this.set(name, made);
+    return made;
+  }
+
+  certificate(name: string, names: readonly string[]): IssuedCertificate {
+    const now = this.#options.now?.() ?? new Date();
+    const { leaf, authority, made } = ensureLeaf(this.#contents, name, names, this.#options.constraints, now);
+    this.#changed ||= made;
+    const ca = authority.certificate;
+    return { certificate: leaf.certificate, chain: leaf.certificate + ca, key: new Secret(leaf.key), ca };
+  }
+
+  set(name: string, value: Secret): void {
+    this.#contents.values[name] = value.reveal();
+    this.#changed = true;
+  }
+
+  /** Forgets the CA and all leaves: the next deploy makes new ones, which every device has to learn to trust. */
+  forgetAuthority(): void {
+    delete this.#contents.ca;
+    this.#contents.certificates = {};
+    this.#changed = true;
+  }
+
+  /** Everything that must not be seen, for the redactor. */
+  all(): Secret[] {
+    const { ca, certificates, values } = this.#contents;
+    const keys = [...(ca ? [ca] : []), ...Object.values(certificates)].map((pair) => pair.key);
+    return [...Object.values(values), ...keys].map((text) => new Secret(text));
+  }
+
+  /**
+   * Writes what is new, before any host is touched. Does nothing when nothing is, or in memory.
+   * `always` encrypts again: for recipients that came or went. Returns the file of an identity that had to be made.
+   */
+  async save({ always = false }: { always?: boolean } = {}): Promise<{ written: boolean; madeIdentity?: string }> {
+    if (this.#options.mode === 'memory' || !(this.#changed || always)) return { written: false };
+    const path = identityFile(this.#options.env);
+    const had = existsSync(path);
+    this.#identity ??= (await readIdentity(path)) ?? (await makeIdentity(path));
+    const recipients = [this.#identity.recipient, ...readRecipients(join(dirname(this.file), 'secrets.recipients'))];
+    const sealed = await seal(formatContents(this.#contents), recipients);
+    replaceFile(this.file, sealed, this.#sealed);
+    this.#sealed = sealed;
+    this.#changed = false;
+    return { written: true, ...(!had && { madeIdentity: path }) };
+  }
+}
