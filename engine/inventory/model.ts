@@ -1,12 +1,19 @@
 import type { Position, Problem } from '../errors.ts';
 
+/** The file that a value was written in. */
+export interface ValueSource {
+  /** Where a part of the value stands: `at(['port'])` of a map, `at([0])` of a list. */
+  at(path: readonly (string | number)[]): Position;
+  /** The text of a line of the file, counted from 1. */
+  line(number: number): string;
+}
+
 /** A variable's value as written (templates in it not yet rendered), and where it was written. */
 export interface Variable {
   value: unknown;
-  /** Undefined for what Ansible calls magic variables and for values that a program supplied. */
+  /** Where its name stands. Undefined for what Ansible calls magic variables and for values that a program supplied. */
   at?: Position;
-  /** Where a part of the value stands: `place(['port'])` of a map, `place([0])` of a list. */
-  place?(path: readonly (string | number)[]): Position;
+  source?: ValueSource;
 }
 
 export type Variables = ReadonlyMap<string, Variable>;

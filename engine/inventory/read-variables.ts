@@ -22,7 +22,11 @@ export function readVariables(
       const hint = 'letters, digits and underscores, and no digit first';
       problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint, key: true }));
     } else {
-      into.set(name, { value, at: yaml.keyAt(at), place: (inner) => yaml.at([...at, ...inner]) });
+      const source = {
+        at: (inner: YamlPath) => yaml.at([...at, ...inner]),
+        line: (number: number) => yaml.line(number),
+      };
+      into.set(name, { value, at: yaml.keyAt(at), source });
     }
   }
 }

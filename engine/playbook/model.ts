@@ -12,7 +12,12 @@ export interface Declaration {
   /** The default, which may hold `{{ }}`. */
   default?: Value;
   /** A default that a CEL expression computes from the inventory. */
-  defaultExpression?: { source: string; at: Position; references: Condition['references']; evaluate(scope: Record<string, unknown>): unknown };
+  defaultExpression?: {
+    source: string;
+    at: Position;
+    references: Condition['references'];
+    evaluate(scope: Record<string, unknown>): unknown;
+  };
   /** No default and no generator: the inventory must give it to every host that runs the role. */
   required: boolean;
   secret: boolean;
@@ -29,8 +34,12 @@ export interface Task {
   module: string;
   /** Parameters by name, checked against the module's schema as far as they are literal. */
   params: Readonly<Record<string, Value>>;
+  /** Where the parameters stand, for what is found wrong with them after evaluation. */
+  places?: Readonly<Record<string, Position>>;
   /** Template of a `template`, `unit` or `nftables` task, compiled on load. */
   template?: Template;
+  /** The conditions behind a parameter of conditions (`assert.that`), for telling which one does not hold. */
+  conditions?: readonly Condition[];
   /** All must hold. */
   when: readonly Condition[];
   loop?: Value;
@@ -60,8 +69,11 @@ export interface Role {
   checks: readonly Task[];
 }
 
+/** A role in a play. */
 export interface RoleUse {
   role: Role;
+  /** The role that needs this one; undefined when the play names it itself. */
+  neededBy?: string;
   vars: Variables;
   tags: readonly string[];
   when: readonly Condition[];
@@ -75,6 +87,7 @@ export interface Play {
   become: boolean;
   vars: Variables;
   tags: readonly string[];
+  /** In the order in which they run: what a role depends on stands before it, once. */
   roles: readonly RoleUse[];
   tasks: readonly Task[];
   handlers: readonly Handler[];

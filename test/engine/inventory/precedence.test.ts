@@ -59,5 +59,5 @@ test('every variable knows its file, line and column', () => {
   writeFileSync(file, 'all:\n  vars:\n    a: 1\n  hosts:\n    h:\n      b: { c: [1, 2] }\n');
   const { vars } = loadInventory(file).hosts.get('h')!;
   expect(vars.get('a')!.at).toEqual({ file, line: 3, column: 5 });
-  expect(vars.get('b')!.place!(['c', 1])).toEqual({ file, line: 6, column: 19 });
+  expect(vars.get('b')!.source!.at(['c', 1])).toEqual({ file, line: 6, column: 19 });
 });

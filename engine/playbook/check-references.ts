@@ -1,0 +1,120 @@
+import type { Problem } from '../errors.ts';
+import type { Variables } from '../inventory/model.ts';
+import { nameHint } from '../condition/hints.ts';
+import type { Reference } from '../template/model.ts';
+import { connectionNames } from '../inventory/connection-names.ts';
+import { magicNames } from './context.ts';
+import type { Declaration, Play, Playbook, Task } from './model.ts';
+import { Problems } from './problems.ts';
+import { variableValue } from './variable-value.ts';
+
+type Names = ReadonlySet<string>;
+
+/** What a hostvars entry has, whoever the host is. */
+const ofEveryHost = new Set(['facts', 'inventory_hostname', 'group_names']);
+
+function problem(name: string, reference: Reference, known: Names): Problem {
+  const path = reference.path.join('.');
+  if (name === 'item') return { message: '"item" is there only in a task with `loop:`', at: reference.at };
+  const message = path.startsWith('hostvars.') ? `unknown variable "${name}" of a host` : `unknown variable "${name}"`;
+  return { message, at: reference.at, hint: nameHint(name, known) };
+}
+
+/** Problems with references whose first name is not known, or that ask hostvars for a name that no host has. */
+export function unknownReferences(references: readonly Reference[], known: Names): Problem[] {
+  return references.flatMap((reference) => {
+    const [root, , field] = reference.path;
+    if (root === undefined || root === 'this') return [];
+    if (!known.has(root)) return [problem(root, reference, known)];
+    if (root === 'hostvars' && field !== undefined && field !== '*' && !known.has(field) && !ofEveryHost.has(field))
+      return [problem(field, reference, known)];
+    return [];
+  });
+}
+
+/** Every reference of a task; those of its loop separately, because `item` is not known there. */
+function referencesOf(task: Task): { inside: Reference[]; loop: readonly Reference[] } {
+  const inside = [
+    ...Object.values(task.params).flatMap((value) => value.references),
+    ...(task.template?.references ?? []),
+    ...task.when.flatMap((condition) => condition.references),
+  ];
+  return { inside, loop: task.loop?.references ?? [] };
+}
+
+function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
+  return tasks.flatMap((task) => {
+    const { inside, loop } = referencesOf(task);
+    const problems = [
+      ...unknownReferences(inside, task.loop ? new Set([...known, 'item']) : known),
+      ...unknownReferences(loop, known),
+    ];
+    if (task.register !== undefined) known.add(task.register);
+    return problems;
+  });
+}
+
+function checkPlay(play: Play, common: Names): Problem[] {
+  const known = new Set([...common, ...play.vars.keys()]);
+  const problems = checkVariables(play.vars, known);
+  const handlers = [...play.handlers];
+  for (const { role, vars, when } of play.roles) {
+    const own = new Set([...known, ...vars.keys()]);
+    problems.push(
+      ...checkVariables(vars, own),
+      ...unknownReferences(
+        when.flatMap((condition) => condition.references),
+        own,
+      ),
+    );
+    problems.push(...checkTasks(role.tasks, own), ...checkTasks(role.checks, new Set([...known, ...vars.keys()])));
+    handlers.push(...role.handlers);
+    for (const { register } of role.tasks) if (register !== undefined) known.add(register);
+  }
+  problems.push(...checkTasks(play.tasks, known));
+  for (const { vars } of play.roles) for (const name of vars.keys()) known.add(name);
+  return [...problems, ...checkTasks(handlers, known)];
+}
+
+/** Problems with what the values of variables refer to. */
+export function checkVariables(vars: Variables, known: Names): Problem[] {
+  const problems = new Problems();
+  for (const variable of vars.values()) {
+    const value = problems.catching(() => variableValue(variable));
+    problems.list.push(...unknownReferences(value?.references ?? [], known));
+  }
+  return problems.list;
+}
+
+function checkDeclaration(declaration: Declaration, known: Names): Problem[] {
+  const { generate } = declaration;
+  const names = generate?.kind === 'certificate' ? generate.names.references : [];
+  return unknownReferences(
+    [...(declaration.default?.references ?? []), ...(declaration.defaultExpression?.references ?? []), ...names],
+    known,
+  );
+}
+
+/** Names that every template, value and condition of a playbook may begin with. */
+export function commonNames(playbook: Playbook, variables: Iterable<string>): Set<string> {
+  const declared = [...playbook.roles.values()].flatMap(({ declarations }) => declarations.map(({ name }) => name));
+  return new Set([...magicNames, ...connectionNames, ...declared, ...variables]);
+}
+
+/**
+ * Every name in a playbook's templates, values and conditions that nobody declares, sets or registers before.
+ * `variables` are the names that the inventory and the command line set.
+ */
+export function checkReferences(playbook: Playbook, variables: Iterable<string>): Problem[] {
+  const known = commonNames(playbook, variables);
+  const declarations = [...playbook.roles.values()].flatMap((role) => role.declarations);
+  // Play and role variables may be in what a default refers to.
+  const wide = new Set([
+    ...known,
+    ...playbook.plays.flatMap((play) => [...play.vars.keys(), ...play.roles.flatMap(({ vars }) => [...vars.keys()])]),
+  ]);
+  return [
+    ...declarations.flatMap((declaration) => checkDeclaration(declaration, wide)),
+    ...playbook.plays.flatMap((play) => checkPlay(play, known)),
+  ];
+}

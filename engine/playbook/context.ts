@@ -1,0 +1,35 @@
+import type { Module } from '../modules/module.ts';
+import type { Problems } from './problems.ts';
+
+/** What loading a playbook needs to know all the way down. */
+export interface LoadContext {
+  modules: ReadonlyMap<string, Module>;
+  rolesDirectories: readonly string[];
+  templatesDirectory: string;
+  problems: Problems;
+}
+
+/** Where the tasks of a role, or of a play itself, find their things. */
+export interface TaskHome {
+  role?: string;
+  templates: string;
+  files: string;
+}
+
+/** Names that meetctl gives a meaning of its own in templates and conditions. */
+export const magicNames: readonly string[] = [
+  'groups',
+  'hostvars',
+  'inventory_hostname',
+  'group_names',
+  'play_hosts',
+  'facts',
+  'ansible_host',
+  'ansible_port',
+];
+
+/** Names that nobody may declare, set or register. */
+export const reservedNames: ReadonlySet<string> = new Set([...magicNames.slice(0, 6), 'item', 'this']);
+
+/** What a variable, or a registered result, may be called. */
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -1,0 +1,153 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { didYouMean } from '../suggest.ts';
+import { type Schema, schemaErrors } from './schema.ts';
+import { kindOf } from './scalars.ts';
+
+/** What is wrong with a part of a value, in the reader's words. */
+export interface Fault {
+  path: (string | number)[];
+  message: string;
+  hint?: string;
+  /** The fault is the key at the path, not its value. */
+  key?: boolean;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'null',
+};
+
+function or(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function pathOf(error: ErrorObject, root: unknown): (string | number)[] {
+  let value = root;
+  return error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => {
+      const step = Array.isArray(value) ? Number(part) : part;
+      value = (value as Record<string | number, unknown> | undefined)?.[step];
+      return step;
+    });
+}
+
+function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], root);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? kindOf(value) : text;
+}
+
+function typeFault(types: readonly string[], value: unknown, written?: string): Omit<Fault, 'path'> {
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  const message = `must be ${or(types.map((type) => typeWords[type] ?? type))}, not ${kindOf(value)}`;
+  if (types.includes('string') && scalar) return { message, hint: `write it in quotes: "${written ?? String(value)}"` };
+  if (types.includes('array') && !types.includes('string') && typeof value === 'string')
+    return { message, hint: `write [${value}]` };
+  const number = types.includes('integer') || types.includes('number');
+  if (number && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+    return { message, hint: `write it without quotes: ${value}` };
+  if (types.includes('boolean') && typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
+    return { message, hint: 'write it without quotes' };
+  return { message };
+}
+
+function words({ keyword, params, message }: ErrorObject, value: unknown, written?: string): Omit<Fault, 'path'> {
+  switch (keyword) {
+    case 'type':
+      return typeFault([params.type as string | string[]].flat(), value, written);
+    case 'enum': {
+      const allowed = params.allowedValues as unknown[];
+      const texts = allowed.filter((item): item is string => typeof item === 'string');
+      const hint = typeof value === 'string' ? didYouMean(value, texts) : undefined;
+      return {
+        message: `must be ${or(allowed.map(show))}, not ${show(value)}`,
+        hint: hint?.startsWith('did') ? hint : undefined,
+      };
+    }
+    case 'const':
+      return { message: `must be ${show(params.allowedValue)}, not ${show(value)}` };
+    case 'minimum':
+      return { message: `must be at least ${params.limit}, not ${show(value)}` };
+    case 'maximum':
+      return { message: `must be at most ${params.limit}, not ${show(value)}` };
+    case 'minLength':
+      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} characters` };
+    case 'maxLength':
+      return { message: `must have at most ${params.limit} characters` };
+    case 'minItems':
+      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} items` };
+    case 'maxItems':
+      return { message: `must have at most ${params.limit} items` };
+    case 'uniqueItems':
+      return { message: `must not have the same item twice (${params.j} and ${params.i}, counted from 0)` };
+    case 'pattern':
+      return { message: `must match ${params.pattern}, and ${show(value)} does not` };
+    case 'format':
+      return { message: `must be a valid ${params.format}, and ${show(value)} is none` };
+    default:
+      return { message: message ?? 'is not allowed' };
+  }
+}
+
+/** Of the branches of an anyOf, the faults of the one that was meant; or one fault with all the types. */
+function flatten(errors: readonly ErrorObject[]): ErrorObject[] {
+  let rest = [...errors];
+  for (const union of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
+    const inside = rest.filter((error) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`));
+    const wrongType = inside.filter((error) => error.keyword === 'type' && error.instancePath === union.instancePath);
+    const meant = inside.filter((error) => !wrongType.includes(error));
+    rest = rest.filter((error) => error !== union && !inside.includes(error));
+    if (meant.length > 0 || wrongType.length === 0) rest.push(...(meant.length > 0 ? meant : [union]));
+    else
+      rest.push({
+        ...wrongType[0]!,
+        params: { type: wrongType.flatMap((error) => error.params.type as string | string[]) },
+      });
+  }
+  return rest;
+}
+
+function fault(error: ErrorObject, root: unknown, written: (path: (string | number)[]) => string | undefined): Fault {
+  const path = pathOf(error, root);
+  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+    const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
+    const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+    return { path: [...path, key], key: true, message: `unknown key "${key}"`, hint: didYouMean(key, known) };
+  }
+  if (error.keyword === 'required') return { path, message: `needs "${error.params.missingProperty}"` };
+  const value = valueAt(root, path);
+  return { path, ...words(error, value, written(path)) };
+}
+
+/**
+ * What is wrong with a value by its schema, in the reader's words, without the value's name before them. `written`
+ * tells how a scalar stands in the file, for a hint that can be copied.
+ */
+export function faults(
+  schema: Schema,
+  value: unknown,
+  written: (path: (string | number)[]) => string | undefined = () => undefined,
+): Fault[] {
+  return flatten(schemaErrors(schema, value)).map((error) => fault(error, value, written));
+}
+
+/** A fault as a sentence about `name`: `ports[1] must be a whole number, not text`. */
+export function sentence(name: string, { path, message, key }: Fault): string {
+  const steps = key ? path.slice(0, -1) : path;
+  const subject = steps.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${step}`),
+    name,
+  );
+  return key ? `${subject} has an ${message}` : `${subject} ${message}`;
+}

@@ -1,0 +1,46 @@
+import type { Module } from '../modules/module.ts';
+import { checkReferences } from './check-references.ts';
+import type { LoadContext } from './context.ts';
+import { RoleLibrary } from './library.ts';
+import type { Playbook } from './model.ts';
+import { Node } from './node.ts';
+import { checkNotifications } from './notify.ts';
+import { readPlay } from './play.ts';
+import { Problems } from './problems.ts';
+import { kindOf } from './scalars.ts';
+
+export interface LoadOptions {
+  /** Folders of roles; the first that has a role is the one. */
+  rolesDirectories: readonly string[];
+  /** Folder of the roles' templates: `<templatesDirectory>/<role>/<src>`. */
+  templatesDirectory: string;
+  modules: ReadonlyMap<string, Module>;
+  /** Names that the inventory and the command line set. Without them, what is referred to is not checked here. */
+  variables?: Iterable<string>;
+}
+
+function readPlaybook(file: string, node: Node | undefined, context: LoadContext): Playbook {
+  const library = new RoleLibrary(context);
+  if (node && !Array.isArray(node.value)) {
+    const what =
+      node.value === null ? 'the playbook is empty' : `a playbook must be a list of plays, not ${kindOf(node.value)}`;
+    node.problem(what, { hint: 'each play begins with a dash: `- name: ...`, below it `hosts:` and `roles:`' });
+  }
+  const plays = (node?.items() ?? []).flatMap((item) => readPlay(item, context, library) ?? []);
+  library.checkDeclarations();
+  return { file, plays, roles: library.roles };
+}
+
+/**
+ * Reads a playbook with all its roles, templates, values and conditions, and compiles them. Throws one ConfigError
+ * with every mistake in them, each with its file, line and column.
+ */
+export function loadPlaybook(file: string, options: LoadOptions): Playbook {
+  const problems = new Problems();
+  const context: LoadContext = { ...options, problems };
+  const playbook = readPlaybook(file, Node.read(file, problems), context);
+  problems.list.push(...checkNotifications(playbook));
+  if (options.variables) problems.list.push(...checkReferences(playbook, options.variables));
+  problems.throwIfAny();
+  return playbook;
+}

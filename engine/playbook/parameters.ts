@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { Position } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import type { Module } from '../modules/module.ts';
+import { compileTemplate } from '../template/compile.ts';
+import type { Condition, Template, Value } from '../template/model.ts';
+import { readConditions } from './conditions.ts';
+import type { LoadContext, TaskHome } from './context.ts';
+import { faults, sentence } from './explain.ts';
+import { findFile } from './find-file.ts';
+import type { Node } from './node.ts';
+import { isLiteral, readValue } from './read-value.ts';
+import { kindOf } from './scalars.ts';
+import type { Schema } from './schema.ts';
+
+export interface Parameters {
+  params: Record<string, Value>;
+  places: Record<string, Position>;
+  template?: Template;
+  conditions?: readonly Condition[];
+}
+
+function properties(module: Module): Readonly<Record<string, Schema>> {
+  return (module.schema.properties ?? {}) as Record<string, Schema>;
+}
+
+/** The parameters by name; what a bare text stands for is told by the module. */
+function named(node: Node, module: Module): [string, Node][] | undefined {
+  if (node.isMap) return node.entries();
+  if (node.value === null) return [];
+  if (module.primary !== undefined && typeof node.value === 'string') return [[module.primary, node]];
+  const hint =
+    typeof node.value === 'string' && /^\w+=/.test(node.value)
+      ? `write \`${node.value.split('=')[0]}: ...\`, a parameter a line`
+      : 'a parameter a line: `name: value`';
+  return node.problem(`the parameters of ${module.name} must be a map, not ${kindOf(node.value)}`, { hint });
+}
+
+function checkNames(node: Node, module: Module, entries: readonly [string, Node][]): void {
+  const known = Object.keys(properties(module));
+  for (const [name, child] of entries) {
+    if (!known.includes(name))
+      child.problem(`${module.name} has no parameter "${name}"`, { key: true, hint: didYouMean(name, known) });
+  }
+  const given = new Set(entries.map(([name]) => name));
+  for (const name of (module.schema.required ?? []) as string[]) {
+    if (!given.has(name)) node.problem(`${module.name} needs the parameter "${name}"`, { key: true });
+  }
+}
+
+function checkLiteral(name: string, node: Node, schema: Schema): boolean {
+  const found = faults(
+    schema,
+    node.value,
+    (path) => path.reduce<Node>((inner, step) => inner.child(step), node).written,
+  );
+  for (const fault of found) {
+    const target = fault.path.reduce<Node>((inner, step) => inner.child(step), node);
+    target.problem(sentence(name, fault), { hint: fault.hint, key: fault.key });
+  }
+  return found.length === 0;
+}
+
+/** What the schema says of several parameters together (`content or src`); only when all of them are known. */
+function checkTogether(node: Node, module: Module, entries: readonly [string, Node][]): void {
+  const value = Object.fromEntries(entries.map(([name, child]) => [name, child.value]));
+  for (const fault of faults(module.schema, value))
+    node.problem(`${module.name}: ${togetherWords(module, fault.message)}`, { hint: fault.hint, key: true });
+}
+
+/** Branches that only ask for one of some parameters read better as such. */
+function togetherWords(module: Module, message: string): string {
+  const branches = (module.schema.oneOf ?? module.schema.anyOf) as { required?: string[] }[] | undefined;
+  const names = branches?.flatMap(({ required }) => required ?? []) ?? [];
+  const both = /must match exactly one|passingSchemas/.test(message);
+  if (names.length < 2 || !(both || message.startsWith('needs '))) return message;
+  return `needs ${module.schema.oneOf ? 'exactly one' : 'one'} of ${names.join(', ')}`;
+}
+
+function readTemplate(node: Node, module: Module, context: LoadContext, home: TaskHome): Template | undefined {
+  if (typeof node.value !== 'string') return undefined;
+  if (!isLiteral(node.value))
+    return node.problem(`the template of ${module.name} must be named outright, without {{ }}`);
+  const file = findFile(node, home.templates, node.value, 'template');
+  if (file === undefined) return undefined;
+  return context.problems.catching(() => compileTemplate(readFileSync(file, 'utf8'), { file }));
+}
+
+function conditionsValue(conditions: readonly Condition[]): Value {
+  return {
+    references: conditions.flatMap((condition) => condition.references),
+    evaluate: (scope) => conditions.map((condition) => condition.evaluate(scope)),
+  };
+}
+
+/** Reads and checks the parameters of a task, as far as they are known without a host. */
+export function readParameters(
+  node: Node,
+  module: Module,
+  context: LoadContext,
+  home: TaskHome,
+): Parameters | undefined {
+  const entries = named(node, module);
+  if (!entries) return undefined;
+  const before = context.problems.list.length;
+  checkNames(node, module, entries);
+  const result: Parameters = { params: {}, places: {} };
+  for (const [name, child] of entries) {
+    result.places[name] = child.path.length > node.path.length ? child.keyAt : child.at;
+    if (name === module.conditions) {
+      result.conditions = readConditions(child, context.problems);
+      result.params[name] = conditionsValue(result.conditions);
+      continue;
+    }
+    const schema = properties(module)[name];
+    const isFine = !schema || !isLiteral(child.value) || checkLiteral(name, child, schema);
+    if (name === module.template && isFine) result.template = readTemplate(child, module, context, home);
+    if (name === module.file && typeof child.value === 'string' && isLiteral(child.value) && !isAbsolute(child.value)) {
+      findFile(child, home.files, child.value, 'file');
+    }
+    const value = readValue(child, context.problems);
+    if (value) result.params[name] = value;
+  }
+  const known = entries.every(([name, child]) => name !== module.conditions && isLiteral(child.value));
+  if (known && context.problems.list.length === before) checkTogether(node, module, entries);
+  return result;
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadContext, TaskHome } from './context.ts';
+import { readDeclaration } from './declaration.ts';
+import { checkKeys } from './keys.ts';
+import type { Declaration, Role } from './model.ts';
+import { Node } from './node.ts';
+import { kindOf, readText } from './scalars.ts';
+import { readHandlers, readTasks } from './task.ts';
+
+/** A dependency as written, with its place for when there is no such role. */
+export interface Dependency {
+  name: string;
+  node: Node;
+}
+
+export interface LoadedRole {
+  role: Role;
+  dependencies: readonly Dependency[];
+}
+
+function readFile(directory: string, name: string, context: LoadContext): Node | undefined {
+  const file = join(directory, name);
+  return existsSync(file) ? Node.read(file, context.problems) : undefined;
+}
+
+function readDependencies(node: Node): Dependency[] {
+  if (node.value === null || node.value === undefined) return [];
+  if (!Array.isArray(node.value)) {
+    node.problem(`dependencies must be a list, not ${kindOf(node.value)}`, {
+      hint: typeof node.value === 'string' ? `write [${node.value}]` : undefined,
+    });
+    return [];
+  }
+  return node.items().flatMap((item) => {
+    const named = item.isMap ? item.child('role') : item;
+    if (item.isMap) checkKeys(item, 'a dependency', ['role']);
+    const name = readText(named);
+    return name === undefined ? [] : [{ name, node: named }];
+  });
+}
+
+function readDeclarations(node: Node | undefined, role: string, context: LoadContext): Declaration[] {
+  if (!node || node.value === null) return [];
+  if (!node.isMap) {
+    node.problem(`vars.schema.yml must be a map of variables, not ${kindOf(node.value)}`);
+    return [];
+  }
+  return node.entries().flatMap(([name, child]) => readDeclaration(name, child, role, context) ?? []);
+}
+
+/** Reads a role's folder. Its mistakes are collected. */
+export function readRole(name: string, directory: string, context: LoadContext): LoadedRole {
+  const home: TaskHome = {
+    role: name,
+    templates: join(context.templatesDirectory, name),
+    files: join(directory, 'files'),
+  };
+  const about = readFile(directory, 'role.yml', context);
+  if (about && !about.isMap && about.value !== null)
+    about.problem(`role.yml must be a map, not ${kindOf(about.value)}`);
+  if (about) checkKeys(about, 'role.yml', ['description', 'dependencies']);
+  const dependencies = about ? readDependencies(about.child('dependencies')) : [];
+  const description = about?.child('description').value;
+  const tasks = (file: string) => {
+    const node = readFile(directory, file, context);
+    return node ? readTasks(node, context, home) : [];
+  };
+  const handlers = readFile(directory, 'handlers.yml', context);
+  const role: Role = {
+    name,
+    directory,
+    description: typeof description === 'string' ? description.trim() : '',
+    dependencies: dependencies.map((dependency) => dependency.name),
+    declarations: readDeclarations(readFile(directory, 'vars.schema.yml', context), name, context),
+    tasks: tasks('tasks.yml'),
+    handlers: handlers ? readHandlers(handlers, context, home) : [],
+    checks: tasks('checks.yml'),
+  };
+  return { role, dependencies };
+}

@@ -1,0 +1,153 @@
+import type { Module } from '../modules/module.ts';
+import { nearest } from '../suggest.ts';
+import { readConditions } from './conditions.ts';
+import { type LoadContext, reservedNames, type TaskHome, variableName } from './context.ts';
+import { isAnsibleWord, unknownKey } from './keys.ts';
+import type { Handler, Task } from './model.ts';
+import type { Node } from './node.ts';
+import { readParameters } from './parameters.ts';
+import { isLiteral, readValue } from './read-value.ts';
+import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from './scalars.ts';
+import type { Value } from '../template/model.ts';
+
+const taskKeys = ['name', 'when', 'loop', 'register', 'notify', 'tags', 'become', 'timeout'];
+const handlerKeys = [...taskKeys, 'listen'];
+
+interface Choice {
+  module: Module;
+  node: Node;
+}
+
+/** The one key of a task that names its module; everything else that is not known is reported. */
+function chooseModule(node: Node, keys: readonly string[], context: LoadContext): Choice | undefined {
+  const others = node.entries().filter(([key]) => !keys.includes(key));
+  const chosen = others.flatMap(([key, child]) => {
+    const module = context.modules.get(key);
+    return module ? [{ module, node: child }] : [];
+  });
+  for (const [key, child] of others) {
+    if (!context.modules.has(key)) reportKey(child, key, keys, chosen[0]?.module, context);
+  }
+  if (chosen.length > 1) {
+    const names = chosen.map(({ module }) => module.name).join(' and ');
+    return chosen[1]!.node.problem(`a task has one module, and this one has ${names}`, {
+      key: true,
+      hint: 'make tasks of their own of them',
+    });
+  }
+  if (chosen.length === 0 && others.length === 0) return node.problem('the task has no module: nothing would be done');
+  return chosen[0];
+}
+
+function reportKey(
+  node: Node,
+  key: string,
+  keys: readonly string[],
+  module: Module | undefined,
+  context: LoadContext,
+): void {
+  const properties = Object.keys((module?.schema.properties as object | undefined) ?? {});
+  const short = key.replace(/^(ansible\.(builtin|posix)|community\.general)\./, '');
+  if (module && properties.includes(key)) {
+    node.problem(`a task has no key "${key}"`, {
+      key: true,
+      hint: `"${key}" is a parameter of ${module.name}: move it below \`${module.name}:\`, two spaces in`,
+    });
+  } else if (short !== key && context.modules.has(short)) {
+    node.problem(`unknown module "${key}"`, { key: true, hint: `write ${short}` });
+  } else if (module || isAnsibleWord(key)) unknownKey(node, key, 'a task', keys);
+  else {
+    const near = nearest(key, [...context.modules.keys(), ...keys]);
+    const hint =
+      near === undefined ? `modules: ${[...context.modules.keys()].toSorted().join(', ')}` : `did you mean "${near}"?`;
+    node.problem(`unknown module "${key}"`, { key: true, hint });
+  }
+}
+
+function readLoop(node: Node, context: LoadContext): Value | undefined {
+  if (node.value === undefined) return undefined;
+  if (!Array.isArray(node.value) && (typeof node.value !== 'string' || isLiteral(node.value))) {
+    const hint = typeof node.value === 'string' ? `write loop: "{{ ${node.value} }}"` : undefined;
+    return node.problem(`loop must be a list, or name one with {{ }}; this is ${kindOf(node.value)}`, { hint });
+  }
+  return readValue(node, context.problems);
+}
+
+function readRegister(node: Node): string | undefined {
+  if (node.value === undefined) return undefined;
+  const name = readText(node);
+  if (name === undefined) return undefined;
+  if (!variableName.test(name))
+    return node.problem(`"${name}" is no name for a result`, {
+      hint: 'letters, digits and underscores, and no digit first',
+    });
+  if (reservedNames.has(name)) return node.problem(`"${name}" is a name of meetctl's own and cannot be registered`);
+  return name;
+}
+
+/** Reads one task; undefined when it is not even a map. Its mistakes are collected. */
+export function readTask(
+  node: Node,
+  context: LoadContext,
+  home: TaskHome,
+  keys: readonly string[] = taskKeys,
+): Task | undefined {
+  if (!node.isMap)
+    return node.problem(`a task must be a map, not ${kindOf(node.value)}`, {
+      hint: '`- name: ...`, below it the module',
+    });
+  const choice = chooseModule(node, keys, context);
+  const name = node.child('name').value === undefined ? undefined : readText(node.child('name'));
+  const rest = {
+    when: readConditions(node.child('when'), context.problems),
+    loop: readLoop(node.child('loop'), context),
+    register: readRegister(node.child('register')),
+    notify: readTexts(node.child('notify')),
+    tags: readTags(node.child('tags')),
+    become: readBoolean(node.child('become')),
+    timeout: readPositive(node.child('timeout')),
+  };
+  const read = choice && readParameters(choice.node, choice.module, context, home);
+  if (!choice || !read) return undefined;
+  return {
+    name: name ?? choice.module.name,
+    role: home.role,
+    module: choice.module.name,
+    ...read,
+    ...rest,
+    at: node.at,
+  };
+}
+
+/** Reads a list of tasks. */
+export function readTasks(node: Node, context: LoadContext, home: TaskHome): Task[] {
+  if (node.value === null || node.value === undefined) return [];
+  if (!Array.isArray(node.value)) {
+    node.problem(`tasks must be a list, not ${kindOf(node.value)}`, {
+      hint: 'each task begins with a dash: `- name: ...`',
+    });
+    return [];
+  }
+  return node.items().flatMap((item) => readTask(item, context, home) ?? []);
+}
+
+/** Reads a list of handlers: tasks with a name of their own that others notify. */
+export function readHandlers(node: Node, context: LoadContext, home: TaskHome): Handler[] {
+  if (node.value === null || node.value === undefined) return [];
+  if (!Array.isArray(node.value)) {
+    node.problem(`handlers must be a list, not ${kindOf(node.value)}`, {
+      hint: 'each handler begins with a dash: `- name: ...`',
+    });
+    return [];
+  }
+  const names = new Set<string>();
+  return node.items().flatMap((item) => {
+    const task = readTask(item, context, home, handlerKeys);
+    if (!task) return [];
+    const name = item.child('name');
+    if (name.value === undefined) item.problem('a handler needs a name, by which tasks notify it');
+    else if (names.has(task.name)) name.problem(`two handlers are called "${task.name}"`);
+    names.add(task.name);
+    return [{ ...task, listen: readTexts(item.child('listen')) }];
+  });
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { loadPlaybook } from '../../../engine/playbook/load.ts';
+import type { Playbook } from '../../../engine/playbook/model.ts';
+import { modules } from './modules.ts';
+
+/** Loads the site.yml of a folder. */
+export function loadSite(directory: string, variables: string[] = []): Playbook {
+  return loadPlaybook(join(directory, 'site.yml'), {
+    rolesDirectories: [join(directory, 'roles')],
+    templatesDirectory: join(directory, 'templates'),
+    modules,
+    variables,
+  });
+}
