@@ -29,7 +29,10 @@ export function factsOf(pem: string): CertificateFacts {
 }
 
 function prefixOf(maskText: string): number {
-  const bits = isIP(maskText) === 4 ? maskText.split('.').map((octet) => Number(octet).toString(2)) : maskText.split(':').map((group) => Number.parseInt(group, 16).toString(2));
+  const bits =
+    isIP(maskText) === 4
+      ? maskText.split('.').map((octet) => Number(octet).toString(2))
+      : maskText.split(':').map((group) => Number.parseInt(group, 16).toString(2));
   return bits.join('').replaceAll('0', '').length;
 }
 
@@ -37,16 +40,22 @@ function prefixOf(maskText: string): number {
 export function parseConstraints(text: string): Constraints {
   const [permitted = ''] = (text.split('Permitted:')[1] ?? '').split('Excluded:');
   const entries = permitted.split('\n').map((line) => line.trim());
-  const networks = entries.filter((entry) => entry.startsWith('IP:')).map((entry) => entry.slice(3).split('/') as [string, string]);
+  const networks = entries
+    .filter((entry) => entry.startsWith('IP:'))
+    .map((entry) => entry.slice(3).split('/') as [string, string]);
   return {
-    dns: entries.filter((entry) => entry.startsWith('DNS:') && !entry.endsWith('.invalid')).map((entry) => entry.slice(4)),
+    dns: entries
+      .filter((entry) => entry.startsWith('DNS:') && !entry.endsWith('.invalid'))
+      .map((entry) => entry.slice(4)),
     ip: networks.map(([address, mask]) => `${canonicalName(address)}/${prefixOf(mask)}`),
   };
 }
 
 /** The names that a CA certificate permits. */
 export function constraintsOf(pem: string): Constraints {
-  return parseConstraints(inPrivateDirectory((directory) => openssl(directory, ['x509', '-noout', '-ext', 'nameConstraints'], pem)));
+  return parseConstraints(
+    inPrivateDirectory((directory) => openssl(directory, ['x509', '-noout', '-ext', 'nameConstraints'], pem)),
+  );
 }
 
 const renewBefore = 30 * 86_400_000;

@@ -28,7 +28,10 @@ export function parseNetwork(text: string): Network {
   const longest = version === 4 ? 32 : 128;
   const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
   if (version === 0 || rest.length > 0 || !(bits >= 0 && bits <= longest)) {
-    throw new ConfigError({ message: `"${text}" is no address and no network`, hint: 'write 192.168.1.10 or 192.168.1.0/24' });
+    throw new ConfigError({
+      message: `"${text}" is no address and no network`,
+      hint: 'write 192.168.1.10 or 192.168.1.0/24',
+    });
   }
   return { address, prefix: bits, family: version === 4 ? 'ipv4' : 'ipv6' };
 }
@@ -48,6 +51,7 @@ export function permits(constraints: Constraints, name: string): boolean {
   const version = isIP(name);
   if (version === 0) return constraints.dns.some((domain) => underneath(name, domain));
   const list = new BlockList();
-  for (const network of constraints.ip.map(parseNetwork)) list.addSubnet(network.address, network.prefix, network.family);
+  for (const network of constraints.ip.map(parseNetwork))
+    list.addSubnet(network.address, network.prefix, network.family);
   return list.check(name, isIPv4(name) ? 'ipv4' : 'ipv6');
 }

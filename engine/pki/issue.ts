@@ -31,7 +31,10 @@ export function validity(now: Date, days: number): Validity {
 
 /** OpenSSL's generalized time: 20261121021500Z. */
 function time(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '');
+  return date
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:T]/g, '');
 }
 
 function newKey(): string {
@@ -43,7 +46,21 @@ function newKey(): string {
 export function signArguments({ from, to }: Validity, issued: boolean): string[] {
   const signer = issued ? ['-cert', 'ca.pem', '-keyfile', 'ca.key'] : ['-selfsign', '-keyfile', 'own.key'];
   const dates = ['-startdate', time(from), '-enddate', time(to)];
-  return ['ca', '-batch', '-config', 'profile.cnf', ...signer, '-extensions', 'extensions', ...dates, '-notext', '-in', 'own.csr', '-out', 'own.pem'];
+  return [
+    'ca',
+    '-batch',
+    '-config',
+    'profile.cnf',
+    ...signer,
+    '-extensions',
+    'extensions',
+    ...dates,
+    '-notext',
+    '-in',
+    'own.csr',
+    '-out',
+    'own.pem',
+  ];
 }
 
 function sign(profile: string, valid: Validity, issuer?: KeyPair): KeyPair {
@@ -74,7 +91,10 @@ export function issueLeaf(issuer: KeyPair, names: readonly string[], now = new D
   const valid = validity(now, leafDays);
   const end = new Date(new X509Certificate(issuer.certificate).validTo);
   if (end <= now) {
-    throw new ConfigError({ message: `the CA of the site ended on ${end.toISOString().slice(0, 10)}`, hint: 'make a new one: meetctl ca renew INVENTORY, then deploy, and let the devices trust it' });
+    throw new ConfigError({
+      message: `the CA of the site ended on ${end.toISOString().slice(0, 10)}`,
+      hint: 'make a new one: meetctl ca renew INVENTORY, then deploy, and let the devices trust it',
+    });
   }
   return sign(leafProfile(names), { from: valid.from, to: end < valid.to ? end : valid.to }, issuer);
 }

@@ -16,7 +16,10 @@ export function openssl(directory: string, args: readonly string[], input = ''):
   });
   const code = (result.error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOENT') {
-    throw new ConfigError({ message: 'the program "openssl" is not on this machine', hint: 'install it: apt-get install openssl (or dnf, brew)' });
+    throw new ConfigError({
+      message: 'the program "openssl" is not on this machine',
+      hint: 'install it: apt-get install openssl (or dnf, brew)',
+    });
   }
   if (result.error || result.status !== 0) {
     const details = (result.stderr || result.error?.message || '').trim().split('\n').slice(-8);

@@ -4,8 +4,15 @@ import { isDnsName, parseNetwork, type Constraints, type Network } from './const
 
 function mask({ prefix, family }: Network): string {
   const bits = '1'.repeat(prefix).padEnd(family === 'ipv4' ? 32 : 128, '0');
-  if (family === 'ipv4') return bits.match(/.{8}/g)!.map((octet) => Number.parseInt(octet, 2)).join('.');
-  return bits.match(/.{16}/g)!.map((group) => Number.parseInt(group, 2).toString(16)).join(':');
+  if (family === 'ipv4')
+    return bits
+      .match(/.{8}/g)!
+      .map((octet) => Number.parseInt(octet, 2))
+      .join('.');
+  return bits
+    .match(/.{16}/g)!
+    .map((group) => Number.parseInt(group, 2).toString(16))
+    .join(':');
 }
 
 function checkDns(name: string): string {
@@ -67,7 +74,9 @@ ${nameConstraints(constraints).join('\n')}
 export function leafProfile(names: readonly string[]): string {
   const [first] = names;
   if (first === undefined) throw new ConfigError({ message: 'a certificate needs at least one name' });
-  const alternatives = names.map((name, index) => (isIP(name) ? `IP.${index} = ${name}` : `DNS.${index} = ${checkDns(name)}`));
+  const alternatives = names.map((name, index) =>
+    isIP(name) ? `IP.${index} = ${name}` : `DNS.${index} = ${checkDns(name)}`,
+  );
   return `${records}commonName = ${first.slice(0, 64)}
 [extensions]
 basicConstraints = critical, CA:FALSE

@@ -30,7 +30,10 @@ function isPair(value: unknown): value is StoredPair {
 
 function damaged(file: string, what: string): ConfigError {
   // The text itself is never shown: it is all secrets.
-  return new ConfigError({ message: `${file} was decrypted, but ${what}`, hint: 'put a good copy back (from version control or a backup); nothing was changed' });
+  return new ConfigError({
+    message: `${file} was decrypted, but ${what}`,
+    hint: 'put a good copy back (from version control or a backup); nothing was changed',
+  });
 }
 
 /** Reads the decrypted YAML. Everything that is not as expected is an error, so that nothing is ever lost by writing it again. */
@@ -41,14 +44,21 @@ export function parseContents(text: string, file: string): Contents {
   if (!isRecord(all)) throw damaged(file, 'is no map');
   const { ca, certificates = {}, values = {}, ...rest } = all;
   if (ca !== undefined && !isPair(ca)) throw damaged(file, '"ca" has no key and certificate');
-  if (!isRecord(certificates) || !Object.values(certificates).every(isPair)) throw damaged(file, '"certificates" are not keys and certificates');
-  if (!isRecord(values) || !Object.values(values).every((value) => typeof value === 'string')) throw damaged(file, '"values" are not texts');
-  return { ...(ca && { ca }), certificates: certificates as Record<string, StoredPair>, values: values as Record<string, string>, rest };
+  if (!isRecord(certificates) || !Object.values(certificates).every(isPair))
+    throw damaged(file, '"certificates" are not keys and certificates');
+  if (!isRecord(values) || !Object.values(values).every((value) => typeof value === 'string'))
+    throw damaged(file, '"values" are not texts');
+  return {
+    ...(ca && { ca }),
+    certificates: certificates as Record<string, StoredPair>,
+    values: values as Record<string, string>,
+    rest,
+  };
 }
 
 const heading = '# Secrets of a meetctl site. Keep this file encrypted; change it with `meetctl secrets set`.\n';
 
 export function formatContents({ ca, certificates, values, rest }: Contents): string {
-  const sorted = Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return heading + stringify({ ...(ca && { ca }), certificates, values: sorted, ...rest }, { lineWidth: 0 });
 }

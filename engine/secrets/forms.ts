@@ -14,7 +14,9 @@ function urlForms(text: string): string[] {
   if (/\p{Surrogate}/u.test(text)) return [];
   const plain = encodeURIComponent(text);
   const strict = plain.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  const spaced = [plain, strict, encodeURI(text), new URLSearchParams([['', text]]).toString().slice(1)].flatMap((form) => [form, form.replaceAll('%20', '+')]);
+  const spaced = [plain, strict, encodeURI(text), new URLSearchParams([['', text]]).toString().slice(1)].flatMap(
+    (form) => [form, form.replaceAll('%20', '+')],
+  );
   return spaced.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
@@ -44,6 +46,16 @@ export function formsOf(text: string): string[] {
   const hex = Buffer.from(text).toString('hex');
   const cores = base64Cores(text).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]);
   const base64 = [Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')];
-  const forms = [text, JSON.stringify(text).slice(1, -1), ...quotedForms(text), ...shellForms(text), ...urlForms(text), ...base64, ...cores, hex, hex.toUpperCase()];
+  const forms = [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    ...quotedForms(text),
+    ...shellForms(text),
+    ...urlForms(text),
+    ...base64,
+    ...cores,
+    hex,
+    hex.toUpperCase(),
+  ];
   return [...new Set([...forms, ...linesOf(text).flatMap((line) => formsOf(line))])];
 }

@@ -15,7 +15,10 @@ export interface Identity {
 
 /** `MEETCTL_IDENTITY`, else `meetctl/identity.txt` in the user's configuration folder. */
 export function identityFile(env: NodeJS.ProcessEnv = process.env): string {
-  return env.MEETCTL_IDENTITY || join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'meetctl', 'identity.txt');
+  return (
+    env.MEETCTL_IDENTITY ||
+    join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'meetctl', 'identity.txt')
+  );
 }
 
 function checkMode(file: string): void {
@@ -34,7 +37,10 @@ export async function readIdentity(file: string): Promise<Identity | undefined> 
     throw new ConfigError({ message: `cannot read the identity file ${file}: ${code}` });
   }
   checkMode(file);
-  const keys = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const keys = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   try {
     return { file, keys, recipient: await identityToRecipient(keys[0]!) };
   } catch {

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, type Problem } from '../errors.ts';
 
 function problemOf(line: string): string | undefined {
-  if (line.startsWith('ssh-')) return 'SSH keys cannot be used here; ask for an age key (age-keygen, or the public key in meetctl\'s identity file)';
-  if (line.startsWith('AGE-SECRET-KEY-')) return 'this is a private key: take it out, and give its owner a new one; here belongs the public one, age1...';
+  if (line.startsWith('ssh-'))
+    return "SSH keys cannot be used here; ask for an age key (age-keygen, or the public key in meetctl's identity file)";
+  if (line.startsWith('AGE-SECRET-KEY-'))
+    return 'this is a private key: take it out, and give its owner a new one; here belongs the public one, age1...';
   try {
     new Encrypter().addRecipient(line);
     return undefined;
@@ -31,7 +33,13 @@ export function readRecipients(file: string): string[] {
     const hint = problemOf(line);
     if (hint === undefined) recipients.push(line);
     // A private key is not shown again.
-    else problems.push({ message: 'this is no public key of age', at: { file, line: index + 1, column: 1 }, sourceLine: line.startsWith('AGE-SECRET') ? undefined : written, hint });
+    else
+      problems.push({
+        message: 'this is no public key of age',
+        at: { file, line: index + 1, column: 1 },
+        sourceLine: line.startsWith('AGE-SECRET') ? undefined : written,
+        hint,
+      });
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return recipients;

@@ -43,7 +43,9 @@ export class Redactor {
     let result = '';
     let kept = 0;
     for (let index = 0; index + shortest <= text.length; index++) {
-      const form = this.#forms.get(text.slice(index, index + shortest))?.find((candidate) => text.startsWith(candidate, index));
+      const form = this.#forms
+        .get(text.slice(index, index + shortest))
+        ?.find((candidate) => text.startsWith(candidate, index));
       if (form === undefined) continue;
       result += text.slice(kept, index) + mask;
       index += form.length - 1;

@@ -15,7 +15,9 @@ export function revealDeep(value: unknown): Revealed {
   if (value instanceof Secret) return { value: value.reveal(), secret: true };
   if (Array.isArray(value)) {
     const items = value.map(revealDeep);
-    return items.some((item) => item.secret) ? { value: items.map((item) => item.value), secret: true } : { value, secret: false };
+    return items.some((item) => item.secret)
+      ? { value: items.map((item) => item.value), secret: true }
+      : { value, secret: false };
   }
   if (!isMap(value)) return { value, secret: false };
   const entries = Object.keys(value).map((key) => [key, revealDeep(value[key])] as const);

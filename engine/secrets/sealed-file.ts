@@ -67,7 +67,10 @@ function syncDirectory(directory: string): void {
 }
 
 function conflict(file: string): FailedError {
-  return new FailedError({ message: `another run changed ${file} in the meantime`, hint: 'run the command again: it will take over the other one\'s secrets' });
+  return new FailedError({
+    message: `another run changed ${file} in the meantime`,
+    hint: "run the command again: it will take over the other one's secrets",
+  });
 }
 
 /** Replaces a file as a whole, or not at all; not when it is no longer what was read (`expected`). */

@@ -11,7 +11,10 @@ function authorityOf(contents: Contents, source: ConstraintsSource | undefined, 
   if (contents.ca) return contents.ca;
   const constraints = typeof source === 'function' ? source() : source;
   if (!constraints || constraints.dns.length + constraints.ip.length === 0) {
-    throw new ConfigError({ message: 'the site has no CA yet, and the names that it may speak for are not known', hint: 'run "meetctl deploy INVENTORY" once: it makes the CA for the domain of the site' });
+    throw new ConfigError({
+      message: 'the site has no CA yet, and the names that it may speak for are not known',
+      hint: 'run "meetctl deploy INVENTORY" once: it makes the CA for the domain of the site',
+    });
   }
   return issueAuthority(constraints, now);
 }
@@ -37,7 +40,8 @@ export function ensureLeaf(
 ): { leaf: KeyPair; authority: KeyPair; made: boolean } {
   const authority = authorityOf(contents, source, now);
   const stored = Object.hasOwn(contents.certificates, name) ? contents.certificates[name] : undefined;
-  if (contents.ca && stored && isCurrent(stored, authority.certificate, names, now)) return { leaf: stored, authority, made: false };
+  if (contents.ca && stored && isCurrent(stored, authority.certificate, names, now))
+    return { leaf: stored, authority, made: false };
   checkNames(authority, name, names);
   const leaf = issueLeaf(authority, names, now);
   contents.ca = authority;

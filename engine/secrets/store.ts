@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { emptyContents, formatContents, parseContents, type Contents, type StoredPair } from './contents.ts';
@@ -20,6 +20,13 @@ export interface StoreOptions {
   now?: () => Date;
 }
 
+/** The folder that the secrets of an inventory lie in: its own. */
+export function siteDirectory(inventory: string): string {
+  const stats = statSync(inventory, { throwIfNoEntry: false });
+  if (!stats) throw new ConfigError({ message: `there is no inventory ${inventory}` });
+  return stats.isDirectory() ? inventory : dirname(inventory);
+}
+
 /** The secrets of a site: `secrets.yml.age` beside the inventory. */
 export class SiteSecrets implements SecretSource {
   readonly file: string;
@@ -29,7 +36,13 @@ export class SiteSecrets implements SecretSource {
   #identity: Identity | undefined;
   #changed = false;
 
-  private constructor(options: StoreOptions, file: string, contents: Contents, sealed: Buffer | undefined, identity: Identity | undefined) {
+  private constructor(
+    options: StoreOptions,
+    file: string,
+    contents: Contents,
+    sealed: Buffer | undefined,
+    identity: Identity | undefined,
+  ) {
     this.#options = options;
     this.file = file;
     this.#contents = contents;
@@ -60,7 +73,7 @@ export class SiteSecrets implements SecretSource {
 
   /** Names of the stored values, sorted. */
   get names(): string[] {
-    return Object.keys(this.#contents.values).sort();
+    return Object.keys(this.#contents.values).toSorted();
   }
 
   get authority(): StoredPair | undefined {

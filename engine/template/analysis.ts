@@ -39,18 +39,29 @@ export class Analysis {
       case 'BlockStatement':
         return this.#block(statement as hbs.AST.BlockStatement, around);
       default:
-        this.#fault(statement, { message: 'partials and decorators are not known here', hint: 'write the text itself, or use {{#each}}' });
+        this.#fault(statement, {
+          message: 'partials and decorators are not known here',
+          hint: 'write the text itself, or use {{#each}}',
+        });
     }
   }
 
   #output(node: hbs.AST.MustacheStatement, around: Surroundings): void {
-    if (!node.escaped) return this.#fault(node, { message: '{{{ }}} is not known here', hint: 'write {{raw x}} for a value as it stands' });
+    if (!node.escaped)
+      return this.#fault(node, {
+        message: '{{{ }}} is not known here',
+        hint: 'write {{raw x}} for a value as it stands',
+      });
     this.outputs.push(node);
     if (node.params.length > 0 || node.hash) return this.#call(node, 'output', around);
     this.#expression(node.path as hbs.AST.Expression, around);
   }
 
-  #call(node: hbs.AST.MustacheStatement | hbs.AST.SubExpression, place: 'output' | 'argument', around: Surroundings): void {
+  #call(
+    node: hbs.AST.MustacheStatement | hbs.AST.SubExpression,
+    place: 'output' | 'argument',
+    around: Surroundings,
+  ): void {
     const fault = checkCall(node, place);
     if (fault) return this.#fault(node.path as hbs.AST.Node, fault);
     for (const parameter of node.params) this.#expression(parameter, around);
@@ -73,13 +84,18 @@ export class Analysis {
       for (let at: Surroundings | undefined = around; at; at = at.outer) if (at.names.has(first)) return;
     }
     for (let step = 0; step < path.depth; step++) owner = owner?.outer;
-    if (!owner) return this.#fault(path, { message: `"${path.original}" goes up further than there are blocks around it`, hint: '{{#if}} does not count; @root.name is always the scope itself' });
+    if (!owner)
+      return this.#fault(path, {
+        message: `"${path.original}" goes up further than there are blocks around it`,
+        hint: '{{#if}} does not count; @root.name is always the scope itself',
+      });
     if (owner.root) this.#refer(path, path.parts);
   }
 
   #refer(path: hbs.AST.PathExpression, parts: readonly string[]): void {
     // `item` is the loop's, and known only while a task runs.
-    if (parts.length > 0 && parts[0] !== 'item') this.references.push({ path: parts, at: this.#source.at(path.loc.start) });
+    if (parts.length > 0 && parts[0] !== 'item')
+      this.references.push({ path: parts, at: this.#source.at(path.loc.start) });
   }
 
   #block(node: hbs.AST.BlockStatement, around: Surroundings): void {
@@ -88,7 +104,10 @@ export class Analysis {
     for (const parameter of node.params) this.#expression(parameter, around);
     const name = node.path.original;
     const opens = name === 'each' || name === 'with';
-    this.#program(node.program, opens ? { root: false, names: new Set(node.program.blockParams ?? []), outer: around } : around);
+    this.#program(
+      node.program,
+      opens ? { root: false, names: new Set(node.program.blockParams ?? []), outer: around } : around,
+    );
     this.#program(node.inverse, around);
   }
 

@@ -1,15 +1,24 @@
 /** Habits of Ansible's and Jinja's users, each with what is written here instead. */
 const habits: readonly [RegExp, string][] = [
   [/\{\{-?\s*[^}]*?\|\s*default\b/, 'filters are helpers here: {{ default x 3 }}'],
-  [/\{\{-?\s*[^}]*?\|\s*(b64encode|to_json|to_nice_json|join|length|count)\b/, 'filters are helpers here: {{ join xs ", " }}, {{ length xs }}, {{ json x }}, {{ b64 x }}'],
+  [
+    /\{\{-?\s*[^}]*?\|\s*(b64encode|to_json|to_nice_json|join|length|count)\b/,
+    'filters are helpers here: {{ join xs ", " }}, {{ length xs }}, {{ json x }}, {{ b64 x }}',
+  ],
   [/\{\{-?\s*[^}]*?\|/, 'there are no filters here; helpers come first: {{ join xs ", " }}, {{ default x 3 }}'],
   [/\{\{-?\s*[\w.]+\s*\[/, 'write {{ x.name }}, or {{ lookup x name }} when the name is in a variable'],
   [/\{\{-?\s*\w+\(/, 'helpers take their arguments without brackets or commas: {{ concat "auth." domain }}'],
   [/\{\{-?\s*[^}]*?(==|!=)/, 'write {{ eq a b }} or {{ ne a b }}; in `when`, CEL knows == and !='],
   [/\{\{-?\s*[^}]*?[\w"')]\s*~\s*[\w"'(]/, 'texts are joined with {{ concat a b }}'],
-  [/\{\{-?\s*[^}]*?[\w"')]\s*[+*/%-]\s*[\w"'(]/, 'there is no arithmetic here but {{ add a b }}; texts are joined with {{ concat a b }}'],
+  [
+    /\{\{-?\s*[^}]*?[\w"')]\s*[+*/%-]\s*[\w"'(]/,
+    'there is no arithmetic here but {{ add a b }}; texts are joined with {{ concat a b }}',
+  ],
   [/\{\{\s*\}\}/, 'name a variable between the braces'],
-  [/\{\{\s*\{/, 'a brace before {{ }} belongs to it; put a space between them, or write the text in {{{{raw}}}} ... {{{{/raw}}}}'],
+  [
+    /\{\{\s*\{/,
+    'a brace before {{ }} belongs to it; put a space between them, or write the text in {{{{raw}}}} ... {{{{/raw}}}}',
+  ],
 ];
 
 /** What the writer of a line that Handlebars cannot read most likely wanted. */
@@ -22,5 +31,7 @@ const words = new Set(['if', 'else', 'in', 'is', 'not', 'and', 'or', 'for']);
 /** A Python expression that Handlebars happens to read as a helper with arguments: `{{ a if b else c }}`. */
 export function pythonHint(name: string, parameters: readonly string[]): string | undefined {
   if (!parameters.some((word) => words.has(word))) return undefined;
-  return parameters.includes('if') ? `write {{#if condition}}...{{else}}...{{/if}}` : `write (eq a b), (and a b), (or a b) or (not a); "${name} ${parameters.join(' ')}" is Python`;
+  return parameters.includes('if')
+    ? `write {{#if condition}}...{{else}}...{{/if}}`
+    : `write (eq a b), (and a b), (or a b) or (not a); "${name} ${parameters.join(' ')}" is Python`;
 }

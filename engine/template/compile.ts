@@ -18,7 +18,8 @@ function decideLanguage(source: Source, origin: { file: string; language?: Langu
   if (found) return found;
   const stated = statedLanguage(source.text);
   const start = { line: 1, column: 0 };
-  if (stated !== undefined) throw errorAt(source, start, `"${stated}" is no language that a template can be in`, didYouMean(stated, languages));
+  if (stated !== undefined)
+    throw errorAt(source, start, `"${stated}" is no language that a template can be in`, didYouMean(stated, languages));
   throw errorAt(
     source,
     start,
@@ -31,7 +32,8 @@ function decideLanguage(source: Source, origin: { file: string; language?: Langu
 function guardComments(language: Language, quote: Quote): Quote {
   return (value, line) => {
     const text = quote(value, line);
-    if (text.includes('\n') && surroundings(language, line) === 'comment') throw new Unwritable('a text of several lines cannot stand in a comment');
+    if (text.includes('\n') && surroundings(language, line) === 'comment')
+      throw new Unwritable('a text of several lines cannot stand in a comment');
     return text;
   };
 }

@@ -13,7 +13,8 @@ export function placed<T>(source: Source, place: Place, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof Unwritable || error instanceof HelperError) throw errorAt(source, place, error.message, error.hint);
+    if (error instanceof Unwritable || error instanceof HelperError)
+      throw errorAt(source, place, error.message, error.hint);
     throw error;
   }
 }
@@ -42,7 +43,13 @@ export function call(source: Source, node: Call, frame: Frame): unknown {
   const helper = helpers[name]!;
   const values = node.params.map((parameter) => {
     const value = evaluate(source, parameter, frame);
-    if (value === null && !helper.nullable) throw errorAt(source, parameter.loc.start, `${describe(parameter)} is not set (null)`, 'test it with {{#if}}, or use (default x fallback)');
+    if (value === null && !helper.nullable)
+      throw errorAt(
+        source,
+        parameter.loc.start,
+        `${describe(parameter)} is not set (null)`,
+        'test it with {{#if}}, or use (default x fallback)',
+      );
     return value;
   });
   return placed(source, node.loc.start, () => {

@@ -60,5 +60,11 @@ export function resolve(frame: Frame, path: hbs.AST.PathExpression): Field {
   const owner = ancestor(frame, path.depth);
   if (!owner) return { problem: `"${path.original}" goes up further than the template has blocks` };
   const inner = owner.outer !== undefined && name !== undefined && 'value' in field(frame.root, name);
-  return descend(owner.context, path.parts, inner ? `inside of {{#each}} and {{#with}} a name is one of the item's: write @root.${path.parts.join('.')}` : undefined);
+  return descend(
+    owner.context,
+    path.parts,
+    inner
+      ? `inside of {{#each}} and {{#with}} a name is one of the item's: write @root.${path.parts.join('.')}`
+      : undefined,
+  );
 }

@@ -21,7 +21,11 @@ function isRaw(node: hbs.AST.MustacheStatement): boolean {
  * Outputs that stand within quotes already: they would bring quotes of their own. Only what stands on one line is
  * seen; the text of several lines would need the whole language.
  */
-export function checkInterpolation(source: Source, language: Language, outputs: readonly hbs.AST.MustacheStatement[]): Problem[] {
+export function checkInterpolation(
+  source: Source,
+  language: Language,
+  outputs: readonly hbs.AST.MustacheStatement[],
+): Problem[] {
   const lines = source.text.split('\n');
   return outputs.flatMap((node) => {
     if (isRaw(node)) return [];

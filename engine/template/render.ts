@@ -40,7 +40,12 @@ export class Renderer implements Rendered {
     const found = raw ? evaluate(this.#source, node.params[0]!, frame) : evaluateOutput(this.#source, node, frame);
     const place = (raw ? node.params[0]! : node.path).loc.start;
     if (found === null) {
-      throw errorAt(this.#source, place, `${describe(raw ? node.params[0]! : (node.path as hbs.AST.Expression))} is not set (null)`, 'test it with {{#if}}, or use {{default x fallback}}');
+      throw errorAt(
+        this.#source,
+        place,
+        `${describe(raw ? node.params[0]! : (node.path as hbs.AST.Expression))} is not set (null)`,
+        'test it with {{#if}}, or use {{default x fallback}}',
+      );
     }
     const { value, secret } = revealDeep(found);
     this.secret ||= secret;
@@ -62,17 +67,32 @@ export class Renderer implements Rendered {
   #with(node: hbs.AST.BlockStatement, value: unknown, frame: Frame): void {
     if (!isTrue(value)) {
       if (node.inverse) return this.program(node.inverse, frame);
-      if (value === null) throw errorAt(this.#source, node.params[0]!.loc.start, `${describe(node.params[0]!)} is not set (null)`, 'add an {{else}}, or test it with {{#if}}');
+      if (value === null)
+        throw errorAt(
+          this.#source,
+          node.params[0]!.loc.start,
+          `${describe(node.params[0]!)} is not set (null)`,
+          'add an {{else}}, or test it with {{#if}}',
+        );
       return;
     }
     const [name] = node.program.blockParams ?? [];
-    this.program(node.program, { context: value, root: frame.root, outer: frame, names: name === undefined ? {} : { [name]: value } });
+    this.program(node.program, {
+      context: value,
+      root: frame.root,
+      outer: frame,
+      names: name === undefined ? {} : { [name]: value },
+    });
   }
 
   #each(node: hbs.AST.BlockStatement, value: unknown, frame: Frame): void {
     const entries = entriesOf(value);
     if (!entries) {
-      throw errorAt(this.#source, node.params[0]!.loc.start, `{{#each}} needs a list or a map, and ${describe(node.params[0]!)} is ${value === null ? 'not set (null)' : 'neither'}`);
+      throw errorAt(
+        this.#source,
+        node.params[0]!.loc.start,
+        `{{#each}} needs a list or a map, and ${describe(node.params[0]!)} is ${value === null ? 'not set (null)' : 'neither'}`,
+      );
     }
     if (entries.length === 0) return this.program(node.inverse, frame);
     const [itemName, keyName] = node.program.blockParams ?? [];

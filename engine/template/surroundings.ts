@@ -44,6 +44,7 @@ function opensQuote(language: Language, line: string, index: number): boolean {
 /** `#` and `;` begin a comment only where a word could begin; in a unit file only at the line's start. */
 function startsComment(language: Language, line: string, index: number): boolean {
   if (language === 'systemd') return line.slice(0, index).trim() === '';
-  if (language === 'shell' || language === 'yaml' || language === 'dotenv' || language === 'nginx') return index === 0 || /[\s;{}]/.test(line[index - 1]!);
+  if (language === 'shell' || language === 'yaml' || language === 'dotenv' || language === 'nginx')
+    return index === 0 || /[\s;{}]/.test(line[index - 1]!);
   return true;
 }

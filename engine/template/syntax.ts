@@ -25,7 +25,10 @@ function messageOf(text: string, place: Place, error: Error): { message: string;
   const mismatch = /^(.+) doesn't match (.+?)(?: - \d+:\d+)?$/.exec(error.message);
   if (mismatch) return { message: `{{#${mismatch[1]}}} is closed by {{/${mismatch[2]}}}` };
   if (/got 'EOF'/.test(error.message)) {
-    return { message: 'the template ends inside of a block or of {{ }}', hint: 'close every {{#if}}, {{#each}} and {{#with}} with {{/if}}, {{/each}}, {{/with}}' };
+    return {
+      message: 'the template ends inside of a block or of {{ }}',
+      hint: 'close every {{#if}}, {{#each}} and {{#with}} with {{/if}}, {{/each}}, {{/with}}',
+    };
   }
   if (/got 'OPEN_ENDBLOCK'/.test(error.message)) return { message: 'this block was never opened' };
   const line = text.split('\n')[place.line - 1] ?? '';

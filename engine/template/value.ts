@@ -26,7 +26,11 @@ function valueSource(text: string, position: Position, lineOf?: LineOf): Source 
     text,
     at(place) {
       const snippet = /\{\{.*?\}\}|\S+/.exec((lines[place.line - 1] ?? '').slice(place.column))?.[0];
-      for (let line = position.line; lineOf && snippet !== undefined && line < position.line + lines.length + 2; line++) {
+      for (
+        let line = position.line;
+        lineOf && snippet !== undefined && line < position.line + lines.length + 2;
+        line++
+      ) {
         const column = lineOf(line).indexOf(snippet, line === position.line ? position.column - 1 : 0);
         if (column >= 0) return { ...position, line, column: column + 1 };
       }
@@ -39,7 +43,9 @@ function valueSource(text: string, position: Position, lineOf?: LineOf): Source 
 /** The output that a text consists of, when it is one `{{ }}` alone. */
 function whole(program: hbs.AST.Program): hbs.AST.MustacheStatement | undefined {
   const [only] = program.body;
-  return program.body.length === 1 && only?.type === 'MustacheStatement' ? (only as hbs.AST.MustacheStatement) : undefined;
+  return program.body.length === 1 && only?.type === 'MustacheStatement'
+    ? (only as hbs.AST.MustacheStatement)
+    : undefined;
 }
 
 function compileText(text: string, position: Position, lineOf?: LineOf): Part {
@@ -50,7 +56,14 @@ function compileText(text: string, position: Position, lineOf?: LineOf): Part {
   if (statement) {
     const line = text.slice(0, statement.index).split('\n');
     const place = { line: line.length, column: line.at(-1)!.length };
-    analysis.problems.push(problemAt(source, place, '{% %} is not known here', 'write {{#if condition}}...{{/if}} or {{#each list}}...{{/each}}'));
+    analysis.problems.push(
+      problemAt(
+        source,
+        place,
+        '{% %} is not known here',
+        'write {{#if condition}}...{{/if}} or {{#each list}}...{{/each}}',
+      ),
+    );
   }
   if (analysis.problems.length > 0) throw new ConfigError(analysis.problems);
   const output = whole(program);
@@ -67,7 +80,12 @@ function compileText(text: string, position: Position, lineOf?: LineOf): Part {
   return { references: analysis.references, evaluate: run };
 }
 
-function compilePart(value: unknown, path: ValuePath, at: (path: ValuePath) => Position, lineOf?: LineOf): Part | undefined {
+function compilePart(
+  value: unknown,
+  path: ValuePath,
+  at: (path: ValuePath) => Position,
+  lineOf?: LineOf,
+): Part | undefined {
   if (typeof value === 'string') return /\{\{|\{%/.test(value) ? compileText(value, at(path), lineOf) : undefined;
   if (typeof value !== 'object' || value === null || value instanceof Secret) return undefined;
   const keys = Object.keys(value);
@@ -77,7 +95,10 @@ function compilePart(value: unknown, path: ValuePath, at: (path: ValuePath) => P
   });
   if (parts.every((part) => part === undefined)) return undefined;
   const run = (scope: Scope): unknown => {
-    const entries = keys.map((key, index) => [key, parts[index] ? parts[index].evaluate(scope) : (value as Record<string, unknown>)[key]] as const);
+    const entries = keys.map(
+      (key, index) =>
+        [key, parts[index] ? parts[index].evaluate(scope) : (value as Record<string, unknown>)[key]] as const,
+    );
     return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
   };
   return { references: parts.flatMap((part) => part?.references ?? []), evaluate: run };

@@ -49,7 +49,8 @@ export const collection: Helpers = {
     max: 1,
     structural: true,
     call: ([value]) => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new HelperError('keys needs a map');
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new HelperError('keys needs a map');
       return Object.keys(value);
     },
   },

@@ -11,7 +11,8 @@ export interface ScramKeys {
 
 /** What a server keeps of a password for SCRAM-SHA-1 (RFC 5802); the salt's bytes are taken as they are. */
 export function scramSha1(password: string, salt: string | Buffer, iterations: number): ScramKeys {
-  if (!Number.isInteger(iterations) || iterations < 1) throw new HelperError('the iterations must be a whole number above 0');
+  if (!Number.isInteger(iterations) || iterations < 1)
+    throw new HelperError('the iterations must be a whole number above 0');
   // NFKC is what SASLprep does to every text that it does not refuse.
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 20, 'sha1');
   const key = (label: string): Buffer => createHmac('sha1', salted).update(label).digest();
@@ -25,7 +26,12 @@ export function scramSha1(password: string, salt: string | Buffer, iterations: n
 
 export const digest: Helpers = {
   b64: { usage: 'b64 text', min: 1, max: 1, call: ([value]) => Buffer.from(textOf(value)).toString('base64') },
-  sha256: { usage: 'sha256 text', min: 1, max: 1, call: ([value]) => createHash('sha256').update(textOf(value)).digest('hex') },
+  sha256: {
+    usage: 'sha256 text',
+    min: 1,
+    max: 1,
+    call: ([value]) => createHash('sha256').update(textOf(value)).digest('hex'),
+  },
   hmac_sha1_base64: {
     usage: 'hmac_sha1_base64 key text',
     min: 2,

@@ -23,6 +23,18 @@ export const logic: Helpers = {
   lt: { usage: 'lt a b', min: 2, max: 2, call: ([a, b]) => numberOf(a) < numberOf(b) },
   le: { usage: 'le a b', min: 2, max: 2, call: ([a, b]) => numberOf(a) <= numberOf(b) },
   not: { usage: 'not a', min: 1, max: 1, nullable: true, structural: true, call: ([a]) => !isTrue(a) },
-  default: { usage: 'default value fallback', min: 2, max: 2, nullable: true, structural: true, call: ([value, fallback]) => value ?? fallback },
-  add: { usage: 'add a b', min: 2, max: 16, call: (numbers) => numbers.map(numberOf).reduce((sum, number) => sum + number, 0) },
+  default: {
+    usage: 'default value fallback',
+    min: 2,
+    max: 2,
+    nullable: true,
+    structural: true,
+    call: ([value, fallback]) => value ?? fallback,
+  },
+  add: {
+    usage: 'add a b',
+    min: 2,
+    max: 16,
+    call: (numbers) => numbers.map(numberOf).reduce((sum, number) => sum + number, 0),
+  },
 };

@@ -1,7 +1,9 @@
 import { checkText, decimal, isMap, kindOf, Unwritable } from './unwritable.ts';
 
 const keywords = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
+  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
+    ' ',
+  ),
 );
 
 // Three digits always: `\1` before a "0" would become `\10`.
@@ -25,7 +27,13 @@ export function quoteLua(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return decimal(value);
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? '{}' : `{ ${value.map(quoteLua).join(', ')} }`;
-  if (!isMap(value)) throw new Unwritable(`${kindOf(value)} cannot be written in Lua`, 'nil in a table is no entry at all: leave it out');
+  if (!isMap(value))
+    throw new Unwritable(
+      `${kindOf(value)} cannot be written in Lua`,
+      'nil in a table is no entry at all: leave it out',
+    );
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, entry]) => `${luaKey(key)} = ${quoteLua(entry)}`).join(', ')} }`;
+  return entries.length === 0
+    ? '{}'
+    : `{ ${entries.map(([key, entry]) => `${luaKey(key)} = ${quoteLua(entry)}`).join(', ')} }`;
 }

@@ -5,13 +5,22 @@ export function quotePlain(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return decimal(value);
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') {
-    throw new Unwritable(`${kindOf(value)} cannot be put into a text`, 'use {{ join xs ", " }}, {{ json x }} or {{#each}}; or let the value be one {{ }} alone, which keeps its type');
+    throw new Unwritable(
+      `${kindOf(value)} cannot be put into a text`,
+      'use {{ join xs ", " }}, {{ json x }} or {{#each}}; or let the value be one {{ }} alone, which keeps its type',
+    );
   }
   checkText(value);
   return value;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text of HTML, or of an attribute in quotes. */
 export function quoteHtml(value: unknown): string {

@@ -7,4 +7,6 @@ export function shellText(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-export const quoteShell = words((value) => (typeof value === 'number' ? decimal(value) : typeof value === 'boolean' ? String(value) : shellText(value)));
+export const quoteShell = words((value) =>
+  typeof value === 'number' ? decimal(value) : typeof value === 'boolean' ? String(value) : shellText(value),
+);

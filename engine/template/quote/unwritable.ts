@@ -25,7 +25,8 @@ export function kindOf(value: unknown): string {
 
 /** A number in decimal, or a refusal: no configuration language has infinities. */
 export function decimal(value: number | bigint): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Unwritable(`${value} is no number that can be written`);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Unwritable(`${value} is no number that can be written`);
   return Object.is(value, -0) ? '0' : String(value);
 }
 
@@ -44,7 +45,10 @@ export function words(word: (value: Scalar, line: string) => string): Quote {
   const one = (value: unknown, line: string): string => {
     if (typeof value === 'bigint') return decimal(value);
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      throw new Unwritable(`${kindOf(value)} cannot be written as a word`, 'write its fields one by one, or go through it with {{#each}}');
+      throw new Unwritable(
+        `${kindOf(value)} cannot be written as a word`,
+        'write its fields one by one, or go through it with {{#each}}',
+      );
     }
     return word(value, line);
   };
