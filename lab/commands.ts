@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { FailedError } from '../engine/errors.ts';
 import { hostCgroup, hostPid } from './cgroup.ts';
 import { requireHost, type LabContext } from './context.ts';
-import { insideLan } from './shell.ts';
+import { insideLan, outerProcess } from './shell.ts';
 
 /** A program with its arguments, and what to add to its environment: plain data, for whoever starts it. */
 export interface ReadyCommand {
@@ -16,7 +16,7 @@ export interface ReadyCommand {
  */
 const resolverSockets = '/run/systemd/resolve/io.systemd.Resolve /run/nscd/socket /run/avahi-daemon/socket';
 
-const enterLan = `
+const setUpNames = `
 mount --bind "$0/lan-hosts" /etc/hosts
 if [ -e /etc/resolv.conf ]; then mount --bind "$0/lan-resolv" /etc/resolv.conf; fi
 for socket in ${resolverSockets}; do if [ -e "$socket" ]; then mount --bind /dev/null "$socket"; fi; done
@@ -34,17 +34,15 @@ export function inLan(lab: LabContext, argv: readonly string[]): ReadyCommand {
       hint: `meetctl lab up 3${lab.name === 'lab' ? '' : ` --name ${lab.name}`}`,
     });
   }
+  const enter = ['nsenter', `--net=${namespace}`, 'unshare', '--mount', '--propagation', 'private'];
   return {
-    argv: [
-      ...['nsenter', `--net=${namespace}`, 'unshare', '--mount', '--propagation', 'private'],
-      ...['sh', '-ec', enterLan, lab.paths.state, ...argv],
-    ],
+    argv: [...enter, 'sh', '-ec', setUpNames, lab.paths.state, ...argv],
     env: {
       MEETCTL_SSH_CONFIG: lab.paths.sshConfig,
       MEETCTL_LAB_NAME: lab.name,
       MEETCTL_LAB_ROOT: lab.root,
       MEETCTL_LAB_NET: lab.net,
-      [insideLan]: '1',
+      [insideLan]: outerProcess() ?? String(process.pid),
     },
   };
 }
@@ -70,14 +68,19 @@ export function inHost(lab: LabContext, host: string, command: readonly string[]
   if (pid === undefined)
     throw new FailedError({ message: `${host} is not running`, hint: `meetctl lab start ${host}` });
   const wanted = command.length > 1 ? command : ['bash', ...(command[0] === undefined ? [] : ['-c', command[0]])];
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd'];
   const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const user = ['HOME=/root', 'USER=root', 'LOGNAME=root', 'SHELL=/bin/bash', 'LANG=C.UTF-8'];
-  return {
-    argv: [
-      ...['sh', '-ec', 'mkdir -p "$0"; echo $$ >"$0/cgroup.procs"; exec "$@"', `${hostCgroup(lab, host)}/lab-exec`],
-      ...['nsenter', '-t', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd'],
-      ...['env', '-i', ...user, `TERM=${process.env.TERM || 'dumb'}`, path, ...wanted],
-    ],
-    env: {},
-  };
+  const user = ['HOME=/root', 'USER=root', 'LOGNAME=root', 'SHELL=/bin/bash', 'LANG=C.UTF-8', path];
+  const enter = [
+    'nsenter',
+    '-t',
+    String(pid),
+    ...namespaces,
+    'env',
+    '-i',
+    ...user,
+    `TERM=${process.env.TERM || 'dumb'}`,
+  ];
+  const join = 'mkdir -p "$0"; echo $$ >"$0/cgroup.procs"; exec "$@"';
+  return { argv: ['sh', '-ec', join, `${hostCgroup(lab, host)}/lab-exec`, ...enter, ...wanted], env: {} };
 }

@@ -39,7 +39,7 @@ export function existingHosts(lab: LabContext): string[] {
   if (!existsSync(lab.paths.hosts)) return [];
   return readdirSync(lab.paths.hosts)
     .filter((name) => hostNumber(name) !== undefined)
-    .sort(byHostNumber);
+    .toSorted(byHostNumber);
 }
 
 /** Throws FailedError, naming the hosts that there are, unless the host exists. */

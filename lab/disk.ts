@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { FailedError } from '../engine/errors.ts';
 import { requireHost, type LabContext } from './context.ts';
 import { hostPaths } from './paths.ts';
-import { step, succeeds } from './shell.ts';
+import { machineMounts, step, succeeds } from './shell.ts';
 
 /** The mount points at or below a folder, deepest first, from the text of /proc/self/mounts. */
 export function mountsBelow(mounts: string, folder: string): string[] {
@@ -10,11 +10,11 @@ export function mountsBelow(mounts: string, folder: string): string[] {
     .split('\n')
     .map((line) => (line.split(' ')[1] ?? '').replace(/\\040/g, ' '))
     .filter((place) => place === folder || place.startsWith(`${folder}/`))
-    .reverse();
+    .toReversed();
 }
 
 function isMounted(folder: string): boolean {
-  return mountsBelow(readFileSync('/proc/1/mounts', 'utf8'), folder).includes(folder);
+  return mountsBelow(machineMounts(), folder).includes(folder);
 }
 
 /** Gives a host with a disk of its own size that disk: a tmpfs under its writable layer, so a full one is a real ENOSPC. */

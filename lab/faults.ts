@@ -36,10 +36,8 @@ export async function dropPort(lab: LabContext, host: string, port: number | und
     throw new ConfigError({ message: `${port} is not a port`, hint: 'a number from 1 to 65535, or off' });
   }
   // The image's nft in the host's network: this machine need not have it, and the host may have removed its own.
-  const nft = [
-    ...['nsenter', `--net=/run/netns/${hostNamespace(lab, host)}`],
-    ...['chroot', join(lab.paths.images, baseImage, 'up'), 'nft'],
-  ];
+  const enter = ['nsenter', `--net=/run/netns/${hostNamespace(lab, host)}`];
+  const nft = [...enter, 'chroot', join(lab.paths.images, baseImage, 'up'), 'nft'];
   await succeeds`${nft} delete table inet labfault`;
   if (port === undefined) return;
   const rules = [

@@ -6,14 +6,20 @@ const [, , socket, host, port] = process.argv;
 
 const server = createServer({ allowHalfOpen: true }, (outer) => {
   const inner = connect({ host, port: Number(port), allowHalfOpen: true });
-  for (const [one, other] of [[outer, inner], [inner, outer]]) {
+  for (const [one, other] of [
+    [outer, inner],
+    [inner, outer],
+  ]) {
     one.on('error', () => other.destroy()).on('close', () => other.destroySoon());
     one.pipe(other);
   }
 });
 server.on('error', (error) => {
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exit(1);
 });
-server.listen(socket, () => console.log('listening'));
-process.stdin.on('error', () => process.exit(0)).on('end', () => process.exit(0)).resume();
+server.listen(socket, () => process.stdout.write('listening\n'));
+process.stdin
+  .on('error', () => process.exit(0))
+  .on('end', () => process.exit(0))
+  .resume();

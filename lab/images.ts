@@ -11,7 +11,7 @@ export function imageNames(lab: LabContext): string[] {
   if (!existsSync(lab.paths.images)) return [];
   return readdirSync(lab.paths.images)
     .filter((name) => existsSync(join(lab.paths.images, name, '.done')))
-    .sort();
+    .toSorted();
 }
 
 /** The image's layers, topmost first, as an overlay mount takes them; throws FailedError when there is no such image. */

@@ -2,20 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../engine/errors.ts';
 import { bake } from './bake.ts';
 import { inHost, inLan, overSsh, type ReadyCommand } from './commands.ts';
-import { labContext, requireHost, type LabContext } from './context.ts';
-import { fillDisk, unfillDisk } from './disk.ts';
-import { dropPort, limitRate, plugCable } from './faults.ts';
+import { labContext, type LabContext } from './context.ts';
 import { startForward, type Forward, type RunningForward } from './forward.ts';
-import { freezeHost } from './host.ts';
 import { baseImage, imageNames } from './images.ts';
 import { listHosts, type HostInfo } from './list.ts';
+import { LabFaults } from './lab-faults.ts';
 import { labPaths } from './paths.ts';
-import { cutPower, resetHost, snapshot, startHost } from './power.ts';
+import { snapshot } from './power.ts';
 import { addFromDebian, addFromFolder, packageNames } from './repository.ts';
 import { requireMachine } from './requirements.ts';
 import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 import { labSettings, type LabOptions } from './settings.ts';
-import { slowHost } from './slow.ts';
 import { setName } from './state-files.ts';
 import { purge, takeDown } from './teardown.ts';
 import { bringUp } from './up.ts';
@@ -27,10 +24,11 @@ export type { CommandOptions, CommandResult, Forward, HostInfo, LabOptions, Read
  * Every method that fails throws a MeetctlError: what failed, its last lines, what to try next.
  * Two labs of different names share nothing but images and packages, and may use the same addresses.
  */
-export class Lab {
+export class Lab extends LabFaults {
   readonly #lab: LabContext;
 
   private constructor(lab: LabContext) {
+    super(lab);
     this.#lab = lab;
   }
 
@@ -125,53 +123,6 @@ export class Lab {
     await snapshot(this.#lab, host, image);
   }
 
-  /** Power cut: nothing is said on the wire, the disk stays. */
-  async kill(host: string): Promise<void> {
-    await cutPower(this.#lab, host);
-  }
-  /** Power on; returns when SSH answers. */
-  async start(host: string): Promise<void> {
-    await startHost(this.#lab, host);
-  }
-  /** A fresh disk and a fresh host key. */
-  async reset(host: string): Promise<void> {
-    await resetHost(this.#lab, host);
-  }
-  /** The whole host hangs; its connections stay open. */
-  async freeze(host: string): Promise<void> {
-    requireHost(this.#lab, host);
-    await freezeHost(this.#lab, host, true);
-  }
-  async thaw(host: string): Promise<void> {
-    requireHost(this.#lab, host);
-    await freezeHost(this.#lab, host, false);
-  }
-  /** Unplugs the network cable. */
-  async cut(host: string): Promise<void> {
-    await plugCable(this.#lab, host, false);
-  }
-  async heal(host: string): Promise<void> {
-    await plugCable(this.#lab, host, true);
-  }
-  /** Milliseconds each way, so that a round trip takes twice that; 0 ends it. Needs python3 on this machine. */
-  async slow(host: string, milliseconds: number, lossPercent = 0): Promise<void> {
-    await slowHost(this.#lab, host, milliseconds, lossPercent);
-  }
-  /** Mbit/s each way; undefined ends it. */
-  async rate(host: string, megabits: number | undefined): Promise<void> {
-    await limitRate(this.#lab, host, megabits);
-  }
-  /** Packets to that port vanish; undefined ends it. */
-  async drop(host: string, port: number | undefined): Promise<void> {
-    await dropPort(this.#lab, host, port);
-  }
-  /** Fills the disk of a host that was made with `diskMb`, but for so many KB. */
-  async fill(host: string, leaveKb = 0): Promise<void> {
-    await fillDisk(this.#lab, host, leaveKb);
-  }
-  async unfill(host: string): Promise<void> {
-    await unfillDisk(this.#lab, host);
-  }
   /** Lets a name mean a host for programs inside the lan. */
   setName(name: string, host: string): void {
     setName(this.#lab, name, host);

@@ -45,7 +45,7 @@ export async function writeIndex(folder: string): Promise<number> {
   const now: Record<string, Known> = {};
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.deb'))
-    .sort();
+    .toSorted();
   await forEach(names, 4, async (name) => {
     const { size, mtimeMs: changed } = statSync(join(folder, name));
     const known = before[name];
@@ -70,7 +70,7 @@ export function readIndex(folder: string): Map<string, string[]> {
   for (const stanza of existsSync(file) ? readFileSync(file, 'utf8').split('\n\n') : []) {
     const name = /^Package: (\S+)/m.exec(stanza)?.[1];
     const sum = /^SHA256: (\S+)/m.exec(stanza)?.[1];
-    if (name !== undefined && sum !== undefined) found.set(name, [...(found.get(name) ?? []), sum].sort());
+    if (name !== undefined && sum !== undefined) found.set(name, [...(found.get(name) ?? []), sum].toSorted());
   }
   return found;
 }

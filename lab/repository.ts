@@ -96,5 +96,5 @@ async function completeFor(lab: LabContext, names: readonly string[]): Promise<v
 
 /** The names in the repository, in order. */
 export function packageNames(lab: LabContext): string[] {
-  return [...readIndex(lab.paths.repository).keys()].sort();
+  return [...readIndex(lab.paths.repository).keys()].toSorted();
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type SpawnOptions } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { $ as zx, ProcessOutput } from 'zx/core';
 import { FailedError } from '../engine/errors.ts';
 
@@ -7,26 +8,35 @@ const path = `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${pro
 /** The environment of the lab's own commands: one language, so that what they print can be read by us. */
 export const shellEnvironment: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', PATH: path };
 
-/** Set in programs under `lab run`, whose mounts are their own. */
+/**
+ * Set in programs under `lab run`, whose mounts are their own: the number of the process that started them, through
+ * which the machine's mounts can be reached. (PID 1 would do, but a root without all capabilities may not look at it.)
+ */
 export const insideLan = 'MEETCTL_LAB_INSIDE';
 
-/**
- * A lab command inside `lab run` must make its mounts where the machine's are, or they would vanish with its shell.
- */
-export const spawnOutside = ((command: string, args: readonly string[], options: object) =>
-  process.env[insideLan] === '1'
-    ? spawn(
-        'nsenter',
-        [
-          '--mount=/proc/1/ns/mnt',
-          `--wd=${(options as { cwd?: string }).cwd ?? process.cwd()}`,
-          '--',
-          command,
-          ...args,
-        ],
-        options,
-      )
-    : spawn(command, [...args], options)) as typeof spawn;
+/** The process outside; undefined when we are outside ourselves. */
+export function outerProcess(): string | undefined {
+  return process.env[insideLan] || undefined;
+}
+
+/** The machine's mounts, as /proc/mounts tells them, also when we are inside. */
+export function machineMounts(): string {
+  return readFileSync(`/proc/${outerProcess() ?? 'self'}/mounts`, 'utf8');
+}
+
+/** A lab command inside `lab run` must make its mounts where the machine's are, or they would vanish with its shell. */
+export const spawnOutside = ((command: string, args: readonly string[], options: SpawnOptions) => {
+  const outer = outerProcess();
+  if (outer === undefined) return spawn(command, args, options);
+  const enter = [
+    `--mount=/proc/${outer}/ns/mnt`,
+    `--wd=${String(options.cwd ?? process.cwd())}`,
+    '--',
+    command,
+    ...args,
+  ];
+  return spawn('nsenter', enter, options);
+}) as typeof spawn;
 
 const $ = zx({
   quiet: true,

@@ -5,9 +5,11 @@ set -euo pipefail
 
 main() {
   local host=$1 folder=$2 state=$3 repo=$4 cgroup=$5 netns=$6 init=$7 status
+  exec 3>&2 2>/dev/null   # bash says "Killed" of every host whose power is cut; what the host's start says goes to 3
   while [ -e "$folder/wanted" ]; do
     status=0
     (
+      exec 2>&3 3>&-
       echo "$BASHPID" >"$cgroup/cgroup.procs"
       exec nsenter --net="/run/netns/$netns" \
         unshare --pid --fork --mount --uts --ipc --cgroup --propagation private bash "$init" "$host" "$folder" "$state" "$repo"

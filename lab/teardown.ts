@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { FailedError } from '../engine/errors.ts';
 import { hostNumber } from './addresses.ts';
@@ -6,9 +6,10 @@ import { isRunning, killGroup, removeGroups } from './cgroup.ts';
 import { existingHosts, type LabContext } from './context.ts';
 import { mountsBelow } from './disk.ts';
 import { endHost } from './host.ts';
+import { endInhabitants } from './inhabitants.ts';
 import { withLock } from './lock.ts';
 import { namespacesOf, removeNamespace } from './network.ts';
-import { succeeds } from './shell.ts';
+import { machineMounts, succeeds } from './shell.ts';
 import { stopSlow } from './slow.ts';
 import { until } from './until.ts';
 
@@ -26,8 +27,8 @@ export async function takeDown(lab: LabContext): Promise<void> {
     await Promise.all(hosts.map((host) => endHost(lab, host)));
     await until(10, () => !groups.some((host) => isRunning(lab, host)));
     for (const host of hosts) await stopSlow(lab, host);
-    for (const mount of mountsBelow(readFileSync('/proc/1/mounts', 'utf8'), paths.state))
-      await succeeds`umount -l ${mount}`;
+    await endInhabitants(lab);
+    for (const mount of mountsBelow(machineMounts(), paths.state)) await succeeds`umount -l ${mount}`;
     for (const namespace of namespacesOf(lab)) await removeNamespace(namespace);
     if (!(await until(10, () => removeGroups(lab.cgroup)))) {
       throw new FailedError({

@@ -38,10 +38,10 @@ async function ls({ json }: { json?: boolean }, command: Command): Promise<void>
     process.stdout.write(`no host of the lab "${lab.name}" is up; meetctl lab up${nameOption(lab)} makes some\n`);
     return;
   }
-  const rows = hosts.map(({ name, address, state, faults, pid, memoryMb, image, diskMb }) => [
-    ...[name, address, [state, ...faults].join(','), String(pid ?? '-')],
-    ...[memoryMb?.toFixed(1) ?? '-', diskMb === 0 ? '-' : String(diskMb), image],
-  ]);
+  const rows = hosts.map(({ name, address, state, faults, pid, memoryMb, image, diskMb }) => {
+    const memory = memoryMb?.toFixed(1) ?? '-';
+    return [name, address, [state, ...faults].join(','), `${pid ?? '-'}`, memory, `${diskMb || '-'}`, image];
+  });
   const { alignColumns } = await import('./table.ts');
   process.stdout.write(alignColumns([['HOST', 'ADDRESS', 'STATE', 'PID', 'MEM_MB', 'DISK_MB', 'IMAGE'], ...rows]));
 }

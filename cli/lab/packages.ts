@@ -3,11 +3,11 @@ import { ConfigError } from '../../engine/errors.ts';
 import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 
 interface RepoOptions {
-  from?: string[];
+  from: string[];
   json?: boolean;
 }
 
-async function repo(packages: string[], { from = [], json }: RepoOptions, command: Command): Promise<void> {
+async function repo(packages: string[], { from, json }: RepoOptions, command: Command): Promise<void> {
   const lab = await openLab(command);
   const list = packages.length === 0 && from.length === 0;
   if (json && !list)
@@ -40,7 +40,8 @@ export function addPackageCommands(parent: Command): void {
     .option(
       '--from <folder>',
       'serve the .deb files of this folder (more than once: more folders)',
-      (folder: string, all: string[] = []) => [...all, folder],
+      (folder: string, all: string[]) => [...all, folder],
+      [] as string[],
     )
     .option('--json', 'the list, for programs')
     .action(repo);

@@ -9,7 +9,7 @@ export function labIsPossible(): boolean {
     Lab.open();
     return true;
   } catch (error) {
-    console.warn(`\n*** END-TO-END TESTS ARE SKIPPED: ${(error as Error).message} ***\n`);
+    process.stderr.write(`\n*** END-TO-END TESTS ARE SKIPPED: ${(error as Error).message} ***\n\n`);
     return false;
   }
 }
