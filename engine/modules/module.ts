@@ -36,15 +36,21 @@ export interface Decision {
   steps: readonly Step[];
   /** What differs, in short sentences: `mode 0644 -> 0640`. */
   summary: readonly string[];
-  /** Both sides of a text, for a unified difference. Left out for secrets. */
-  text?: { path: string; before: string; after: string };
+  /** A text file's new content, for a unified difference. Left out for secrets and binary files. */
+  text?: { path: string; after: string };
   predictions?: readonly Prediction[];
   /** Steps that only wait or look: they are run, and never count as a change. */
   readOnly?: boolean;
-  /** A command whose effect nobody can foresee: listed as unknown by a check. */
+  /** Something with effects beyond `predictions` (package scripts, commands): what comes after is judged with care. */
+  unforeseen?: boolean;
+  /** Nobody can know whether it will change anything: a check lists it as unknown. */
   opaque?: boolean;
-  /** A wish that cannot be met, told before anything is tried. */
-  impossible?: { message: string; hint?: string };
+  /** What was seen is not what was asked for, and there is nothing to do about it: the task has failed. */
+  failed?: { message: string; details?: string[]; hint?: string };
+  /** The result that `register` gives, of a task that only looked. */
+  result?: { rc: number; stdout: string };
+  /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */
+  cancelUndo?: string;
 }
 
 /** A kind of task. All of it is pure: questions, a judgement, and what to do as plain data. */
@@ -58,9 +64,9 @@ export interface Module<Parameters = Record<string, unknown>> {
   primary?: string;
   /** Parameters that `probe` reads; they must be known before the host is asked. */
   probedBy: readonly string[];
-  /** Parameter that names a template below `templates/<role>/`; its rendering arrives as `content`. */
+  /** Parameter that names a template below `templates/<role>/`; its rendering arrives as the Blob `content`. */
   template?: string;
-  /** Parameter that names a file below the role's `files/`, or a path; its bytes arrive as `content`. */
+  /** Parameter that names a file below the role's `files/`, or a path; its bytes arrive as the Blob `content`. */
   file?: string;
   /** Parameter that is a list of CEL conditions; their truths arrive as booleans. */
   conditions?: string;

@@ -8,8 +8,8 @@ export type Question =
   | { ask: 'user'; name: string }
   | { ask: 'group'; name: string }
   | { ask: 'sysctl'; name: string }
-  /** A read-only script for `sh`; its text is its name. */
-  | { ask: 'script'; name: string };
+  /** A read-only script for `sh`; its text is its name. `volatile`: its answer may rest on other hosts. */
+  | { ask: 'script'; name: string; volatile?: true };
 
 export interface PathState {
   type: 'file' | 'directory' | 'link' | 'absent' | 'other';

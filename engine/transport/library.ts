@@ -38,6 +38,11 @@ keep() {
   else echo absent >"$k.was"; fi
   printf %s "$1" >"$k.path"
 }
+# discard PATH: takes it away; the journal keeps it
+discard() {
+  k=$(printf %s "$1" | sha256sum); k=$J/$(printf %.32s "$k")
+  if [ -e "$k.path" ]; then rm -rf -- "$1"; else mv -T -- "$1" "$k.old"; echo file >"$k.was"; printf %s "$1" >"$k.path"; fi
+}
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put BLOB STAGED DEST MODE OWNER GROUP EXPECTED NEW [VALIDATE]: replaces DEST in one step, or not at all
 put() {

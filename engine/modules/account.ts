@@ -1,0 +1,118 @@
+import { sh } from '../shell/quote.ts';
+import { asWished, type Decision, type Module } from './module.ts';
+import type { Question, UserState } from './state.ts';
+
+interface GroupParameters {
+  name: string;
+  gid?: number;
+  system?: boolean;
+  state?: 'present' | 'absent';
+}
+
+interface UserParameters {
+  name: string;
+  uid?: number;
+  group?: string;
+  groups?: readonly string[];
+  home?: string;
+  shell?: string;
+  system?: boolean;
+  comment?: string;
+  state?: 'present' | 'absent';
+}
+
+const accountName = { type: 'string', pattern: '^[a-z_][a-z0-9_-]*[$]?$' } as const;
+const state = { enum: ['present', 'absent'], default: 'present', description: 'Whether it shall exist.' } as const;
+
+export const group: Module<GroupParameters> = {
+  name: 'group',
+  summary: 'Makes and removes groups.',
+  primary: 'name',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: { ...accountName, description: 'Name of the group.' },
+      gid: { type: 'integer', minimum: 0, description: 'Number, when it matters.' },
+      system: { type: 'boolean', default: false, description: 'Take a number of the range for system groups.' },
+      state,
+    },
+  },
+  probedBy: ['name'],
+  probe: ({ name }) => [{ ask: 'group', name }],
+  decide(view, { name, gid, system, state: wish }) {
+    const now = view.get('group', name);
+    const question = { ask: 'group', name } as const;
+    if (wish === 'absent') return now ? step(sh`groupdel -- ${name}`, ['removed'], question, undefined) : asWished;
+    if (!now) {
+      const number = gid === undefined ? [] : ['-g', gid];
+      return step(sh`groupadd ${[...(system ? ['-r'] : []), ...number]} -- ${name}`, ['new group'], question, { gid: gid ?? -1, members: [] });
+    }
+    if (gid === undefined || now.gid === gid) return asWished;
+    return step(sh`groupmod -g ${gid} -- ${name}`, [`gid ${now.gid} -> ${gid}`], question, { ...now, gid });
+  },
+};
+
+export const user: Module<UserParameters> = {
+  name: 'user',
+  summary: 'Makes, changes and removes users.',
+  primary: 'name',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: { ...accountName, description: 'Login name.' },
+      uid: { type: 'integer', minimum: 0, description: 'Number, when it matters.' },
+      group: { ...accountName, description: 'Primary group; it must exist.' },
+      groups: { type: 'array', items: accountName, description: 'Further groups; those the user is in already stay.' },
+      home: { type: 'string', pattern: '^/', description: 'Home directory; made for users that are not system users.' },
+      shell: { type: 'string', pattern: '^/', description: 'Login shell.' },
+      system: { type: 'boolean', default: false, description: 'Take a number of the range for system users, and make no home.' },
+      comment: { type: 'string', pattern: '^[^:\\n]*$', description: 'Full name or purpose.' },
+      state,
+    },
+  },
+  probedBy: ['name', 'group', 'groups'],
+  probe: ({ name, group: primary, groups = [] }) => [
+    { ask: 'user', name },
+    ...[...groups, ...(primary === undefined ? [] : [primary])].map((one) => ({ ask: 'group', name: one }) as const),
+  ],
+  decide(view, wish) {
+    const { name, groups = [] } = wish;
+    const question = { ask: 'user', name } as const;
+    const now = view.get('user', name);
+    if (wish.state === 'absent') return now ? step(sh`userdel -- ${name}`, ['removed'], question, undefined) : asWished;
+    const joining = groups.filter((one) => !view.get('group', one)?.members.includes(name));
+    const primary = wish.group === undefined ? undefined : view.get('group', wish.group)?.gid;
+    const options = wishes(wish, now, primary);
+    if (now && options.length === 0 && joining.length === 0) return asWished;
+    const flags = options.flatMap(({ flag, value }) => [flag, value]);
+    const predicted: UserState = now ?? { uid: wish.uid ?? -1, gid: primary ?? -1, comment: wish.comment ?? '', home: wish.home ?? `/home/${name}`, shell: wish.shell ?? '' };
+    const membership = joining.map((one) => ({ question: { ask: 'group', name: one } as const, answer: { gid: -1, members: [name] } }));
+    const script = now
+      ? sh`usermod ${flags} ${joining.length > 0 ? ['-a', '-G', joining.join(',')] : []} -- ${name}`
+      : sh`useradd ${wish.system ? ['-r', '-M'] : ['-m']} ${flags} ${joining.length > 0 ? ['-G', joining.join(',')] : []} -- ${name}`;
+    const summary = now ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)] : ['new user'];
+    const decision = step(script, summary, question, predicted);
+    return { ...decision, predictions: [...decision.predictions!, ...membership] };
+  },
+};
+
+function wishes({ uid, home, shell, comment, group: primaryName }: UserParameters, now: UserState | undefined, primary: number | undefined) {
+  const options: { flag: string; value: string; words: string }[] = [];
+  const add = (flag: string, wanted: string | number | undefined, seen: string | number | undefined, what: string) => {
+    if (wanted !== undefined && wanted !== seen) options.push({ flag, value: String(wanted), words: `${what} ${seen ?? ''} -> ${wanted}` });
+  };
+  add('-u', uid, now?.uid, 'uid');
+  add('-d', home, now?.home, 'home');
+  add('-s', shell, now?.shell, 'shell');
+  add('-c', comment, now?.comment, 'comment');
+  if (primaryName !== undefined && (now === undefined || now.gid !== primary)) options.push({ flag: '-g', value: primaryName, words: `group ${primaryName}` });
+  return options;
+}
+
+function step(script: string, summary: string[], question: Question, answer: unknown): Decision {
+  return { steps: [{ do: 'shell', script }], summary, predictions: [{ question, answer }] };
+}

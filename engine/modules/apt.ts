@@ -1,0 +1,91 @@
+import { sh, shellText } from '../shell/quote.ts';
+import { asWished, type Decision, type Module } from './module.ts';
+import type { StateView } from './state.ts';
+
+interface AptParameters {
+  name: string | readonly string[];
+  state?: 'present' | 'absent' | 'latest';
+  update_cache?: boolean;
+  install_recommends?: boolean;
+}
+
+const packageName = '^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$';
+
+/** Seconds that apt waits for somebody else's dpkg lock. */
+const lockTimeout = 300;
+
+const apt_get = `apt-get -y -q -o DPkg::Lock::Timeout=${lockTimeout} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+
+export const apt: Module<AptParameters> = {
+  name: 'apt',
+  summary: 'Installs and removes Debian packages.',
+  primary: 'name',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: {
+        description: 'A package, or a list of them.',
+        anyOf: [
+          { type: 'string', pattern: packageName },
+          { type: 'array', minItems: 1, items: { type: 'string', pattern: packageName } },
+        ],
+      },
+      state: { enum: ['present', 'absent', 'latest'], default: 'present', description: '`latest` also upgrades, by the package lists as the host has them.' },
+      update_cache: { type: 'boolean', default: true, description: 'Read the package lists anew before something is installed.' },
+      install_recommends: { type: 'boolean', default: false, description: 'Install recommended packages as well.' },
+    },
+  },
+  probedBy: ['name', 'state'],
+  probe: (parameters) => [
+    ...names(parameters).map((name) => ({ ask: 'package', name }) as const),
+    ...(parameters.state === 'latest' ? [{ ask: 'script', name: upgradable(names(parameters)) } as const] : []),
+  ],
+  decide(state, parameters) {
+    if (parameters.state === 'absent') return decideAbsent(state, parameters);
+    const missing = names(parameters).filter((name) => state.get('package', name).version === undefined);
+    const old = parameters.state === 'latest' ? newer(state, names(parameters)) : [];
+    const wanted = [...new Set([...missing, ...old])];
+    if (wanted.length === 0) return asWished;
+    return {
+      steps: [{ do: 'shell', script: install(wanted, parameters) }],
+      summary: [...missing.map((name) => `install ${name}`), ...old.filter((name) => !missing.includes(name)).map((name) => `upgrade ${name}`)],
+      predictions: wanted.map((name) => ({ question: { ask: 'package', name } as const, answer: { version: 'to be installed' } })),
+      unforeseen: true,
+    };
+  },
+};
+
+function names({ name }: AptParameters): readonly string[] {
+  return typeof name === 'string' ? [name] : name;
+}
+
+/** `dpkg --configure -a` first: it finishes what a power cut left half done, and costs nothing otherwise. */
+function install(packages: readonly string[], { update_cache = true, install_recommends = false }: AptParameters): string {
+  const update = `[ -e "$D/apt" ] || { ${apt_get} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
+  return [
+    'dpkg --configure -a --force-confdef --force-confold',
+    ...(update_cache ? [update] : []),
+    sh`${shellText(apt_get)} -o APT::Install-Recommends=${String(install_recommends)} install -- ${packages}`,
+  ].join('\n');
+}
+
+function decideAbsent(state: StateView, parameters: AptParameters): Decision {
+  const there = names(parameters).filter((name) => state.get('package', name).version !== undefined);
+  if (there.length === 0) return asWished;
+  return {
+    steps: [{ do: 'shell', script: sh`${shellText(apt_get)} remove -- ${there}` }],
+    summary: there.map((name) => `remove ${name}`),
+    predictions: there.map((name) => ({ question: { ask: 'package', name } as const, answer: {} })),
+    unforeseen: true,
+  };
+}
+
+const upgradable = (packages: readonly string[]) => sh`apt-get -s -o Debug::NoLocking=true install --only-upgrade -- ${packages}`;
+
+function newer(state: StateView, packages: readonly string[]): string[] {
+  const { stdout } = state.get('script', upgradable(packages));
+  const upgraded = new Set(stdout.split('\n').flatMap((line) => /^Inst (\S+)/.exec(line)?.[1] ?? []));
+  return packages.filter((name) => upgraded.has(name.replace(/:.*/, '')));
+}

@@ -1,0 +1,71 @@
+import { isUtf8 } from 'node:buffer';
+import { posix } from 'node:path';
+import { type Attributes, differences, settle } from './attributes.ts';
+import { asWished, type Blob, type Decision, type Prediction, type Step } from './module.ts';
+import type { PathState, Question, StateView } from './state.ts';
+
+/** A file that shall have a certain content. */
+export interface FileWish extends Attributes {
+  path: string;
+  content: Blob;
+  validate?: string;
+}
+
+/** An absolute path without a trailing slash, `.` or `..`. */
+export function cleanPath(path: string): string {
+  const clean = posix.normalize(path);
+  return clean.length > 1 ? clean.replace(/\/$/, '') : clean;
+}
+
+/** What has to be known of a file before its content can be judged. */
+export function askFile(path: string): Question[] {
+  const clean = cleanPath(path);
+  return [
+    { ask: 'path', name: clean },
+    { ask: 'path', name: posix.dirname(clean) },
+  ];
+}
+
+/** Compares a file with its wish: nothing to do, attributes to set, or the file to replace in one step. */
+export function decideFile(state: StateView, wish: FileWish): Decision {
+  const path = cleanPath(wish.path);
+  const now = state.get('path', path);
+  const refusal = refuse(state, path, now);
+  if (refusal) return { ...asWished, failed: refusal };
+  const want = settle(wish, now, wish.content.secret ? '0600' : '0644');
+  const after: PathState = { type: 'file', ...want, sha256: wish.content.sha256 };
+  const predictions: Prediction[] = [{ question: { ask: 'path', name: path }, answer: after }];
+  const attributes = now.type === 'file' ? differences(path, now, want) : { summary: [], script: '' };
+  if (now.sha256 === wish.content.sha256) {
+    if (attributes.summary.length === 0) return asWished;
+    return { steps: [{ do: 'shell', script: attributes.script }], summary: attributes.summary, predictions };
+  }
+  const write: Step = {
+    do: 'write',
+    path,
+    blob: wish.content,
+    ...want,
+    validate: wish.validate,
+    expect: state.unforeseen ? 'any' : (now.sha256 ?? 'absent'),
+  };
+  const summary = [now.type === 'absent' ? `new file, ${wish.content.content.length} bytes` : 'content differs', ...attributes.summary];
+  return { steps: [write], summary, predictions, ...textOf(path, wish.content) };
+}
+
+/** Secrets and binary files have no text to show. */
+export function textOf(path: string, { content, secret }: Blob): Pick<Decision, 'text'> {
+  return !secret && isUtf8(content) && !content.includes(0) ? { text: { path, after: content.toString() } } : {};
+}
+
+function refuse(state: StateView, path: string, now: PathState): Decision['failed'] {
+  if (now.type === 'link') {
+    return { message: `${path} is a symbolic link to ${now.target}`, hint: 'name the file that it leads to, or remove the link' };
+  }
+  if (now.type === 'directory' || now.type === 'other') {
+    return { message: `${path} is ${now.type === 'directory' ? 'a directory' : 'no regular file'}`, hint: 'name a file' };
+  }
+  const parent = posix.dirname(path);
+  const folder = state.get('path', parent);
+  if (folder.type !== 'absent' || state.unforeseen) return undefined;
+  return { message: `the directory ${parent} does not exist`, hint: `make it with a task before: file: { path: ${parent}, state: directory }` };
+}

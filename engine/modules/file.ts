@@ -1,0 +1,100 @@
+import { sh } from '../shell/quote.ts';
+import { attributeProperties, type Attributes, differences, settle } from './attributes.ts';
+import { askFile, cleanPath } from './file-content.ts';
+import { asWished, type Decision, type Module } from './module.ts';
+import type { PathState, StateView } from './state.ts';
+
+interface FileParameters extends Attributes {
+  path: string;
+  state?: 'file' | 'directory' | 'link' | 'absent';
+  src?: string;
+}
+
+export const file: Module<FileParameters> = {
+  name: 'file',
+  summary: 'Makes directories and links, sets attributes, removes paths.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    properties: {
+      path: { type: 'string', pattern: '^/', description: 'Absolute path on the host.' },
+      state: {
+        enum: ['file', 'directory', 'link', 'absent'],
+        default: 'file',
+        description: '`directory` makes it and its parents, `link` points it at `src`, `absent` removes it with all below it, `file` only sets attributes.',
+      },
+      src: { type: 'string', minLength: 1, description: 'What a link leads to.' },
+      ...attributeProperties,
+    },
+    if: { required: ['state'], properties: { state: { const: 'link' } } },
+    then: { required: ['src'] },
+    else: { not: { required: ['src'] } },
+  },
+  probedBy: ['path'],
+  probe: ({ path }) => askFile(path),
+  decide(state, parameters) {
+    const path = cleanPath(parameters.path);
+    const now = state.get('path', path);
+    switch (parameters.state ?? 'file') {
+      case 'absent':
+        return decideAbsent(path, now);
+      case 'directory':
+        return decideDirectory(path, now, parameters);
+      case 'link':
+        return decideLink(path, now, parameters.src!);
+      default:
+        return decideAttributes(state, path, now, parameters);
+    }
+  },
+};
+
+function decideAbsent(path: string, now: PathState): Decision {
+  if (now.type === 'absent') return asWished;
+  if (path === '/') return { ...asWished, failed: { message: 'the root directory cannot be removed' } };
+  return {
+    steps: [{ do: 'shell', script: sh`discard ${path}` }],
+    summary: [`${now.type} removed`],
+    predictions: [{ question: { ask: 'path', name: path }, answer: { type: 'absent', mode: '', owner: '', group: '' } satisfies PathState }],
+  };
+}
+
+function decideDirectory(path: string, now: PathState, wish: Attributes): Decision {
+  if (now.type !== 'directory' && now.type !== 'absent') {
+    return { ...asWished, failed: { message: `${path} is a ${now.type}, not a directory`, hint: 'remove it, or choose another path' } };
+  }
+  const want = settle(wish, now, '0755');
+  const predictions = [{ question: { ask: 'path', name: path } as const, answer: { type: 'directory', ...want } satisfies PathState }];
+  if (now.type === 'absent') {
+    const script = sh`keep ${path}\nmkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    return { steps: [{ do: 'shell', script }], summary: ['new directory'], predictions };
+  }
+  const { summary, script } = differences(path, now, want);
+  return summary.length === 0 ? asWished : { steps: [{ do: 'shell', script }], summary, predictions };
+}
+
+function decideLink(path: string, now: PathState, target: string): Decision {
+  if (now.type === 'link' && now.target === target) return asWished;
+  if (now.type === 'directory') {
+    return { ...asWished, failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' } };
+  }
+  const script = sh`keep ${path}\nln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
+  return {
+    steps: [{ do: 'shell', script }],
+    summary: [now.type === 'link' ? `link ${now.target} -> ${target}` : `new link to ${target}`],
+    predictions: [{ question: { ask: 'path', name: path }, answer: { type: 'link', mode: '0777', owner: 'root', group: 'root', target } satisfies PathState }],
+  };
+}
+
+function decideAttributes(state: StateView, path: string, now: PathState, wish: Attributes): Decision {
+  if (now.type === 'absent') {
+    if (!state.unforeseen) return { ...asWished, failed: { message: `${path} does not exist`, hint: 'make it with copy or template, or ask for state: directory' } };
+    const want = settle(wish, now, '0644');
+    const script = sh`keep ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    return { steps: [{ do: 'shell', script }], summary: ['attributes'] };
+  }
+  const want = settle(wish, now, now.mode);
+  const { summary, script } = differences(path, now, want);
+  if (summary.length === 0) return asWished;
+  return { steps: [{ do: 'shell', script }], summary, predictions: [{ question: { ask: 'path', name: path }, answer: { ...now, ...want } }] };
+}

@@ -1,0 +1,19 @@
+import { group, user } from './account.ts';
+import { apt } from './apt.ts';
+import { assert } from './assert.ts';
+import { command } from './command.ts';
+import { copy, template, upload } from './copy.ts';
+import { file } from './file.ts';
+import { hostsEntry } from './hosts-entry.ts';
+import { line } from './line.ts';
+import type { Module } from './module.ts';
+import { nftables } from './nftables.ts';
+import { service } from './service.ts';
+import { sysctl } from './sysctl.ts';
+import { unit } from './unit.ts';
+import { http, waitFor } from './waiting.ts';
+
+const all = [apt, assert, command, copy, file, group, hostsEntry, http, line, nftables, service, sysctl, template, unit, upload, user, waitFor];
+
+/** Every module by its name. */
+export const modules: ReadonlyMap<string, Module> = new Map(all.map((module) => [module.name, module as unknown as Module]));

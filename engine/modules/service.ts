@@ -1,0 +1,93 @@
+import { unitName } from '../probe/questions.ts';
+import { sh } from '../shell/quote.ts';
+import { asWished, type Decision, type Module } from './module.ts';
+import type { StateView, UnitState } from './state.ts';
+
+interface ServiceParameters {
+  name: string;
+  state?: 'started' | 'stopped' | 'restarted' | 'reloaded';
+  enabled?: boolean;
+}
+
+/** UnitFileStates that start at boot without our doing. */
+const startsAtBoot = new Set(['enabled', 'enabled-runtime', 'static', 'generated', 'alias', 'indirect']);
+
+export const service: Module<ServiceParameters> = {
+  name: 'service',
+  summary: 'Starts, stops, restarts and enables a systemd unit.',
+  primary: 'name',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: { type: 'string', pattern: '^[A-Za-z0-9:_.@\\\\-]+$', description: 'The unit; a bare name is a service.' },
+      state: {
+        enum: ['started', 'stopped', 'restarted', 'reloaded'],
+        description: '`restarted` and `reloaded` always do so: they are for handlers.',
+      },
+      enabled: { type: 'boolean', description: 'Whether it starts at boot.' },
+    },
+  },
+  probedBy: ['name'],
+  probe: ({ name }) => [{ ask: 'unit', name: unitName(name) }],
+  decide(state, { name, state: wish, enabled }) {
+    const unit = unitName(name);
+    const now = state.get('unit', unit);
+    const refusal = refuse(state, unit, now, wish !== 'stopped' && enabled !== false);
+    if (refusal) return { ...asWished, failed: refusal };
+    const commands: string[] = [];
+    const summary: string[] = [];
+    const add = (command: string, words: string) => {
+      commands.push(command);
+      summary.push(words);
+    };
+    if (now.needsReload) add('systemctl daemon-reload', 'unit file read anew');
+    if (enabled === true && !startsAtBoot.has(now.file)) add(sh`systemctl -q enable -- ${unit}`, 'enabled');
+    if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static') add(sh`systemctl -q disable -- ${unit}`, 'disabled');
+    const running = now.active === 'active' || now.active === 'reloading';
+    if (wish === 'started' && !running) add(start('start', unit), 'started');
+    if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found')) add(sh`systemctl stop -- ${unit}`, 'stopped');
+    if (wish === 'restarted') add(start('restart', unit), 'restarted');
+    if (wish === 'reloaded') add(start('reload-or-restart', unit), 'reloaded');
+    return commands.length === 0 ? asWished : change(unit, commands, summary, { wish, enabled, now });
+  },
+  confirm(state, { name, state: wish, enabled }) {
+    const now = state.get('unit', unitName(name));
+    const wrong: string[] = [];
+    if (wish === 'stopped' ? now.active === 'active' : wish !== undefined && now.active !== 'active') wrong.push(`${unitName(name)} is ${now.active}`);
+    if (enabled === true && !startsAtBoot.has(now.file)) wrong.push(`${unitName(name)} is ${now.file || 'not enabled'}`);
+    return wrong;
+  },
+};
+
+/** A unit that does not come up says why: its last log lines belong to the error. */
+function start(verb: string, unit: string): string {
+  return sh`systemctl ${verb} -- ${unit} || { systemctl status --no-pager --lines=12 -- ${unit} >&2; exit 1; }`;
+}
+
+function change(
+  unit: string,
+  commands: readonly string[],
+  summary: readonly string[],
+  { wish, enabled, now }: { wish: ServiceParameters['state']; enabled?: boolean; now: UnitState },
+): Decision {
+  const after: UnitState = {
+    load: 'loaded',
+    active: wish === undefined ? now.active : wish === 'stopped' ? 'inactive' : 'active',
+    file: enabled === undefined ? now.file : enabled ? 'enabled' : 'disabled',
+    needsReload: false,
+  };
+  return {
+    steps: [{ do: 'shell', script: commands.join('\n') }],
+    summary,
+    predictions: [{ question: { ask: 'unit', name: unit }, answer: after }],
+  };
+}
+
+function refuse(state: StateView, unit: string, now: UnitState, needed: boolean): Decision['failed'] {
+  if (!needed || state.unforeseen) return undefined;
+  if (now.load === 'not-found') return { message: `the host has no unit ${unit}`, hint: 'install the package that brings it, with apt, in a task before' };
+  if (now.load === 'masked') return { message: `${unit} is masked: systemd refuses to start it`, hint: `on the host: systemctl unmask ${unit}` };
+  return undefined;
+}

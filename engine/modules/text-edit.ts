@@ -1,0 +1,44 @@
+import { type Attributes } from './attributes.ts';
+import { blobOf } from './blob.ts';
+import { askFile, cleanPath, decideFile } from './file-content.ts';
+import { asWished, type Decision } from './module.ts';
+import type { Question, StateView } from './state.ts';
+
+/** What has to be known of a text file that is to be edited. */
+export function askText(path: string): Question[] {
+  return [...askFile(path), { ask: 'text', name: cleanPath(path) }];
+}
+
+/** Applies a pure edit to a text file; `create` allows it to begin with an empty one. */
+export function decideEdit(
+  state: StateView,
+  wish: Attributes & { path: string; create?: boolean; validate?: string },
+  edit: (lines: readonly string[]) => readonly string[],
+): Decision {
+  const path = cleanPath(wish.path);
+  const now = state.get('path', path);
+  const text = state.get('text', path);
+  if (now.type === 'absent' && !wish.create && !state.unforeseen) {
+    return { ...asWished, failed: { message: `${path} does not exist`, hint: 'give create: true to begin with an empty file' } };
+  }
+  if (now.type === 'file' && text === undefined) {
+    return { ...asWished, failed: { message: `${path} cannot be read as a text of at most 256 KiB`, hint: 'use copy or template for it' } };
+  }
+  const before = text ?? '';
+  const lines = edit(linesOf(before));
+  const after = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  const { create: _, ...attributes } = wish;
+  // An edit that changes nothing must not even add the missing newline at the end of the file.
+  const same = lines.join('\n') === linesOf(before).join('\n') && now.type === 'file';
+  const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after) });
+  if (decision.steps.length === 0) return decision;
+  return {
+    ...decision,
+    predictions: [...(decision.predictions ?? []), { question: { ask: 'text', name: path }, answer: same ? before : after }],
+  };
+}
+
+function linesOf(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}

@@ -1,0 +1,91 @@
+import { quote, sh } from '../shell/quote.ts';
+import { asWished, type Decision, type Module } from './module.ts';
+import type { StateView } from './state.ts';
+
+interface WaitParameters {
+  host?: string;
+  port?: number;
+  path?: string;
+  seconds?: number;
+}
+
+interface HttpParameters {
+  url: string;
+  status?: number;
+  contains?: string;
+  ca?: string;
+  seconds?: number;
+}
+
+const seconds = { type: 'integer', minimum: 0, maximum: 3600, default: 30, description: 'How long to wait for it, in seconds.' } as const;
+
+export const waitFor: Module<WaitParameters> = {
+  name: 'wait_for',
+  summary: 'Waits until a TCP port answers, or a path is there. Never a change.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    oneOf: [{ required: ['port'] }, { required: ['path'] }],
+    properties: {
+      host: { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', default: '127.0.0.1', description: 'Name or address, as seen from the host.' },
+      port: { type: 'integer', minimum: 1, maximum: 65535, description: 'TCP port.' },
+      path: { type: 'string', pattern: '^/', description: 'Absolute path.' },
+      seconds,
+    },
+  },
+  probedBy: ['host', 'port', 'path'],
+  probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true }],
+  decide: (state, parameters) => waiting(state, tryOnce(parameters), parameters.seconds, `${subject(parameters)} does not answer`),
+  confirm: (state, parameters) => (state.get('script', tryOnce(parameters)).rc === 0 ? [] : [`${subject(parameters)} does not answer`]),
+};
+
+export const http: Module<HttpParameters> = {
+  name: 'http',
+  summary: 'Asks a URL from the host (with curl) and waits until it answers as expected. Never a change.',
+  primary: 'url',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    properties: {
+      url: { type: 'string', pattern: '^https?://', description: 'The URL.' },
+      status: { type: 'integer', minimum: 100, maximum: 599, default: 200, description: 'Status that the answer must have.' },
+      contains: { type: 'string', minLength: 1, description: 'Text that the answer must hold.' },
+      ca: { type: 'string', pattern: '^/', description: 'File on the host with the CA that the certificate must come from; without it, those that the host trusts.' },
+      seconds,
+    },
+  },
+  probedBy: ['url', 'status', 'contains', 'ca'],
+  probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true }],
+  decide: (state, parameters) => waiting(state, fetch(parameters), parameters.seconds, `${parameters.url} does not answer as expected`),
+  confirm: (state, parameters) => (state.get('script', fetch(parameters)).rc === 0 ? [] : [`${parameters.url} does not answer as expected`]),
+};
+
+const subject = ({ host = '127.0.0.1', port, path }: WaitParameters) => path ?? `${host}:${port}`;
+
+/** bash is Essential on Debian, and the only one there that speaks TCP without another package. */
+function tryOnce({ host = '127.0.0.1', port, path }: WaitParameters): string {
+  return path === undefined ? sh`timeout 2 bash -c ${`exec 3<>/dev/tcp/${host}/${port}`} 2>&1` : sh`[ -e ${path} ]`;
+}
+
+function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
+  const lines = [
+    sh`body=$(curl -sS -m 5 --noproxy ${'*'} ${ca ? ['--cacert', ca] : []} -w ${'\\n%{http_code}'} -- ${url} 2>&1) || { echo "$body"; exit 1; }`,
+    "code=${body##*'\n'}",
+    `[ "$code" = ${status} ] || { echo "status $code instead of ${status}"; exit 1; }`,
+  ];
+  if (contains) lines.push(`case $body in *${quote(contains)}*) ;; *) echo ${quote(`no "${contains}" in the answer`)}; exit 1 ;; esac`);
+  return lines.join('\n');
+}
+
+function waiting(state: StateView, script: string, limit = 30, failure: string): Decision {
+  const now = state.get('script', script);
+  if (now.rc === 0) return asWished;
+  const loop = `i=0
+until ( ${script}
+) >"$D/waited" 2>&1; do
+  i=$((i + 1)); [ $i -le ${limit * 2} ] || { tail -n 5 "$D/waited" >&2; exit 1; }
+  sleep 0.5
+done`;
+  return { steps: [{ do: 'shell', script: loop }], summary: [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)], readOnly: true };
+}
