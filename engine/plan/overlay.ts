@@ -1,0 +1,59 @@
+import type { Prediction } from '../modules/module.ts';
+import type { Answers, Ask, Question, StateView } from '../modules/state.ts';
+import type { AnswerMap } from '../probe/answers.ts';
+import { keyOf } from '../probe/questions.ts';
+
+/** What is known of a host, with the effects laid over it that decided tasks will have. */
+export class Overlay {
+  /** A decided task does what nobody can foresee (package scripts, commands). */
+  unforeseen = false;
+  readonly #answers: AnswerMap = new Map();
+  readonly #predicted: AnswerMap = new Map();
+
+  has({ ask, name }: Question): boolean {
+    const key = keyOf(ask, name);
+    return this.#answers.has(key) || this.#predicted.has(key);
+  }
+
+  /** Takes in what the host answered: for these questions nothing is predicted any more. */
+  learn(answers: AnswerMap): void {
+    for (const [key, answer] of answers) {
+      this.#answers.set(key, answer);
+      this.#predicted.delete(key);
+    }
+  }
+
+  predict(predictions: readonly Prediction[]): void {
+    for (const { question, answer } of predictions) {
+      this.#predicted.set(keyOf(question.ask, question.name), answer as Answers[Ask]);
+    }
+  }
+
+  /** What was decided has been done: only the host's own answers count again. */
+  settle(): void {
+    this.#predicted.clear();
+    this.unforeseen = false;
+  }
+
+  /** A view for one decision; it notes whether anything predicted was looked at. */
+  view(): StateView & { readonly touchedPrediction: boolean } {
+    const answers = this.#answers;
+    const predicted = this.#predicted;
+    let touched = false;
+    return {
+      unforeseen: this.unforeseen,
+      get touchedPrediction() {
+        return touched;
+      },
+      get<A extends Ask>(ask: A, name: string): Answers[A] {
+        const key = keyOf(ask, name);
+        if (predicted.has(key)) {
+          touched = true;
+          return predicted.get(key) as Answers[A];
+        }
+        if (!answers.has(key)) throw new Error(`nobody asked the host about ${key}`);
+        return answers.get(key) as Answers[A];
+      },
+    };
+  }
+}
