@@ -2,8 +2,6 @@ import { MeetctlError, type Problem } from '../engine/errors.ts';
 import { problemLines } from './report/problem.ts';
 import { createStyle, type Output } from './report/style.ts';
 
-const reportTo = 'https://github.com/meetctl/meetctl/issues';
-
 function blocks(problems: readonly Problem[], output: Output, label: 'error' | 'warning', cwd: string): string[] {
   const look = { style: createStyle(output), cwd, width: output.columns ?? 100 };
   return problems.map((problem) => problemLines(problem, look, label).join('\n'));
@@ -30,7 +28,7 @@ function formatBug(error: unknown, output: Output): string {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const lines = [
     `${style(['red', 'bold'], 'meetctl has a bug:')} ${message.split('\n')[0]}`,
-    `  Please report it at ${reportTo} with what you typed.`,
+    '  It is not your mistake. Please report it with what you typed and the lines that this prints.',
   ];
   if (process.env.MEETCTL_DEBUG && error instanceof Error) lines.push(error.stack ?? '');
   else lines.push('  MEETCTL_DEBUG=1 shows where it happened.');

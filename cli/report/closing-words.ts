@@ -50,7 +50,7 @@ function changes(hosts: Record<string, HostRecap>, check: boolean): string {
   const where = changed === count ? counted(count, 'host') : `${changed} of ${counted(count, 'host')}`;
   return check
     ? `would make ${tasks} on ${where}; this was a check, nothing was changed`
-    : `changed ${where} (${tasks})`;
+    : `changed ${where}, ${tasks}`;
 }
 
 function verdict(recap: RecapEvent, run: RunSummary): string {

@@ -17,6 +17,9 @@ const betweenPictures = 90;
 /** listr2's own renderer, made calm: ten pictures a second at most, few lines however many hosts, and lines that stay above. */
 export function liveRenderer(picture: Picture): typeof DefaultRenderer {
   return class extends DefaultRenderer {
+    // Whether the output is a terminal was decided before, for the stream that is really written to.
+    static override nonTTY = true;
+
     #drawn = 0;
 
     override update(): void {
