@@ -34,7 +34,8 @@ export function inLan(lab: LabContext, argv: readonly string[]): ReadyCommand {
       hint: `meetctl lab up 3${lab.name === 'lab' ? '' : ` --name ${lab.name}`}`,
     });
   }
-  const enter = ['nsenter', `--net=${namespace}`, 'unshare', '--mount', '--propagation', 'private'];
+  // Slave: what is mounted here does not show outside, but namespaces of hosts that are made later show here.
+  const enter = ['nsenter', `--net=${namespace}`, 'unshare', '--mount', '--propagation', 'slave'];
   return {
     argv: [...enter, 'sh', '-ec', setUpNames, lab.paths.state, ...argv],
     env: {

@@ -28,14 +28,10 @@ export function machineMounts(): string {
 export const spawnOutside = ((command: string, args: readonly string[], options: SpawnOptions) => {
   const outer = outerProcess();
   if (outer === undefined) return spawn(command, args, options);
-  const enter = [
-    `--mount=/proc/${outer}/ns/mnt`,
-    `--wd=${String(options.cwd ?? process.cwd())}`,
-    '--',
-    command,
-    ...args,
-  ];
-  return spawn('nsenter', enter, options);
+  // zx gives one line for a shell; nsenter needs a program.
+  const line = typeof options.shell === 'string' ? [options.shell, '-c', command] : [command, ...args];
+  const enter = [`--mount=/proc/${outer}/ns/mnt`, `--wd=${String(options.cwd ?? process.cwd())}`, '--', ...line];
+  return spawn('nsenter', enter, { ...options, shell: false });
 }) as typeof spawn;
 
 const $ = zx({
