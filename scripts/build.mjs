@@ -1,8 +1,9 @@
 // Bundles the command: one entry for each verb, so that a verb's libraries are read only when it is asked for.
 // `node scripts/build.mjs` makes `dist/` for the npm package; a checkout uses `bundle` through `fresh-bundle.mjs`.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyLicenses } from './licenses.mjs';
 
 // ssh2 and others are CommonJS and expect these names; esbuild's ESM output does not bring them.
 const banner = `import { createRequire as meetctlCreateRequire } from 'node:module';
@@ -11,6 +12,8 @@ const require = meetctlCreateRequire(import.meta.url);
 const __filename = meetctlPath(import.meta.url);
 const __dirname = meetctlPath(new URL('.', import.meta.url));`;
 
+export const notInstalled = 'the dependencies are not installed here; run `npm ci` first';
+
 export class BuildError extends Error {}
 
 async function esbuild() {
@@ -18,7 +21,7 @@ async function esbuild() {
     return await import('esbuild');
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new BuildError('the dependencies are not installed here; run `npm ci` first');
+    throw new BuildError(notInstalled);
   }
 }
 
@@ -87,16 +90,18 @@ export async function bundleAtomically(root, target, settings) {
   }
 }
 
-async function buildPackage(root) {
-  const dist = join(root, 'dist');
+async function buildPackage(root, dist) {
   rmSync(dist, { recursive: true, force: true });
-  await bundleAtomically(root, dist);
-  process.stdout.write(`dist/: ${readdirSync(join(dist, 'commands')).length} verbs\n`);
+  const { metafile } = await bundleAtomically(root, dist);
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(root, metafile));
+  process.stdout.write(`${dist}: ${readdirSync(join(dist, 'commands')).length} verbs\n`);
 }
 
+// `node scripts/build.mjs [FOLDER]`
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = join(fileURLToPath(import.meta.url), '../..');
   try {
-    await buildPackage(join(fileURLToPath(import.meta.url), '../..'));
+    await buildPackage(root, resolve(process.argv[2] ?? join(root, 'dist')));
   } catch (error) {
     process.stderr.write(`build: ${error instanceof BuildError ? error.message : error.stack}\n`);
     process.exitCode = 1;

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BuildError, bundleAtomically, entryPoints, verbNames } from './build.mjs';
+import { BuildError, bundleAtomically, entryPoints, notInstalled, verbNames } from './build.mjs';
 
 const folders = ['cli', 'engine', 'capacity', 'lab', 'apps/protocol'];
 const files = ['scripts/build.mjs', 'node_modules/.package-lock.json'];
@@ -107,6 +107,7 @@ async function bundleOne(root, cache, name, verb, error) {
 
 /** The main file of a bundle of the sources as they are now. */
 export async function freshBundle(root, verb) {
+  if (!existsSync(join(root, 'node_modules'))) throw new BuildError(notInstalled);
   const cache = cacheFolder(root);
   const name = fingerprint(root);
   const target = join(cache, name);
