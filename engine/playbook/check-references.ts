@@ -4,8 +4,9 @@ import { nameHint } from '../condition/hints.ts';
 import type { Reference } from '../template/model.ts';
 import { connectionNames } from '../inventory/connection-names.ts';
 import { magicNames } from './context.ts';
-import type { Declaration, Play, Playbook, Task } from './model.ts';
+import type { Play, Playbook, Task } from './model.ts';
 import { Problems } from './problems.ts';
+import { declarationReferences, taskReferences } from './references.ts';
 import { variableValue } from './variable-value.ts';
 
 type Names = ReadonlySet<string>;
@@ -32,19 +33,9 @@ export function unknownReferences(references: readonly Reference[], known: Names
   });
 }
 
-/** Every reference of a task; those of its loop separately, because `item` is not known there. */
-function referencesOf(task: Task): { inside: Reference[]; loop: readonly Reference[] } {
-  const inside = [
-    ...Object.values(task.params).flatMap((value) => value.references),
-    ...(task.template?.references ?? []),
-    ...task.when.flatMap((condition) => condition.references),
-  ];
-  return { inside, loop: task.loop?.references ?? [] };
-}
-
 function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
   return tasks.flatMap((task) => {
-    const { inside, loop } = referencesOf(task);
+    const { inside, loop } = taskReferences(task);
     const problems = [
       ...unknownReferences(inside, task.loop ? new Set([...known, 'item']) : known),
       ...unknownReferences(loop, known),
@@ -86,15 +77,6 @@ export function checkVariables(vars: Variables, known: Names): Problem[] {
   return problems.list;
 }
 
-function checkDeclaration(declaration: Declaration, known: Names): Problem[] {
-  const { generate } = declaration;
-  const names = generate?.kind === 'certificate' ? generate.names.references : [];
-  return unknownReferences(
-    [...(declaration.default?.references ?? []), ...(declaration.defaultExpression?.references ?? []), ...names],
-    known,
-  );
-}
-
 /** Names that every template, value and condition of a playbook may begin with. */
 export function commonNames(playbook: Playbook, variables: Iterable<string>): Set<string> {
   const declared = [...playbook.roles.values()].flatMap(({ declarations }) => declarations.map(({ name }) => name));
@@ -114,7 +96,7 @@ export function checkReferences(playbook: Playbook, variables: Iterable<string>)
     ...playbook.plays.flatMap((play) => [...play.vars.keys(), ...play.roles.flatMap(({ vars }) => [...vars.keys()])]),
   ]);
   return [
-    ...declarations.flatMap((declaration) => checkDeclaration(declaration, wide)),
+    ...declarations.flatMap((declaration) => unknownReferences(declarationReferences(declaration), wide)),
     ...playbook.plays.flatMap((play) => checkPlay(play, known)),
   ];
 }

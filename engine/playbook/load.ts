@@ -28,7 +28,7 @@ function readPlaybook(file: string, node: Node | undefined, context: LoadContext
   }
   const plays = (node?.items() ?? []).flatMap((item) => readPlay(item, context, library) ?? []);
   library.checkDeclarations();
-  return { file, plays, roles: library.roles };
+  return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories };
 }
 
 /**

@@ -99,4 +99,6 @@ export interface Playbook {
   plays: readonly Play[];
   /** Every role in use, dependencies included, by name. */
   roles: ReadonlyMap<string, Role>;
+  /** Where its roles were looked for: others there declare variables too. */
+  rolesDirectories?: readonly string[];
 }

@@ -1,0 +1,45 @@
+import type { Variables } from '../inventory/model.ts';
+import type { Reference } from '../template/model.ts';
+import type { Declaration, Playbook, Task } from './model.ts';
+import { variableValue } from './variable-value.ts';
+
+/** Every reference of a task; those of its loop stand apart, because `item` is not known there. */
+export function taskReferences(task: Task): { inside: readonly Reference[]; loop: readonly Reference[] } {
+  const inside = [
+    ...Object.values(task.params).flatMap((value) => value.references),
+    ...(task.template?.references ?? []),
+    ...task.when.flatMap((condition) => condition.references),
+  ];
+  return { inside, loop: task.loop?.references ?? [] };
+}
+
+/** What a variable's default, or its certificate's names, refer to. */
+export function declarationReferences({
+  default: fallback,
+  defaultExpression,
+  generate,
+}: Declaration): readonly Reference[] {
+  const names = generate?.kind === 'certificate' ? generate.names.references : [];
+  return [...(fallback?.references ?? []), ...(defaultExpression?.references ?? []), ...names];
+}
+
+/** What the values of variables refer to. Throws a ConfigError when one of them cannot be compiled. */
+export function variableReferences(vars: Variables): readonly Reference[] {
+  return [...vars.values()].flatMap((variable) => variableValue(variable).references);
+}
+
+/** Every reference of a playbook: of its tasks, variables and conditions, and of all its roles. */
+export function playbookReferences(playbook: Playbook): readonly Reference[] {
+  const roles = [...playbook.roles.values()];
+  const uses = playbook.plays.flatMap((play) => play.roles);
+  const tasks = [
+    ...roles.flatMap((role) => [...role.tasks, ...role.handlers, ...role.checks]),
+    ...playbook.plays.flatMap((play) => [...play.tasks, ...play.handlers]),
+  ].map(taskReferences);
+  return [
+    ...tasks.flatMap(({ inside, loop }) => [...inside, ...loop]),
+    ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),
+    ...[...playbook.plays, ...uses].flatMap(({ vars }) => variableReferences(vars)),
+    ...uses.flatMap(({ when }) => when.flatMap((condition) => condition.references)),
+  ];
+}

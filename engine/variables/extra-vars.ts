@@ -1,0 +1,75 @@
+import { ConfigError, type Problem } from '../errors.ts';
+import type { Variable } from '../inventory/model.ts';
+import { reservedNames, variableName } from '../playbook/context.ts';
+import { YamlFile } from '../yaml/yaml-file.ts';
+
+/** A variable of the command line, with its value also as it was typed. */
+export interface ExtraVariable extends Variable {
+  typed: string;
+}
+
+export type ExtraVariables = ReadonlyMap<string, ExtraVariable>;
+
+function problemOf(name: string, equals: number, text: string): Problem | undefined {
+  const begin = `-e ${text}`;
+  if (text.startsWith('@'))
+    return {
+      message: `${begin}: files of variables are not supported here`,
+      hint: 'put them into group_vars beside the inventory',
+    };
+  if (equals < 0)
+    return { message: `${begin}: there is no "=" in it`, hint: `write -e ${text.trim() || 'name'}=value` };
+  if (reservedNames.has(name)) return { message: `${begin}: "${name}" is a name of meetctl's own and cannot be set` };
+  if (name.includes('.'))
+    return {
+      message: `${begin}: "${name}" is no name for a variable`,
+      hint: `give the whole map: -e '${name.split('.')[0]}={...}'`,
+    };
+  if (!variableName.test(name))
+    return {
+      message: `${begin}: "${name}" is no name for a variable`,
+      hint: 'letters, digits and underscores, and no digit first',
+    };
+  return undefined;
+}
+
+/**
+ * Reads the `-e name=value` of the command line; values are YAML (`-e port=8443` is a number, `-e names=[a,b]` a list).
+ * Of a name that is given twice the last holds. Throws a ConfigError with every mistake.
+ */
+export function parseExtraVars(texts: readonly string[]): ExtraVariables {
+  const problems: Problem[] = [];
+  const vars = new Map<string, ExtraVariable>();
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    const name = text.slice(0, equals).trim();
+    const problem = problemOf(name, equals, text);
+    if (problem) {
+      problems.push(problem);
+      continue;
+    }
+    const typed = text.slice(equals + 1);
+    try {
+      vars.set(name, { value: typed === '' ? '' : YamlFile.parse(typed, '-e').value(), typed });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push({
+        message: `-e ${text}: the value is no YAML: ${error.message}`,
+        hint: `as a text: -e '${name}="..."'`,
+      });
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return vars;
+}
+
+/** `-e pin=0123` for a variable that is declared to be a text means the text, not a number. */
+export function asDeclared(vars: ExtraVariables, typeOf: (name: string) => unknown): ReadonlyMap<string, Variable> {
+  return new Map(
+    [...vars].map(([name, variable]) => {
+      const isText =
+        typeOf(name) === 'string' && (typeof variable.value === 'number' || typeof variable.value === 'boolean');
+      return [name, isText ? { ...variable, value: variable.typed } : variable];
+    }),
+  );
+}

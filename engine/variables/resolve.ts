@@ -1,0 +1,144 @@
+import { ConfigError, type Problem } from '../errors.ts';
+import { matchHosts } from '../inventory/match.ts';
+import { groupsOf } from '../inventory/members.ts';
+import type { Inventory, Variables } from '../inventory/model.ts';
+import { checkReferences, checkVariables, commonNames } from '../playbook/check-references.ts';
+import type { Declaration, Play, Playbook, RoleUse } from '../playbook/model.ts';
+import { presentable } from '../playbook/problems.ts';
+import type { SecretSource } from '../secrets/source.ts';
+import type { Reference, Scope } from '../template/model.ts';
+import { checkHosts, secretsInTheClear } from './check-hosts.ts';
+import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
+import { asDeclared, type ExtraVariables } from './extra-vars.ts';
+import { HostVariables } from './host-variables.ts';
+import type { Site } from './site.ts';
+import { allReferences, inventoryVariables, usedNames } from './used-names.ts';
+
+export interface ResolveOptions {
+  inventory: Inventory;
+  playbook: Playbook;
+  /** Of `parseExtraVars`; outdo everything else. */
+  extraVars?: ExtraVariables;
+  secrets: SecretSource;
+  /** Facts by host, as far as they are known. */
+  facts?: ReadonlyMap<string, unknown>;
+}
+
+/** The variables of every host, evaluated when they are looked at. */
+export interface ResolvedHosts {
+  /** What is odd and no error, such as a secret in the clear. */
+  warnings: readonly Problem[];
+  /** The hosts of a play, in the order of the inventory. */
+  hostsOf(play: Play): readonly string[];
+  /** What templates and conditions see on a host: in no play, in a play, or in one of its roles. */
+  scope(host: string, play?: Play, use?: RoleUse): Scope;
+  /** Tells the facts of a host; values that need them can be evaluated from then on. */
+  setFacts(host: string, facts: unknown): void;
+}
+
+function declarationsOf(playbook: Playbook): Map<string, Declaration> {
+  const all = [...playbook.roles.values()].flatMap((role) => role.declarations);
+  return new Map(all.map((declaration) => [declaration.name, declaration]));
+}
+
+/** Groups of the inventory, and an empty list for each that something asks for and that is not there. */
+function groupsFor(inventory: Inventory, references: readonly Reference[]): Record<string, string[]> {
+  const asked = references.flatMap(({ path }) =>
+    path[0] === 'groups' && path[1] !== undefined && path[1] !== '*' ? [path[1]] : [],
+  );
+  return Object.fromEntries([...asked.map((name) => [name, []] as const), ...groupsOf(inventory)]);
+}
+
+function checkNames(options: ResolveOptions, variables: ReadonlyMap<{ value: unknown }, string>): void {
+  const names = [...variables.values(), ...(options.extraVars?.keys() ?? [])];
+  const known = commonNames(options.playbook, names);
+  const own = new Map([...variables].map(([variable], index) => [String(index), variable]));
+  const problems = [
+    ...checkVariables(own, known),
+    ...checkVariables(options.extraVars ?? new Map(), known),
+    ...checkReferences(options.playbook, names),
+  ];
+  if (problems.length > 0) throw new ConfigError(presentable(problems));
+}
+
+/** Scopes by what they depend on: the host, and the variables of play and role if there are any. */
+class Scopes {
+  readonly #site: Site;
+  readonly #playHosts = new Map<Play, string[]>();
+  readonly #made = new Map<string, Map<Play | RoleUse | undefined, HostVariables>>();
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  hosts(play: Play): string[] {
+    let hosts = this.#playHosts.get(play);
+    if (!hosts) this.#playHosts.set(play, (hosts = matchHosts(this.#site.inventory, play.hosts)));
+    return hosts;
+  }
+
+  of(host: string, play?: Play, use?: RoleUse): HostVariables {
+    const own = use && use.vars.size > 0 ? use : play;
+    let made = this.#made.get(host);
+    if (!made) this.#made.set(host, (made = new Map()));
+    let vars = made.get(own);
+    if (!vars) {
+      const layers: Variables[] = [
+        this.#site.extraVars,
+        ...(use ? [use.vars] : []),
+        ...(play ? [play.vars] : []),
+        this.#site.inventory.hosts.get(host)!.vars,
+      ];
+      vars = new HostVariables(
+        this.#site,
+        host,
+        layers.filter((layer) => layer.size > 0),
+        play && this.hosts(play),
+      );
+      made.set(own, vars);
+    }
+    return vars;
+  }
+}
+
+/**
+ * Brings together what the inventory, the playbook's roles and the command line say of every host. Throws one
+ * ConfigError with everything that is wrong: unknown names, missing values, values that do not fit, circles.
+ */
+export function resolveHosts(options: ResolveOptions): ResolvedHosts {
+  const { inventory, playbook, secrets } = options;
+  const variables = inventoryVariables(inventory);
+  checkNames(options, variables);
+  const references = allReferences(playbook, [...variables.keys(), ...(options.extraVars?.values() ?? [])]);
+  const declarations = declarationsOf(playbook);
+  const hostvars: Record<string, unknown> = {};
+  const site: Site = {
+    inventory,
+    playbook,
+    secrets,
+    declarations,
+    hostvars,
+    extraVars: asDeclared(options.extraVars ?? new Map(), (name) => declarations.get(name)?.schema.type),
+    groups: groupsFor(inventory, references),
+    facts: new Map(options.facts),
+    evaluating: [],
+    missedFacts: false,
+    warnings: [],
+  };
+  const scopes = new Scopes(site);
+  for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;
+  const problems = [
+    ...checkUnknown(site, variables, usedNames(references)),
+    ...checkHosts(site, (host, play, use) => scopes.of(host, play, use)),
+  ];
+  if (problems.length > 0) throw new ConfigError(presentable(problems));
+  return {
+    warnings: [
+      ...(inventory.warnings ?? []),
+      ...presentable([...checkConnectionNames(variables), ...secretsInTheClear(site, variables)]),
+    ],
+    hostsOf: (play) => scopes.hosts(play),
+    scope: (host, play, use) => scopes.of(host, play, use).scope,
+    setFacts: (host, facts) => void site.facts.set(host, facts),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Problem } from '../errors.ts';
+import type { Inventory, Variables } from '../inventory/model.ts';
+import type { Declaration, Playbook } from '../playbook/model.ts';
+import type { SecretSource } from '../secrets/source.ts';
+import type { HostVariables } from './host-variables.ts';
+
+/** A variable that is being evaluated, for telling who refers to whom in a circle. */
+export interface Evaluating {
+  vars: HostVariables;
+  name: string;
+}
+
+/** What all hosts of a run have in common. */
+export interface Site {
+  inventory: Inventory;
+  playbook: Playbook;
+  extraVars: Variables;
+  secrets: SecretSource;
+  declarations: ReadonlyMap<string, Declaration>;
+  /** Group name -> hosts; a group that is only asked for is an empty list. */
+  groups: Readonly<Record<string, readonly string[]>>;
+  /** Host name -> its scope. */
+  hostvars: Readonly<Record<string, unknown>>;
+  facts: Map<string, unknown>;
+  /** The innermost stands last. */
+  evaluating: Evaluating[];
+  /** Set when facts were asked for that are not known yet. */
+  missedFacts: boolean;
+  warnings: Problem[];
+}
