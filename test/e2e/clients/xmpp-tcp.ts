@@ -1,0 +1,113 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { child, StanzaReader, type Element } from './xml.ts';
+import type { Transport } from './xmpp.ts';
+
+export interface TcpOptions {
+  host: string;
+  port: number;
+  /** PEM of the authority that must have signed the server's certificate. */
+  ca: string;
+  /** Name that the certificate must carry. */
+  serverName: string;
+  /** False to stay in the clear and see what the server offers there. */
+  startTls?: boolean;
+}
+
+/** XMPP over TCP, switched to verified TLS by STARTTLS (RFC 6120), as Jicofo and the bridges speak it. */
+export class TcpTransport implements Transport {
+  #socket: Socket | TLSSocket;
+  #listener: (stanza: Element) => void = () => undefined;
+  #features: (features: Element) => void = () => undefined;
+  #failed: (error: Error) => void = () => undefined;
+  readonly #reader = new StanzaReader(1);
+  readonly #options: TcpOptions;
+  #secure = false;
+
+  private constructor(options: TcpOptions, socket: Socket) {
+    this.#options = options;
+    this.#socket = socket;
+    this.#listen();
+  }
+
+  static async connect(options: TcpOptions): Promise<TcpTransport> {
+    const socket = connectTcp({ host: options.host, port: options.port, timeout: 8000 });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+      socket.once('timeout', () => reject(new Error(`no connection to ${options.host}:${options.port}`)));
+    });
+    socket.setTimeout(0);
+    return new TcpTransport(options, socket);
+  }
+
+  #listen(): void {
+    this.#socket.setEncoding('utf8');
+    this.#socket.on('data', (text: string) => {
+      for (const stanza of this.#reader.feed(text))
+        if (stanza.name === 'stream:features') this.#features(stanza);
+        else if (stanza.name === 'stream:error') this.#failed(new Error(`stream error: ${JSON.stringify(stanza)}`));
+        else this.#listener(stanza);
+    });
+    this.#socket.on('error', (error) => this.#failed(error));
+    this.#socket.on('close', () => this.#failed(new Error('the server closed the connection')));
+  }
+
+  send(xml: string): void {
+    this.#socket.write(xml);
+  }
+
+  onStanza(listener: (stanza: Element) => void): void {
+    this.#listener = listener;
+  }
+
+  async open(domain: string): Promise<Element> {
+    const features = await this.#hello(domain);
+    if (this.#secure || this.#options.startTls === false) return features;
+    if (!child(features, 'starttls')) throw new Error('the server offers no STARTTLS');
+    const proceed = new Promise<Element>((resolve, reject) => {
+      const forward = this.#listener;
+      this.#failed = reject;
+      this.#listener = (stanza) => {
+        this.#listener = forward;
+        resolve(stanza);
+      };
+    });
+    this.send(`<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>`);
+    if ((await proceed).name !== 'proceed') throw new Error('the server refused STARTTLS');
+    await this.#secureSocket();
+    return await this.#hello(domain);
+  }
+
+  async #hello(domain: string): Promise<Element> {
+    this.#reader.restart();
+    const features = new Promise<Element>((resolve, reject) => {
+      this.#features = resolve;
+      this.#failed = reject;
+    });
+    this.send(
+      `<?xml version='1.0'?><stream:stream xmlns='jabber:client' version='1.0' ` +
+        `xmlns:stream='http://etherx.jabber.org/streams' to='${domain}'>`,
+    );
+    return await features;
+  }
+
+  async #secureSocket(): Promise<void> {
+    const clear = this.#socket;
+    clear.removeAllListeners('data');
+    const { ca, serverName } = this.#options;
+    const secure = connectTls({ socket: clear, ca, servername: serverName, minVersion: 'TLSv1.2' });
+    await new Promise<void>((resolve, reject) => {
+      secure.once('secureConnect', resolve);
+      secure.once('error', reject);
+    });
+    this.#socket = secure;
+    this.#secure = true;
+    this.#listen();
+  }
+
+  close(): void {
+    this.#failed = () => undefined;
+    this.#socket.destroy();
+  }
+}
