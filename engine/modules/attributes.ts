@@ -1,4 +1,5 @@
 import { sh } from '../shell/quote.ts';
+import { keepLine } from './journal.ts';
 import type { PathState } from './state.ts';
 
 /** Owner, group and mode as a task may wish them; what it leaves out stays as it is. */
@@ -37,5 +38,5 @@ export function differences(path: string, now: PathState, want: Required<Attribu
     summary.push(`mode ${now.mode} -> ${want.mode}`);
     commands.push(sh`chmod ${want.mode} -- ${path}`);
   }
-  return { summary, script: [sh`keep ${path}`, ...commands].join('\n') };
+  return { summary, script: [keepLine(path), ...commands].join('\n') };
 }

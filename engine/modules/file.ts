@@ -1,3 +1,4 @@
+import { discardLine, keepLine } from './journal.ts';
 import { sh } from '../shell/quote.ts';
 import { attributeProperties, type Attributes, differences, settle } from './attributes.ts';
 import { askFile, cleanPath } from './file-content.ts';
@@ -53,7 +54,7 @@ function decideAbsent(path: string, now: PathState): Decision {
   if (now.type === 'absent') return asWished;
   if (path === '/') return { ...asWished, failed: { message: 'the root directory cannot be removed' } };
   return {
-    steps: [{ do: 'shell', script: sh`discard ${path}` }],
+    steps: [{ do: 'shell', script: discardLine(path) }],
     summary: [`${now.type} removed`],
     predictions: [{ question: { ask: 'path', name: path }, answer: { type: 'absent', mode: '', owner: '', group: '' } satisfies PathState }],
   };
@@ -66,7 +67,7 @@ function decideDirectory(path: string, now: PathState, wish: Attributes): Decisi
   const want = settle(wish, now, '0755');
   const predictions = [{ question: { ask: 'path', name: path } as const, answer: { type: 'directory', ...want } satisfies PathState }];
   if (now.type === 'absent') {
-    const script = sh`keep ${path}\nmkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    const script = `${keepLine(path)}\n` + sh`mkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
     return { steps: [{ do: 'shell', script }], summary: ['new directory'], predictions };
   }
   const { summary, script } = differences(path, now, want);
@@ -78,7 +79,7 @@ function decideLink(path: string, now: PathState, target: string): Decision {
   if (now.type === 'directory') {
     return { ...asWished, failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' } };
   }
-  const script = sh`keep ${path}\nln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
+  const script = `${keepLine(path)}\n` + sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
   return {
     steps: [{ do: 'shell', script }],
     summary: [now.type === 'link' ? `link ${now.target} -> ${target}` : `new link to ${target}`],
@@ -90,7 +91,7 @@ function decideAttributes(state: StateView, path: string, now: PathState, wish: 
   if (now.type === 'absent') {
     if (!state.unforeseen) return { ...asWished, failed: { message: `${path} does not exist`, hint: 'make it with copy or template, or ask for state: directory' } };
     const want = settle(wish, now, '0644');
-    const script = sh`keep ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    const script = `${keepLine(path)}\n` + sh`chown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
     return { steps: [{ do: 'shell', script }], summary: ['attributes'] };
   }
   const want = settle(wish, now, now.mode);

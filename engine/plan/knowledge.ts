@@ -1,5 +1,5 @@
-import type { Facts } from '../probe/facts.ts';
 import type { Scope } from '../template/model.ts';
+import { lazyScope } from '../variables/scope.ts';
 
 /** What `register` gives. */
 export interface RegisteredResult {
@@ -12,20 +12,23 @@ export interface RegisteredResult {
   stderr: string;
 }
 
-/** Thrown when a value rests on something that the host has not told yet. */
-export class NotYetKnown extends Error {
-  readonly what: 'facts' | 'result';
-  constructor(what: 'facts' | 'result') {
-    super(`${what} not known yet`);
-    this.what = what;
-  }
+const fields: readonly string[] = ['changed', 'skipped', 'failed', 'rc', 'stdout', 'stdout_lines', 'stderr'] satisfies (keyof RegisteredResult)[];
+
+/** Thrown when a value rests on the result of a task that has not run. */
+class NotYetKnown extends Error {
+  override readonly name = 'NotYetKnown';
 }
 
-/** What a host has told so far beyond its variables: its facts, and the results that tasks registered. */
+/** What tasks on a host have registered, and what is still to be known. */
 export class Knowledge {
-  facts: Facts | undefined;
+  readonly #factsMissed: () => boolean;
   readonly #results = new Map<string, Partial<RegisteredResult>>();
-  #missed: 'facts' | 'result' | undefined;
+  #missed = false;
+
+  /** `factsMissed` tells, once, whether facts were looked at that are not known. */
+  constructor(factsMissed: () => boolean) {
+    this.#factsMissed = factsMissed;
+  }
 
   /** A task that is decided, but has not run: whether it changes anything is known already. */
   registerDecided(name: string, changed: boolean, skipped: boolean): void {
@@ -36,13 +39,14 @@ export class Knowledge {
     this.#results.set(name, whole(result));
   }
 
-  /** The scope with facts and results in it. Looking at one that is not known yet throws NotYetKnown. */
-  extend(scope: Scope, item?: unknown): Record<string, unknown> {
-    const extended = Object.create(null, Object.getOwnPropertyDescriptors(scope)) as Record<string, unknown>;
-    this.#define(extended, 'facts', () => this.facts ?? this.#miss('facts'));
-    for (const [name, result] of this.#results) this.#define(extended, name, () => this.#lazy(result));
-    if (item !== undefined) extended.item = item;
-    return extended;
+  /** The scope with results and a loop's item over it. Looking at a result that is not known yet throws NotYetKnown. */
+  extend(scope: Scope, item?: unknown): Scope {
+    const over = (name: string) => this.#results.has(name) || (name === 'item' && item !== undefined);
+    return lazyScope({
+      has: (name) => over(name) || Object.hasOwn(scope, name),
+      get: (name) => (!over(name) ? scope[name] : name === 'item' ? item : this.#lazy(this.#results.get(name)!)),
+      names: () => [...this.#results.keys(), ...(item === undefined ? [] : ['item']), ...Object.keys(scope)],
+    });
   }
 
   /**
@@ -50,30 +54,28 @@ export class Knowledge {
    * thrown, so the miss is remembered here.
    */
   attempt<T>(evaluate: () => T): { value: T } | { missing: 'facts' | 'result' } {
-    this.#missed = undefined;
+    this.#missed = false;
+    this.#factsMissed();
     try {
       return { value: evaluate() };
     } catch (error) {
-      if (this.#missed) return { missing: this.#missed };
+      if (this.#missed) return { missing: 'result' };
+      if (this.#factsMissed()) return { missing: 'facts' };
       throw error;
     }
   }
 
-  #define(target: object, name: string, get: () => unknown): void {
-    Object.defineProperty(target, name, { get, enumerable: true, configurable: true });
-  }
-
   #lazy(result: Partial<RegisteredResult>): object {
-    const view = {};
-    for (const field of ['changed', 'skipped', 'failed', 'rc', 'stdout', 'stdout_lines', 'stderr'] as const) {
-      this.#define(view, field, () => (field in result ? result[field] : this.#miss('result')));
-    }
-    return view;
+    return lazyScope({
+      has: (field) => fields.includes(field),
+      get: (field) => (field in result ? result[field as keyof RegisteredResult] : this.#miss()),
+      names: () => fields,
+    });
   }
 
-  #miss(what: 'facts' | 'result'): never {
-    this.#missed = what;
-    throw new NotYetKnown(what);
+  #miss(): never {
+    this.#missed = true;
+    throw new NotYetKnown();
   }
 }
 

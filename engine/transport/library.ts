@@ -29,30 +29,29 @@ handler() {
   [ -e "$V/pending/$2" ] || return 0
   run "$1"; rm -f "$V/pending/$2"
 }
-# keep PATH: writes down what PATH was, before the first change of it in this run
+# keep KEY PATH: writes down what PATH was, before the first change of it in this run
 keep() {
-  k=$(printf %s "$1" | sha256sum); k=$J/$(printf %.32s "$k")
+  k=$J/$1
   [ ! -e "$k.path" ] || return 0
-  if [ -d "$1" ] && [ ! -L "$1" ]; then stat -c 'directory %a %u %g' "$1" >"$k.was"
-  elif [ -e "$1" ] || [ -L "$1" ]; then cp -a "$1" "$k.old"; echo file >"$k.was"
+  if [ -d "$2" ] && [ ! -L "$2" ]; then stat -c 'directory %a %u %g' "$2" >"$k.was"
+  elif [ -e "$2" ] || [ -L "$2" ]; then cp -a "$2" "$k.old"; echo file >"$k.was"
   else echo absent >"$k.was"; fi
-  printf %s "$1" >"$k.path"
+  printf %s "$2" >"$k.path"
 }
-# discard PATH: takes it away; the journal keeps it
+# discard KEY PATH: takes it away; the journal keeps it
 discard() {
-  k=$(printf %s "$1" | sha256sum); k=$J/$(printf %.32s "$k")
-  if [ -e "$k.path" ]; then rm -rf -- "$1"; else mv -T -- "$1" "$k.old"; echo file >"$k.was"; printf %s "$1" >"$k.path"; fi
+  k=$J/$1
+  if [ -e "$k.path" ]; then rm -rf -- "$2"; else mv -T -- "$2" "$k.old"; echo file >"$k.was"; printf %s "$2" >"$k.path"; fi
 }
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
-# put BLOB STAGED DEST MODE OWNER GROUP EXPECTED NEW [VALIDATE]: replaces DEST in one step, or not at all
+# put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all
 put() {
-  now=$(sum "$3")
-  if [ "$7" != any ] && [ "$now" != "$7" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
-  keep "$3"
-  tar -xPf "$D/b.$1"
-  chown "$5:$6" "$2"; chmod "$4" "$2"
-  if [ -n "$9" ] && ! ( validate "$9" "$2" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$2"; echo "not installed: refused by: $9" >&2; exit 65; fi
-  sync "$2"; mv -fT "$2" "$3"
+  now=$(sum "$4")
+  if [ "$8" != any ] && [ "$now" != "$8" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
+  keep "$1" "$4"
+  install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3"
+  if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$3"; echo "not put in place: refused by: $9" >&2; exit 65; fi
+  sync "$3"; mv -fT "$3" "$4"
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }

@@ -1,3 +1,5 @@
+import { quote } from '../shell/quote.ts';
+
 /** What a session's remote side is told at its start; all of it ends up as literals in shell text. */
 export interface SupervisorOptions {
   nonce: string;
@@ -82,4 +84,9 @@ while read -r k n a; do
 done
 over
 `;
+}
+
+/** A single command without a supervisor, for what must not need the host's lock. */
+export function bootless(script: string, become: boolean): string {
+  return `exec ${become ? 'sudo -n -- ' : ''}env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -c ${quote(script)}`;
 }

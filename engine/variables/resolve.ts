@@ -34,6 +34,8 @@ export interface ResolvedHosts {
   scope(host: string, play?: Play, use?: RoleUse): Scope;
   /** Tells the facts of a host; values that need them can be evaluated from then on. */
   setFacts(host: string, facts: unknown): void;
+  /** Whether facts were looked at, since this was last asked, that are not known. */
+  factsMissed(): boolean;
 }
 
 function declarationsOf(playbook: Playbook): Map<string, Declaration> {
@@ -140,5 +142,10 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
     hostsOf: (play) => scopes.hosts(play),
     scope: (host, play, use) => scopes.of(host, play, use).scope,
     setFacts: (host, facts) => void site.facts.set(host, facts),
+    factsMissed: () => {
+      const missed = site.missedFacts;
+      site.missedFacts = false;
+      return missed;
+    },
   };
 }

@@ -1,0 +1,69 @@
+import type { Decision } from '../modules/module.ts';
+import type { Question } from '../modules/state.ts';
+import type { Certainty } from '../run/events.ts';
+import type { Decided } from './decided.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Overlay } from './overlay.ts';
+import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
+
+/** Why a task cannot be decided yet. */
+export type Blocked =
+  /** The host must be asked these first. */
+  | { on: 'questions'; questions: readonly Question[] }
+  /** A result of a task before it, or the facts, must be known first. */
+  | { on: 'result' | 'facts' };
+
+export type Outcome = { decided: Decided } | { unrolled: Work[] } | { blocked: Blocked };
+
+/** Judges one task, and lays its effects over what is known of the host. Throws ConfigError for bad values. */
+export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
+  const scope = knowledge.extend(work.scope, work.item?.value);
+  if (work.task.loop && !work.item) {
+    const unrolled = knowledge.attempt(() => unroll(work, scope));
+    return 'missing' in unrolled ? { blocked: { on: unrolled.missing } } : { unrolled: unrolled.value };
+  }
+  const resolved = knowledge.attempt(() => resolve(work, scope));
+  if ('missing' in resolved) return { blocked: { on: resolved.missing } };
+  const missing = resolved.value.questions.filter((question) => !overlay.has(question));
+  if (missing.length > 0) return { blocked: { on: 'questions', questions: missing } };
+  const decided = judge(work, resolved.value, overlay);
+  if (work.task.register !== undefined) registerDecided(decided, work.task.register, knowledge);
+  return { decided };
+}
+
+/** The questions of a task as far as they can be known now; none where they cannot. */
+export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] {
+  const scope = knowledge.extend(work.scope, work.item?.value);
+  const works = knowledge.attempt(() => unroll(work, scope));
+  if ('missing' in works) return [];
+  return works.value.flatMap((one) => {
+    const own = knowledge.extend(one.scope, one.item?.value);
+    const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
+    // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
+    if ('value' in due && !due.value) return [];
+    const asked = knowledge.attempt(() => questionsOf(one, own));
+    return 'missing' in asked ? [] : asked.value;
+  });
+}
+
+function judge(work: Work, { skip, parameters, questions }: Resolved, overlay: Overlay): Decided {
+  if (skip) return { work, skipped: true, decision: { steps: [], summary: [] }, certainty: 'exact', parameters, questions };
+  const view = overlay.view();
+  const decision = work.module.decide(view, parameters);
+  if (decision.steps.length > 0 && !decision.failed) {
+    overlay.predict(decision.predictions ?? []);
+    overlay.unforeseen ||= decision.unforeseen ?? false;
+  }
+  return { work, skipped: false, decision, certainty: certaintyOf(decision, view), parameters, questions };
+}
+
+function certaintyOf(decision: Decision, view: { touchedPrediction: boolean; unforeseen: boolean }): Certainty {
+  if (decision.opaque) return 'unknown';
+  return view.touchedPrediction || (view.unforeseen && decision.steps.length > 0) ? 'predicted' : 'exact';
+}
+
+function registerDecided({ skipped, decision }: Decided, name: string, knowledge: Knowledge): void {
+  const changed = decision.steps.length > 0 && !decision.readOnly;
+  if (skipped || decision.steps.length > 0) knowledge.registerDecided(name, changed, skipped);
+  else knowledge.register(name, { changed: false, failed: decision.failed !== undefined, ...decision.result });
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { ConfigError } from '../errors.ts';
+import type { Module } from '../modules/module.ts';
+import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
+import { didYouMean } from '../suggest.ts';
+import type { ResolvedHosts } from '../variables/resolve.ts';
+import type { Work } from './work.ts';
+
+export interface HandlerWork {
+  /** File name of its marker on the host. */
+  marker: string;
+  work: Work;
+}
+
+/** What one play does on one host. Empty when the host is not in the play. */
+export interface PlayWork {
+  tasks: readonly Work[];
+  /** In the order in which they run. */
+  handlers: readonly HandlerWork[];
+}
+
+export interface PlanOptions {
+  playbook: Playbook;
+  hosts: ResolvedHosts;
+  modules: ReadonlyMap<string, Module>;
+  /** Only tasks with one of these; a role's name is a tag of all its tasks. None: all. */
+  tags: readonly string[];
+  /** `checks` takes the roles' read-only checks.yml instead of their tasks. */
+  part: 'tasks' | 'checks';
+}
+
+/** Every play as work for one host, in the order of the playbook. */
+export function planHost(host: string, options: PlanOptions): PlayWork[] {
+  let count = 0;
+  const number = () => String(++count);
+  return options.playbook.plays.map((play) => (options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { tasks: [], handlers: [] }));
+}
+
+/** Tags that `--tags` may name. */
+export function knownTags(playbook: Playbook): Set<string> {
+  const uses = playbook.plays.flatMap((play) => [...play.tags, ...play.tasks.flatMap((task) => task.tags), ...play.roles.flatMap((use) => use.tags)]);
+  const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
+  return new Set([...uses, ...roles]);
+}
+
+/** Throws ConfigError for a tag that nothing has. */
+export function checkTags(tags: readonly string[], playbook: Playbook): void {
+  const known = knownTags(playbook);
+  const unknown = tags.filter((tag) => !known.has(tag));
+  if (unknown.length > 0) throw new ConfigError(unknown.map((tag) => ({ message: `no task has the tag "${tag}"`, hint: didYouMean(tag, [...known].toSorted()) })));
+}
+
+interface Origin {
+  play: Play;
+  role?: Role;
+  use?: RoleUse;
+}
+
+function planPlay(host: string, play: Play, options: PlanOptions, number: () => string): PlayWork {
+  const origins: Origin[] = [...rolesOf(play, options.playbook), { play }];
+  const handlers = origins.flatMap((origin) =>
+    (origin.role?.handlers ?? play.handlers).map((handler) => ({
+      marker: markerOf(handler),
+      handler,
+      work: { ...workOf(handler, host, origin, options, number), handler: true },
+    })),
+  );
+  const markers = (origin: Origin, task: Task) => task.notify.flatMap((name) => handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker));
+  const tasks = origins.flatMap((origin) =>
+    tasksOf(origin, options.part)
+      .filter((task) => selected(task, origin, options.tags))
+      .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) })),
+  );
+  return { tasks, handlers: handlers.map(({ marker, work }) => ({ marker, work })) };
+}
+
+/** The roles of a play, each after those that it depends on, each once for the same variables. */
+function rolesOf(play: Play, playbook: Playbook): Origin[] {
+  const done = new Set<string>();
+  const visit = (role: Role, use: RoleUse): Origin[] => {
+    if (done.has(role.name) && use.vars.size === 0) return [];
+    done.add(role.name);
+    const before = role.dependencies.flatMap((name) => {
+      const dependency = playbook.roles.get(name);
+      return dependency && !done.has(name) ? visit(dependency, use) : [];
+    });
+    return [...before, { play, role, use }];
+  };
+  return play.roles.flatMap((use) => visit(use.role, use));
+}
+
+function tasksOf({ play, role }: Origin, part: PlanOptions['part']): readonly Task[] {
+  if (part === 'checks') return role?.checks ?? [];
+  return role?.tasks ?? play.tasks;
+}
+
+function workOf(task: Task, host: string, { play, role, use }: Origin, { hosts, modules }: PlanOptions, number: () => string): Work {
+  return {
+    id: number(),
+    task,
+    module: modules.get(task.module)!,
+    when: [...(use?.when ?? []), ...task.when],
+    filesDirectory: join(role?.directory ?? '.', 'files'),
+    notifies: [],
+    scope: hosts.scope(host, play, use),
+  };
+}
+
+function selected(task: Task, { play, role, use }: Origin, tags: readonly string[]): boolean {
+  const own = new Set([...task.tags, ...(use?.tags ?? []), ...play.tags, ...(role ? [role.name] : [])]);
+  if (own.has('always')) return true;
+  if (tags.length === 0) return !own.has('never');
+  return tags.some((tag) => own.has(tag));
+}
+
+/** A role's own handlers come first in mind: a name means that of the same role, or one of the play. */
+function answers(handler: Handler, name: string, role: string | undefined): boolean {
+  return (handler.name === name || handler.listen.includes(name)) && (handler.role === role || handler.role === undefined || handler.listen.includes(name));
+}
+
+/** A file name that tells people which handler it is, and machines exactly. */
+function markerOf({ name, role }: Handler): string {
+  const full = `${role ?? ''}:${name}`;
+  return `${full.replaceAll(/[^\w.-]+/g, '_')}.${createHash('sha256').update(full).digest('hex').slice(0, 8)}`;
+}

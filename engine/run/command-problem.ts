@@ -1,0 +1,33 @@
+import type { Problem } from '../errors.ts';
+import type { Decided } from '../plan/decided.ts';
+import type { TaskResult } from '../transport/program-run.ts';
+
+/** Lines of a failed command that are shown. */
+const shownLines = 12;
+
+/** Signs in a command's output, and what to try when they are seen. */
+const signs: readonly [RegExp, string][] = [
+  [/Unable to locate package|has no installation candidate/, 'is the package spelt right, and does one of the host\'s apt sources have it? try on the host: apt-get update'],
+  [/Could not get lock|Unable to acquire the dpkg frontend lock/, 'another apt is running on the host: wait for it, then run again'],
+  [/No space left on device/, 'make room on the host: df -h'],
+  [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],
+  [/Address already in use/, 'something else uses the port: ss -tulpn'],
+  [/command not found|: not found/, 'install the package that has the command, in a task before'],
+  [/Temporary failure resolving|Could not resolve/, 'the host cannot resolve names: is its DNS server, or an offline repository, set up?'],
+];
+
+/** Tells why a task failed: its status, its last lines, and the one thing to try next. */
+export function commandProblem({ work }: Decided, { rc, stdout, stderr }: TaskResult, timedOutAfter?: number): Problem {
+  const output = `${stdout}\n${stderr}`;
+  const lines = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean);
+  const hint = signs.find(([sign]) => sign.test(output))?.[1];
+  return {
+    message: timedOutAfter === undefined ? `exit status ${rc}` : `ended after ${timedOutAfter} s, its time limit`,
+    details: lines.slice(-shownLines),
+    at: work.task.at,
+    hint: hint ?? (timedOutAfter === undefined ? undefined : 'give the task a longer timeout: SECONDS, or see why it hangs'),
+  };
+}

@@ -1,0 +1,125 @@
+import { MeetctlError, UnreachableError } from '../errors.ts';
+import type { PlayWork } from '../plan/play-work.ts';
+import type { Connection } from '../transport/connection.ts';
+import { bootless } from '../transport/supervisor.ts';
+import { Session } from '../transport/session.ts';
+import { endpointOf } from './connect.ts';
+import type { HostRecap } from './events.ts';
+import { HostEvents } from './host-events.ts';
+import { HostRun } from './host-run.ts';
+import type { RunOptions } from './run-playbook.ts';
+
+export interface LinkOptions extends RunOptions {
+  runId: string;
+  owner: string;
+}
+
+/** One host during a run: its connection from beginning to end, and whether it is still in. */
+export class HostLink {
+  readonly host: string;
+  /** Still in the run: reached, and nothing failed. */
+  alive = true;
+  /** Why it was lost, when it was. */
+  lost: Error | undefined;
+  readonly #plays: readonly PlayWork[];
+  readonly #options: LinkOptions;
+  readonly #events: HostEvents;
+  #connection: Connection | undefined;
+  #session: Session | undefined;
+  #run: HostRun | undefined;
+  #unwatch = () => {};
+
+  constructor(host: string, plays: readonly PlayWork[], options: LinkOptions) {
+    this.host = host;
+    this.#plays = plays;
+    this.#options = options;
+    this.#events = new HostEvents(host, options.emit);
+  }
+
+  get changedAnything(): boolean {
+    return this.#run?.changedAnything ?? false;
+  }
+
+  get recap(): HostRecap {
+    return { ...this.#events.recap, round_trips: this.#session?.roundTrips ?? 0 };
+  }
+
+  /** Connects, becomes root, takes the lock and asks the first questions. */
+  async begin(): Promise<void> {
+    const { control, mode, hosts, emit, diff } = this.#options;
+    if (control.stopping) return;
+    await this.#guard(async () => {
+      const started = performance.now();
+      const session = await this.#open();
+      this.#unwatch = control.watch(
+        () => session.stop(),
+        () => this.#connection?.close(),
+      );
+      this.#run = new HostRun(session, this.#events, this.#plays, { mode, diff, control, hosts, host: this.host, reconnect: (script) => this.#reconnect(script) });
+      await this.#run.begin();
+      emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
+    });
+  }
+
+  async play(index: number, othersChanged: boolean): Promise<void> {
+    await this.#guard(async () => {
+      const outcome = await this.#run!.play(index, othersChanged);
+      if (outcome === 'failed') this.alive = false;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#unwatch();
+    await this.#session?.close();
+    this.#connection?.close();
+  }
+
+  async #open(): Promise<Session> {
+    const { hosts, connect, emit, mode, lockWait, runId, owner } = this.#options;
+    const endpoint = endpointOf(this.host, hosts.scope(this.host));
+    emit({ event: 'connect', host: this.host, address: endpoint.address });
+    this.#connection = await connect(endpoint);
+    this.#session = await Session.open(this.host, this.#connection, {
+      become: this.#becomes(),
+      shared: mode !== 'run',
+      lockWait,
+      runId,
+      owner,
+      onLockWait: (holder) => emit({ event: 'lock', host: this.host, owner: holder }),
+    });
+    return this.#session;
+  }
+
+  /** Root already, or a play wants to become it. */
+  #becomes(): boolean {
+    const { playbook, hosts } = this.#options;
+    const scope = hosts.scope(this.host);
+    if (Object.hasOwn(scope, 'ansible_become')) return scope.ansible_become === true;
+    return playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host)) && !this.#connection!.address.startsWith('root@');
+  }
+
+  async #reconnect(script: string): Promise<void> {
+    const connection = await this.#options.connect(endpointOf(this.host, this.#options.hosts.scope(this.host)));
+    try {
+      const channel = await connection.open(bootless(script, this.#becomes()));
+      channel.stdin.end();
+      channel.stdout.resume();
+      const code = await channel.closed;
+      if (code !== 0) throw new UnreachableError({ message: `${this.host} lets us in, but \`${script}\` ended with status ${code}` });
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** A lost host is told as such, and is out; the others go on. Anything but our own errors is a bug, and ends the run. */
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof MeetctlError)) throw error;
+      this.alive = false;
+      this.lost = error;
+      if (!this.#options.control.stopping) this.#events.unreachable(error.problems[0]!);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import type { Module } from '../modules/module.ts';
+import { planHost } from '../plan/play-work.ts';
+import type { Playbook } from '../playbook/model.ts';
+import type { ResolvedHosts } from '../variables/resolve.ts';
+import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
+import type { Connect } from './connect.ts';
+import type { HostRecap, Listener } from './events.ts';
+import { HostLink } from './host-link.ts';
+import type { RunMode } from './host-run.ts';
+import { limited } from './limited.ts';
+import type { RunControl } from './run-control.ts';
+
+export interface RunOptions {
+  playbook: Playbook;
+  inventoryFile: string;
+  hosts: ResolvedHosts;
+  modules: ReadonlyMap<string, Module>;
+  /** Hosts to work on, in order; those of `--limit`. */
+  targets: readonly string[];
+  tags: readonly string[];
+  mode: RunMode;
+  diff: boolean;
+  /** Hosts that are worked on at the same time. */
+  forks: number;
+  /** Seconds to wait for a host's lock. */
+  lockWait: number;
+  connect: Connect;
+  control: RunControl;
+  emit: Listener;
+}
+
+export interface RunOutcome {
+  hosts: Record<string, HostRecap>;
+  exitCode: ExitCode;
+  duration_ms: number;
+}
+
+/** Runs a playbook on its hosts, each freely up to the end of each play, and tells everything as events. */
+export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
+  const { playbook, targets, hosts, emit, control, mode } = options;
+  const started = performance.now();
+  emit({ event: 'run', playbook: playbook.file, inventory: options.inventoryFile, hosts: [...targets], check: mode !== 'run', version: 1 });
+  const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+  const owner = `${userInfo().username}@${hostname()}, pid ${process.pid}, since ${new Date().toISOString()}, run ${runId}`.replaceAll("'", '');
+  const links = targets.map((host) => new HostLink(host, planHost(host, { ...options, part: mode === 'status' ? 'checks' : 'tasks' }), { ...options, runId, owner }));
+  try {
+    await limited(options.forks, links, (link) => link.begin());
+    for (const [index, play] of playbook.plays.entries()) {
+      const inPlay = links.filter((link) => link.alive && hosts.hostsOf(play).includes(link.host));
+      if (inPlay.length === 0 || control.stopping) continue;
+      emit({ event: 'play', name: play.name, hosts: inPlay.map(({ host }) => host) });
+      await limited(options.forks, inPlay, (link) => link.play(index, links.some((other) => other !== link && other.changedAnything)));
+    }
+  } finally {
+    await Promise.all(links.map((link) => link.close()));
+  }
+  const recaps = Object.fromEntries(links.map((link) => [link.host, link.recap]));
+  const duration_ms = Math.round(performance.now() - started);
+  emit({ event: 'recap', hosts: recaps, duration_ms, ...(control.stopping ? { interrupted: true } : {}) });
+  return { hosts: recaps, exitCode: exitCodeOf(links, control.stopping), duration_ms };
+}
+
+function exitCodeOf(links: readonly HostLink[], interrupted: boolean): ExitCode {
+  if (interrupted) return exitCodes.interrupted;
+  const lost = links.flatMap(({ lost: error }) => (error instanceof MeetctlError ? [error.exitCode] : []));
+  if (links.some(({ recap }) => recap.failed > 0)) return exitCodes.taskFailed;
+  if (lost.includes(exitCodes.unreachable)) return exitCodes.unreachable;
+  return lost[0] ?? exitCodes.ok;
+}

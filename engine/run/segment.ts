@@ -1,0 +1,124 @@
+import type { Problem } from '../errors.ts';
+import { changes, type Decided } from '../plan/decided.ts';
+import type { Knowledge } from '../plan/knowledge.ts';
+import type { ProgramHandler } from '../plan/program.ts';
+import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
+import type { Session } from '../transport/session.ts';
+import { commandProblem } from './command-problem.ts';
+import type { HostEvents } from './host-events.ts';
+
+/** Seconds that a task may run when it does not say itself. */
+const defaultTimeout = 900;
+
+interface SegmentContext {
+  events: HostEvents;
+  knowledge: Knowledge;
+  /** Unified differences by work id. */
+  differences: ReadonlyMap<string, string>;
+}
+
+export interface SegmentResult {
+  outcome: 'done' | 'failed' | 'stopped' | 'drift';
+  /** Tasks that were not carried out, or must be decided again. */
+  undone: readonly Decided[];
+  changed: boolean;
+  result: ProgramResult;
+}
+
+/** Runs a segment's program, and tells each task's result in the tasks' order as it comes. */
+export async function runSegment(
+  session: Session,
+  program: Program,
+  tasks: readonly Decided[],
+  handlers: readonly ProgramHandler[],
+  context: SegmentContext,
+): Promise<SegmentResult> {
+  const all = [...tasks, ...handlers.map(({ decided }) => decided)];
+  const byId = new Map(all.map((decided) => [decided.work.id, decided]));
+  const telling = new Telling(all, context);
+  let timer: NodeJS.Timeout | undefined;
+  const timedOut = new Set<string>();
+  telling.advance();
+  const result = await session.run(program, {
+    onStart: (id) => {
+      const { work } = byId.get(id)!;
+      const seconds = work.task.timeout ?? defaultTimeout;
+      timer = setTimeout(() => {
+        timedOut.add(id);
+        session.kill();
+      }, seconds * 1000);
+      context.events.start(work);
+    },
+    onOutput: (id, text) => context.events.output(byId.get(id)!.work, text),
+    onResult: (id, taskResult) => {
+      clearTimeout(timer);
+      telling.result(byId.get(id)!, taskResult, timedOut.has(id));
+    },
+  });
+  clearTimeout(timer);
+  return { ...telling.end(result), result };
+}
+
+/** Keeps the order: a task's result is told once those before it have been. */
+class Telling {
+  readonly #all: readonly Decided[];
+  readonly #context: SegmentContext;
+  #next = 0;
+  #outcome: SegmentResult['outcome'] = 'done';
+  #changed = false;
+
+  constructor(all: readonly Decided[], context: SegmentContext) {
+    this.#all = all;
+    this.#context = context;
+  }
+
+  /** Tells what needed no doing, up to the next task that does. */
+  advance(): void {
+    for (; this.#next < this.#all.length; this.#next++) {
+      const decided = this.#all[this.#next]!;
+      const { failed } = decided.decision;
+      if (decided.decision.steps.length > 0) return;
+      if (failed) {
+        this.#context.events.task(decided, 'failed', { problem: { ...failed, at: decided.work.task.at } });
+        this.#outcome = 'failed';
+        return;
+      }
+      if (!decided.work.handler) this.#context.events.task(decided, decided.skipped ? 'skipped' : 'ok');
+    }
+  }
+
+  result(decided: Decided, result: TaskResult, timedOut: boolean): void {
+    // Handlers whose marker turned out not to be there are passed over.
+    this.#next = this.#all.indexOf(decided);
+    const { work } = decided;
+    if (result.drift !== undefined) {
+      this.#outcome = 'drift';
+      this.#context.events.warning(driftProblem(decided));
+      return;
+    }
+    if (work.task.register) this.#context.knowledge.register(work.task.register, { ...result, changed: changes(decided), failed: result.rc !== 0 });
+    const { duration_ms } = result;
+    if (result.rc !== 0) {
+      this.#outcome = 'failed';
+      this.#context.events.task(decided, 'failed', { duration_ms, problem: commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined) });
+      return;
+    }
+    const summary = [...decided.decision.summary];
+    const changed = changes(decided);
+    this.#changed ||= changed;
+    const difference = changed ? { summary, text: this.#context.differences.get(work.id) } : undefined;
+    this.#context.events.task(decided, changed ? 'changed' : 'ok', { duration_ms, difference });
+    this.#next++;
+    this.advance();
+  }
+
+  end(result: ProgramResult): Omit<SegmentResult, 'result'> {
+    if (result.stoppedBefore !== undefined && this.#outcome === 'done') this.#outcome = 'stopped';
+    return { outcome: this.#outcome, undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler), changed: this.#changed };
+  }
+}
+
+function driftProblem({ work, decision }: Decided): Problem {
+  const path = decision.steps.find((step) => step.do === 'write')?.path;
+  return { message: `${path ?? work.task.name} was changed by somebody else meanwhile: looking again`, at: work.task.at };
+}
