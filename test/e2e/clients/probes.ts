@@ -1,0 +1,49 @@
+import type { HttpAnswer, HttpOptions } from './https.ts';
+
+/** One thing to try, and what came of it. Plain data: it travels to a program that runs inside of the lab. */
+export type Probe =
+  | ({ try: 'http' } & HttpOptions)
+  | { try: 'connect'; host: string; port: number }
+  | { try: 'login'; server: Server; user: string; password: string; mechanism: 'PLAIN' | 'SCRAM-SHA-1' }
+  | { try: 'clear-text login'; server: Server }
+  | { try: 'brewery'; server: Server; focusPassword: string; jvbPassword: string; room: string; spyDomain: string }
+  | { try: 'bosh'; url: string; domain: string; ca: string; address: string }
+  | { try: 'websocket'; url: string; domain: string; ca: string; address: string }
+  | ({ try: 'relay' } & RelayProbe);
+
+export interface Server {
+  host: string;
+  port: number;
+  ca: string;
+  domain: string;
+}
+
+export interface RelayProbe {
+  host: string;
+  port: number;
+  peer: string;
+  peerPort: number;
+  /** Made of the shared secret, valid for so many seconds; or what Prosody handed out. */
+  credentials: { secret: string; seconds: number } | { username: string; password: string };
+}
+
+export interface Service {
+  type: string;
+  host: string;
+  port: number;
+  username: string;
+  password: string;
+}
+
+export interface Outcomes {
+  http: HttpAnswer;
+  connect: true;
+  login: { jid: string };
+  'clear-text login': { offered: string[] };
+  brewery: { stressSeenByFocus: string; focusSeenByJvb: boolean; spyRefused: string };
+  bosh: { jid: string };
+  websocket: { jid: string; services: Service[] };
+  relay: { relayed: string; answer: string };
+}
+
+export type Outcome<P extends Probe> = Outcomes[P['try']] | { error: string; code: string };
