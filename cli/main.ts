@@ -7,6 +7,7 @@ import { reportError } from './errors.ts';
 import { exitWhenFlushed, tolerateClosedPipes } from './exit.ts';
 import { createProgram } from './program.ts';
 import { projectRoot, setProjectRoot } from './project-root.ts';
+import { closeOpenViews } from './report/open-views.ts';
 import { usageError } from './usage-errors.ts';
 import { groupOf, inOrder } from './verb-groups.ts';
 import { loadVerb, verbNames } from './verbs.ts';
@@ -57,8 +58,10 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
 /** An error that no one waits for is a bug; it too is told without a stack trace. */
 function reportStrayErrors(): void {
   const end = (error: unknown): void => {
-    process.exitCode = reportError(error, process.stderr);
-    process.exit();
+    void closeOpenViews().finally(() => {
+      process.exitCode = reportError(error, process.stderr);
+      process.exit();
+    });
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
@@ -71,7 +74,9 @@ export async function main(argv: readonly string[], { root }: { root: string }):
   reportStrayErrors();
   try {
     await runCommandLine(argv);
+    await closeOpenViews();
   } catch (error) {
+    await closeOpenViews();
     process.exitCode = reportError(error, process.stderr);
   }
   return exitWhenFlushed();

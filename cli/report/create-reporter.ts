@@ -1,4 +1,5 @@
 import { createJsonReporter } from './json.ts';
+import { ownStdout } from './patient-terminal.ts';
 import { createPlainReporter } from './plain.ts';
 import type { Reporter, ReporterKind, ReporterOptions, ReporterSettings } from './reporter.ts';
 import type { Environment, Output } from './style.ts';
@@ -28,7 +29,7 @@ export function createReporter(kind: ReporterKind | undefined, options: Reporter
   const settings: ReporterSettings = {
     verbose: options.verbose ?? false,
     diff: options.diff ?? false,
-    stdout: options.stdout ?? process.stdout,
+    stdout: options.stdout ?? ownStdout(),
     stderr: options.stderr ?? process.stderr,
     now: options.now ?? Date.now,
     env: options.env ?? process.env,

@@ -1,9 +1,7 @@
 import { ProcessOutput } from 'listr2';
+import { hideCursor, showCursor } from './hidden-cursor.ts';
 import { printable } from './printable.ts';
 import type { Output } from './style.ts';
-
-const hideCursor = '\u001b[?25l';
-const showCursor = '\u001b[?25h';
 
 /**
  * The terminal while the live view owns it. What others write to stderr meanwhile does not tear the picture:
@@ -13,7 +11,6 @@ export class LiveOutput extends ProcessOutput {
   readonly above: string[] = [];
   readonly #output: Output;
   readonly #stderrWrite = process.stderr.write.bind(process.stderr);
-  readonly #restoreCursor = (): void => void this.#output.write(showCursor);
 
   constructor(output: Output) {
     super();
@@ -36,11 +33,12 @@ export class LiveOutput extends ProcessOutput {
   }
 
   override hijack(): void {
-    this.#output.write(hideCursor);
-    process.on('exit', this.#restoreCursor);
-    const keep = (chunk: string | Uint8Array): boolean => {
+    hideCursor((text) => this.#output.write(text));
+    const keep = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       const text = printable(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')).trimEnd();
       if (text !== '') this.above.push(...text.split('\n'));
+      const done = rest.at(-1);
+      if (typeof done === 'function') done();
       return true;
     };
     process.stderr.write = keep;
@@ -48,7 +46,6 @@ export class LiveOutput extends ProcessOutput {
 
   override release(): void {
     process.stderr.write = this.#stderrWrite;
-    process.off('exit', this.#restoreCursor);
-    this.#output.write(showCursor);
+    showCursor((text) => this.#output.write(text));
   }
 }

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../engine/run/events.ts';
 import { EventLines } from './event-lines.ts';
 import { Progress } from './host-progress.ts';
 import type { LiveView } from './live-view.ts';
+import { viewOpened } from './open-views.ts';
 import type { Reporter, ReporterSettings } from './reporter.ts';
 import { RunSummary } from './run-summary.ts';
 import { written } from './written.ts';
@@ -16,6 +17,7 @@ class TtyReporter implements Reporter {
   readonly #last: string[] = [];
   #opening: Promise<void> | undefined;
   #view: LiveView | undefined;
+  #closed = (): void => {};
 
   constructor(settings: ReporterSettings) {
     this.#settings = settings;
@@ -38,6 +40,7 @@ class TtyReporter implements Reporter {
     const view = this.#view;
     this.#view = undefined;
     await view?.end();
+    this.#closed();
     this.#write(this.#last.splice(0));
     await written(this.#settings.stdout);
   }
@@ -46,6 +49,7 @@ class TtyReporter implements Reporter {
   async #open(): Promise<void> {
     const { openLiveView } = await import('./live-view.ts');
     this.#view = openLiveView(this.#settings, this.#run, this.#progress);
+    this.#closed = viewOpened(() => this.close());
   }
 
   #write(lines: readonly string[]): void {

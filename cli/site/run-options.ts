@@ -1,0 +1,25 @@
+import { type Command, Option } from 'commander';
+import { reporterKinds, type ReporterKind } from '../report/reporter.ts';
+import { wholeNumber } from './numbers.ts';
+import type { SiteOptions } from './site-options.ts';
+
+/** Options of the verbs that contact hosts. */
+export interface RunOptions extends SiteOptions {
+  forks: number;
+  lockWait: number;
+  output?: ReporterKind;
+  verbose?: boolean;
+  acceptNew?: boolean;
+  sshConfig?: string;
+}
+
+/** Adds what all verbs have that contact hosts. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('-f, --forks <n>', 'hosts to work on at the same time', wholeNumber('--forks', 1), 20)
+    .addOption(new Option('-o, --output <kind>', 'how to tell what happens (default: tty on a terminal, else plain)').choices(reporterKinds))
+    .option('-v, --verbose', 'also tell what was as wished, and what tasks print')
+    .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
+    .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
+    .option('--lock-wait <seconds>', 'wait so long for a host that another run works on', wholeNumber('--lock-wait', 0), 0);
+}

@@ -1,0 +1,73 @@
+import { modules } from '../../engine/modules/registry.ts';
+import { checkTags } from '../../engine/plan/play-work.ts';
+import { connectorFor } from '../../engine/run/connect.ts';
+import type { Listener } from '../../engine/run/events.ts';
+import type { RunMode } from '../../engine/run/host-run.ts';
+import { RunControl } from '../../engine/run/run-control.ts';
+import { type RunOutcome, runPlaybook } from '../../engine/run/run-playbook.ts';
+import { Redactor } from '../../engine/secrets/redactor.ts';
+import type { OpenSite } from './open-site.ts';
+
+export interface RunSiteOptions {
+  mode: RunMode;
+  tags?: readonly string[];
+  diff?: boolean;
+  forks: number;
+  lockWait: number;
+  acceptNew: boolean;
+  sshConfig?: string;
+  emit: Listener;
+}
+
+/** Runs the site's playbook; secrets are taken out of every event, and Ctrl-C is obeyed. */
+export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<RunOutcome> {
+  const { playbook, inventory, hosts, secrets, targets } = site;
+  checkTags(options.tags ?? [], playbook);
+  const redactor = new Redactor(secrets.all());
+  const emit: Listener = (event) => options.emit(redactor.redactDeep(event));
+  const control = new RunControl();
+  const connect = connectorFor({
+    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    acceptNew: options.acceptNew,
+    onAccepted: (message) => emit({ event: 'warning', problem: { message } }),
+  });
+  const unwatch = obeyInterrupts(control, emit);
+  try {
+    for (const problem of site.warnings) emit({ event: 'warning', problem });
+    return await runPlaybook({
+      playbook,
+      inventoryFile: inventory.file,
+      hosts,
+      modules,
+      targets,
+      tags: options.tags ?? [],
+      mode: options.mode,
+      diff: options.diff ?? false,
+      forks: options.forks,
+      lockWait: options.lockWait,
+      connect,
+      control,
+      emit,
+    });
+  } finally {
+    unwatch();
+  }
+}
+
+/** Once: after the running tasks. Twice: now. */
+function obeyInterrupts(control: RunControl, emit: Listener): () => void {
+  const onInterrupt = () => {
+    if (control.stopping) {
+      control.abort();
+      return;
+    }
+    emit({ event: 'warning', problem: { message: 'stopping after the running tasks', hint: 'Ctrl-C again stops at once' } });
+    control.stop();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  return () => {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  };
+}
