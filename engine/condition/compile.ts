@@ -7,7 +7,7 @@ import { SecretCompared } from './hidden.ts';
 import { nameHint } from './hints.ts';
 import { type KnownNames, type Place, placeOf } from './place.ts';
 import { readPaths, renameMethod, usesIn } from './references.ts';
-import { fromCel, toCel } from './values.ts';
+import { countSecretsSeen, fromCel, toCel } from './values.ts';
 
 /** A compiled CEL expression of any value. */
 export interface Expression {
@@ -51,10 +51,10 @@ function compile(source: string, at: Place, known: KnownNames | undefined): Comp
 
 /** Runs an expression. One that uses `in` on a secret would quietly say no: that is refused instead. */
 function run(compiled: Compiled, source: string, at: Place, scope: Scope): unknown {
-  let sawSecret = false;
+  const seenBefore = countSecretsSeen();
   try {
-    const result: unknown = compiled.parsed(toCel(scope, () => (sawSecret = true)) as Record<string, unknown>);
-    if (sawSecret && usesIn(compiled.parsed.ast)) throw new SecretCompared();
+    const result: unknown = compiled.parsed(toCel(scope) as Record<string, unknown>);
+    if (countSecretsSeen() > seenBefore && usesIn(compiled.parsed.ast)) throw new SecretCompared();
     return fromCel(result);
   } catch (error) {
     throw explain(error, source, at);

@@ -7,7 +7,7 @@ import type { Declaration } from './model.ts';
 import type { Node } from './node.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean } from './scalars.ts';
-import { compileSchema, type Schema } from './schema.ts';
+import { checkSchema, type Schema } from './schema.ts';
 
 const ownKeys = ['description', 'default', 'default_expression', 'secret', 'generate'];
 
@@ -32,7 +32,7 @@ function readSchema(node: Node): Schema | undefined {
     written.filter(([key]) => schemaKeys.includes(key)).map(([key, child]) => [key, child.value]),
   );
   try {
-    compileSchema(schema);
+    checkSchema(schema);
     return schema;
   } catch (error) {
     return node.problem(`the schema is not valid: ${(error as Error).message.replace(/^strict mode: /, '')}`, {

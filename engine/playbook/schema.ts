@@ -26,13 +26,28 @@ function instance(): Ajv2020 {
     strictRequired: false,
     validateSchema: false,
     logger: false,
+    meta: false,
   });
   for (const [name, test] of Object.entries(formats)) ajv.addFormat(name, test);
   return ajv;
 }
 
-/** Throws an Error with the library's words when the schema itself is wrong. Equal schemas are compiled once. */
-export function compileSchema(schema: Schema): ValidateFunction {
+const plainTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value),
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+};
+
+/** The check of a schema that is a type and nothing else: most are, and the library takes a while to get going. */
+function plainCheck(schema: Schema): ((value: unknown) => boolean) | undefined {
+  const { type } = schema;
+  const isPlain = typeof type === 'string' && Object.hasOwn(plainTypes, type) && Object.keys(schema).length === 1;
+  return isPlain ? plainTypes[type] : undefined;
+}
+
+/** Equal schemas are compiled once. */
+function compileSchema(schema: Schema): ValidateFunction {
   const key = JSON.stringify(schema);
   let validate = compiled.get(key);
   if (!validate) {
@@ -42,8 +57,14 @@ export function compileSchema(schema: Schema): ValidateFunction {
   return validate;
 }
 
+/** Throws an Error with the library's words when the schema itself is wrong. */
+export function checkSchema(schema: Schema): void {
+  if (!plainCheck(schema)) compileSchema(schema);
+}
+
 /** What is wrong with a value; an empty list when nothing is. */
 export function schemaErrors(schema: Schema, value: unknown): ErrorObject[] {
+  if (plainCheck(schema)?.(value)) return [];
   const validate = compileSchema(schema);
   return validate(value) ? [] : [...(validate.errors ?? [])];
 }

@@ -51,7 +51,7 @@ export class HostVariables {
   }
 
   has(name: string): boolean {
-    if (this.#isMagic(name) || this.written(name)) return true;
+    if (this.#values.has(name) || this.#isMagic(name) || this.written(name)) return true;
     const declaration = this.#site.declarations.get(name);
     return declaration !== undefined && (!declaration.required || this.#given(declaration));
   }
@@ -66,8 +66,9 @@ export class HostVariables {
 
   /** The value of a name. Throws a ConfigError when it cannot be evaluated, or refers to itself in a circle. */
   get(name: string): unknown {
+    const known = this.#values.get(name);
+    if (known !== undefined || this.#values.has(name)) return known;
     if (name === 'facts') return this.#facts();
-    if (this.#values.has(name)) return this.#values.get(name);
     const { evaluating } = this.#site;
     if (evaluating.some((other) => other.vars === this && other.name === name))
       throw circle(evaluating, { vars: this, name });

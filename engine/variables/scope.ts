@@ -7,6 +7,9 @@ export interface Names {
   names(): Iterable<string>;
 }
 
+// Says only that there is such a name: values are always fetched through `get`.
+const present: PropertyDescriptor = { value: undefined, writable: true, enumerable: true, configurable: true };
+
 /**
  * A scope as templates and conditions see it: a plain map to them, whose values are computed when they are looked at.
  * A proxy, because 50 hosts with 200 variables would be 10,000 getters to define for a handful that are read.
@@ -17,10 +20,7 @@ export function lazyScope(source: Names): Scope {
       typeof key === 'string' && source.has(key) ? source.get(key) : (Reflect.get(target, key) as unknown),
     has: (_, key) => typeof key === 'string' && source.has(key),
     ownKeys: () => [...new Set(source.names())],
-    getOwnPropertyDescriptor: (_, key) =>
-      typeof key === 'string' && source.has(key)
-        ? { get: () => source.get(key), enumerable: true, configurable: true }
-        : undefined,
+    getOwnPropertyDescriptor: (_, key) => (typeof key === 'string' && source.has(key) ? present : undefined),
     set: () => false,
     deleteProperty: () => false,
   });
