@@ -1,9 +1,9 @@
 import { MeetctlError, type Problem } from '../engine/errors.ts';
 import { problemLines } from './report/problem.ts';
-import { createStyle, type Output } from './report/style.ts';
+import { createStyle, type Output, widthOf } from './report/style.ts';
 
 function blocks(problems: readonly Problem[], output: Output, label: 'error' | 'warning', cwd: string): string[] {
-  const look = { style: createStyle(output), cwd, width: output.columns ?? 100 };
+  const look = { style: createStyle(output), cwd, width: widthOf(output) };
   return problems.map((problem) => problemLines(problem, look, label).join('\n'));
 }
 

@@ -57,14 +57,13 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
 
 /** An error that no one waits for is a bug; it too is told without a stack trace. */
 function reportStrayErrors(): void {
-  const end = (error: unknown): void => {
-    void closeOpenViews().finally(() => {
-      process.exitCode = reportError(error, process.stderr);
-      process.exit();
-    });
+  const end = async (error: unknown): Promise<void> => {
+    await closeOpenViews();
+    process.exitCode = reportError(error, process.stderr);
+    process.exit();
   };
-  process.on('uncaughtException', end);
-  process.on('unhandledRejection', end);
+  process.on('uncaughtException', (error) => void end(error));
+  process.on('unhandledRejection', (error) => void end(error));
 }
 
 /** The whole command: from the words typed to the exit code. */

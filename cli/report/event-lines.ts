@@ -10,7 +10,7 @@ import { recapTable } from './recap-table.ts';
 import type { ReporterSettings } from './reporter.ts';
 import { hostLine, resultLine, type TaskEvent } from './result-line.ts';
 import { counted, taskName, type RunSummary } from './run-summary.ts';
-import { createStyle, type Style } from './style.ts';
+import { createStyle, type Style, widthOf } from './style.ts';
 
 /** Turns events into the lines that stay on the screen. */
 export class EventLines {
@@ -60,7 +60,7 @@ export class EventLines {
   }
 
   #look(): ProblemLook {
-    return { style: this.#style, cwd: this.#settings.cwd, width: this.#settings.stdout.columns ?? 100 };
+    return { style: this.#style, cwd: this.#settings.cwd, width: widthOf(this.#settings.stdout) };
   }
 
   #dim(text: string): string {

@@ -1,7 +1,7 @@
 import { ProcessOutput } from 'listr2';
 import { hideCursor, showCursor } from './hidden-cursor.ts';
 import { printable } from './printable.ts';
-import type { Output } from './style.ts';
+import { type Output, widthOf } from './style.ts';
 
 /**
  * The terminal while the live view owns it. What others write to stderr meanwhile does not tear the picture:
@@ -23,10 +23,10 @@ export class LiveOutput extends ProcessOutput {
     const stream = {
       write: (text: string) => output.write(text),
       get columns() {
-        return output.columns ?? 80;
+        return widthOf(output, 80);
       },
       get rows() {
-        return output.rows ?? 24;
+        return output.rows || 24;
       },
     };
     return stream as unknown as NodeJS.WriteStream;

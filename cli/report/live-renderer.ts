@@ -40,6 +40,11 @@ export function liveRenderer(picture: Picture): typeof DefaultRenderer {
       return ['', ...shown.map((index) => lines[index]), `  ${hiddenHosts(phases, shown)}`].join('\n');
     }
 
+    // The titles are cut to the width already, and listr2 would ask process.stdout for it.
+    protected override format(message: string, icon: string): string[] {
+      return [`${icon} ${message}`];
+    }
+
     override end(): void {
       this.#printAbove();
       super.end();

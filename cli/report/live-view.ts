@@ -4,6 +4,7 @@ import { LiveOutput } from './live-output.ts';
 import { liveRenderer } from './live-renderer.ts';
 import type { ReporterSettings } from './reporter.ts';
 import type { RunSummary } from './run-summary.ts';
+import { widthOf } from './style.ts';
 
 export interface LiveView {
   /** Puts lines above the moving part, where they stay. */
@@ -50,7 +51,7 @@ export function openLiveView(settings: ReporterSettings, run: RunSummary, progre
   const refresh = (): void => {
     for (const host of hosts) {
       const state = progress.hosts.get(host.name)!;
-      host.show(progressLine(host.name, state, run, settings.now(), (settings.stdout.columns ?? 80) - 6));
+      host.show(progressLine(host.name, state, run, settings.now(), widthOf(settings.stdout, 80) - 4));
       if (state.phase === 'failed') host.fail();
     }
   };

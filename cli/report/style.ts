@@ -10,6 +10,11 @@ export interface Output {
   rows?: number;
 }
 
+/** How wide lines may be; a terminal that does not know its size says 0. */
+export function widthOf(output: Output, otherwise = 100): number {
+  return output.columns || otherwise;
+}
+
 /** Gives a text a look, or leaves it as it is where colours are not wanted. */
 export type Style = (format: Format, text: string) => string;
 

@@ -12,6 +12,12 @@ const checkout = makeCheckout({
   stray: verbSource("void Promise.reject(new Error('nobody waits')); await new Promise((r) => setTimeout(r, 5000));"),
   pending: verbSource('endWith(4); setInterval(() => {}, 1000);'),
   flood: verbSource("for (let i = 0; i < 20000; i++) process.stdout.write('a line of some length ' + i + '\\n');"),
+  live: verbSource(`const { createReporter } = await import('../report/create-reporter.ts');
+    const reporter = createReporter('tty');
+    reporter.report({ event: 'run', playbook: 'site.yml', inventory: 'i', hosts: ['a'], check: false, version: 1 });
+    reporter.report({ event: 'connect', host: 'a', address: '' });
+    await new Promise((done) => setTimeout(done, 1500));
+    throw new ConfigError({ message: 'it ends here' });`),
   loud: verbSource('', 'ok').replace('export const verb', "process.stdout.write('loaded loud\\n'); export const verb"),
 });
 const bin = join(checkout, 'bin/meetctl.mjs');
@@ -78,6 +84,16 @@ describe('how it ends', () => {
 
   test('with the code that a verb set, though a timer is left', async () => {
     expect((await meetctl('pending')).code).toBe(4);
+  });
+
+  test('with the error in sight, though a live view was left open', () => {
+    const { status, stdout } = spawnSync('script', ['-qec', `"${process.execPath}" "${bin}" live`, '/dev/null'], {
+      encoding: 'utf8',
+      env: { ...process.env, CI: '', TERM: 'xterm', NO_COLOR: '1', FORCE_COLOR: undefined },
+    });
+    expect(stdout).toContain('connecting');
+    expect(stdout.slice(stdout.indexOf('\u001b[?25h'))).toContain('error: it ends here');
+    expect(status).toBe(2);
   });
 
   test('quietly when the reader goes away', () => {
