@@ -30,6 +30,7 @@ export const quoteSystemd = words((value, line) => {
   if (typeof value === 'number') return decimal(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   checkText(value);
+  refuse(value, /\p{Noncharacter_Code_Point}/u, 'systemd ignores lines with a Unicode noncharacter in them');
   if (plainWord.test(value)) return value;
   return wordSettings.test(line) ? word(value, /^\s*Exec/.test(line)) : restOfLine(value);
 });

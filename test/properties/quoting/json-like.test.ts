@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { runInNewContext } from 'node:vm';
+// @ts-expect-error -- it comes without types
+import { parse } from '@pushcorn/hocon-parser';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { findProgram } from './programs.ts';
+import { anyData, anyText, hasMalformed, malformed, runs } from './texts.ts';
+import { write } from './write.ts';
+
+const parseHocon = parse as (options: { text: string }) => Promise<unknown>;
+const numRuns = runs;
+
+test('JSON: any data arrives unchanged', () => {
+  fc.assert(
+    fc.property(anyData, (data) => {
+      const text = write('json', data);
+      expect(text === undefined).toBe(hasMalformed(data));
+      if (text !== undefined) expect(JSON.parse(text)).toEqual(data);
+    }),
+    { numRuns },
+  );
+});
+
+test('JavaScript: any data arrives unchanged, and nothing can end the script around it', () => {
+  fc.assert(
+    fc.property(anyData, (data) => {
+      const text = write('javascript', data);
+      expect(text === undefined).toBe(hasMalformed(data));
+      if (text === undefined) return;
+      expect(text).not.toMatch(/[<\n\u2028]/);
+      // Through JSON: objects of another context have other prototypes.
+      expect(JSON.stringify(runInNewContext(`(${text})`))).toBe(JSON.stringify(data));
+    }),
+    { numRuns },
+  );
+});
+
+for (const version of ['1.1', '1.2'] as const) {
+  test(`YAML ${version}: any data arrives unchanged, in any place`, () => {
+    fc.assert(
+      fc.property(anyData, (data) => {
+        const text = write('yaml', data, 'top:\n  - key: {{x}} # comment\n    other: 1\n');
+        expect(text === undefined).toBe(hasMalformed(data));
+        if (text !== undefined) expect(parseYaml(text, { version })).toEqual({ top: [{ key: data, other: 1 }] });
+      }),
+      { numRuns },
+    );
+  });
+}
+
+const python = findProgram('python3', 'python3-yaml');
+test.skipIf(python === undefined)("YAML: PyYAML, which is Ansible's parser, reads the same", () => {
+  const data = fc.sample(anyData, numRuns).filter((one) => !hasMalformed(one));
+  const text = data.map((one) => `- ${write('yaml', one)}\n`).join('');
+  const script = 'import sys, json, yaml; json.dump(yaml.safe_load(sys.stdin.buffer.read().decode()), sys.stdout)';
+  const result = spawnSync(python!, ['-c', script], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, PYTHONUTF8: '1' },
+  });
+  if (result.stderr.includes('No module named')) throw new Error('install python3-yaml to run this test');
+  expect(result.stderr).toBe('');
+  // Python keeps 1.0 apart from 1: both sides go through the same JSON once more.
+  expect(JSON.parse(result.stdout)).toEqual(data);
+});
+
+test('HOCON: any text arrives unchanged', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyText, async (x) => {
+      const text = write('hocon', x, 'a { b = {{x}}\n c = [ {{x}}, 1 ] }');
+      expect(text === undefined).toBe(malformed.test(x));
+      if (text !== undefined) expect(await parseHocon({ text })).toEqual({ a: { b: x, c: [x, 1] } });
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findProgram } from './programs.ts';
+import { anyText, malformed, runs } from './texts.ts';
+import { write } from './write.ts';
+
+const representable = (text: string): boolean => !malformed.test(text) && !/\0|\p{Noncharacter_Code_Point}/u.test(text);
+
+/** A strict reader of one word after systemd.syntax(7) and systemd.service(5): quotes, C escapes, specifiers. */
+function readWord(source: string, command: boolean): string {
+  const plain = /^[\w./:@,+=-]+$/.test(source);
+  const inner = plain ? source : /^"((?:[^"\\\n]|\\.)*)"$/s.exec(source)?.[1];
+  if (inner === undefined) throw new Error(`not one word: ${source}`);
+  const bytes = inner.replace(/\\(x[0-9a-f]{2}|.)/gs, (_, code: string) => {
+    if (code.startsWith('x')) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    const known = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"' }[code];
+    if (known === undefined) throw new Error(`unknown escape \\${code}`);
+    return known;
+  });
+  if (/%(?!%)/.test(bytes.replaceAll('%%', ''))) throw new Error('a specifier would be expanded');
+  const text = bytes.replaceAll('%%', '%');
+  if (command && text.replaceAll('$$', '').includes('$')) throw new Error('a variable would be expanded');
+  return command ? text.replaceAll('$$', '$') : text;
+}
+
+for (const [setting, command] of [
+  ['Environment', false],
+  ['ExecStart', true],
+] as const) {
+  test(`systemd: any text arrives unchanged as a word of ${setting}=`, () => {
+    fc.assert(
+      fc.property(anyText, (x) => {
+        const text = write('systemd', x, `${setting}={{x}}`);
+        expect(text !== undefined).toBe(representable(x));
+        if (text !== undefined) expect(readWord(text.slice(setting.length + 1), command)).toBe(x);
+      }),
+      { numRuns: runs },
+    );
+  });
+}
+
+test('systemd: a setting that takes the rest of its line gets it as it is, or a refusal', () => {
+  fc.assert(
+    fc.property(anyText, (x) => {
+      const text = write('systemd', x, 'Description={{x}}');
+      expect(text !== undefined).toBe(representable(x) && !/[\n\r]|^\s|\s$|\\$/.test(x));
+      if (text !== undefined) expect(text.slice('Description='.length).replaceAll('%%', '%')).toBe(x);
+    }),
+    { numRuns: runs },
+  );
+});
+
+/** What systemd itself says of a unit: `systemd --test` reads it and prints what it understood. */
+function dump(systemd: string, unit: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
+  const units = join(folder, 'units');
+  mkdirSync(units);
+  for (const path of [folder, units]) chmodSync(path, 0o777);
+  writeFileSync(join(units, 'probe.service'), unit, { mode: 0o644 });
+  try {
+    const result = spawnSync(systemd, ['--test', '--system', '--no-pager', '--unit=probe.service'], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      env: { PATH: process.env.PATH, SYSTEMD_UNIT_PATH: units, HOME: folder, XDG_RUNTIME_DIR: folder },
+      // It refuses to test as root.
+      ...(process.getuid?.() === 0 && { uid: 65534, gid: 65534 }),
+    });
+    return result.stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const systemd = findProgram('systemd', 'systemd');
+test.skipIf(systemd === undefined)(
+  'systemd: the real one understands Environment= and Description= as they were meant',
+  () => {
+    const texts = fc.sample(anyText, runs).filter(representable);
+    const lines = texts.map((x, index) => write('systemd', `V${index}=${x}`, 'Environment={{x}}'));
+    const unit = `[Unit]\nDefaultDependencies=no\nDescription=${write('systemd', 'a % "b" \\c')}\n[Service]\nExecStart=/bin/true\n${lines.join('\n')}\n`;
+    const output = dump(systemd!, unit);
+    expect(output).toContain('Description: a % "b" \\c\n');
+    const found = output.split(/\n\t+Environment: V\d+=/).slice(1);
+    // After the last one the dump goes on with other lines.
+    found[found.length - 1] = found.at(-1)!.slice(0, texts.at(-1)!.length);
+    expect(found).toEqual(texts);
+  },
+);
