@@ -10,6 +10,7 @@ import { type Output, widthOf } from './style.ts';
 export class LiveOutput extends ProcessOutput {
   readonly above: string[] = [];
   readonly #output: Output;
+  #together: string[] | undefined;
   readonly #stderrWrite = process.stderr.write.bind(process.stderr);
 
   constructor(output: Output) {
@@ -21,7 +22,7 @@ export class LiveOutput extends ProcessOutput {
   override get stdout(): NodeJS.WriteStream {
     const output = this.#output;
     const stream = {
-      write: (text: string) => output.write(text),
+      write: (text: string) => this.#write(text),
       get columns() {
         return widthOf(output, 80);
       },
@@ -30,6 +31,21 @@ export class LiveOutput extends ProcessOutput {
       },
     };
     return stream as unknown as NodeJS.WriteStream;
+  }
+
+  /** What is drawn in here goes out in one piece: the eye sees no half picture. */
+  together(draw: () => void): void {
+    const pieces: string[] = [];
+    this.#together = pieces;
+    draw();
+    this.#together = undefined;
+    if (pieces.length > 0) this.#output.write(pieces.join(''));
+  }
+
+  #write(text: string): boolean {
+    if (!this.#together) return this.#output.write(text);
+    this.#together.push(text);
+    return true;
   }
 
   override hijack(): void {

@@ -27,8 +27,10 @@ export function liveRenderer(picture: Picture): typeof DefaultRenderer {
       if (now - this.#drawn < betweenPictures) return;
       this.#drawn = now;
       picture.refresh();
-      this.#printAbove();
-      super.update();
+      picture.output.together(() => {
+        this.#printAbove();
+        super.update();
+      });
     }
 
     override create(options?: Parameters<DefaultRenderer['create']>[0]): string {
@@ -46,8 +48,10 @@ export function liveRenderer(picture: Picture): typeof DefaultRenderer {
     }
 
     override end(): void {
-      this.#printAbove();
-      super.end();
+      picture.output.together(() => {
+        this.#printAbove();
+        super.end();
+      });
     }
 
     #printAbove(): void {
