@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts';
 import type { Question, StateView } from './state.ts';
 
 /** Contents that travel to the host beside the program: bytes, never part of a command. */
@@ -46,7 +47,7 @@ export interface Decision {
   /** Nobody can know whether it will change anything: a check lists it as unknown. */
   opaque?: boolean;
   /** What was seen is not what was asked for, and there is nothing to do about it: the task has failed. */
-  failed?: { message: string; details?: string[]; hint?: string };
+  failed?: Problem;
   /** The result that `register` gives, of a task that only looked. */
   result?: { rc: number; stdout: string };
   /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */

@@ -1,3 +1,4 @@
+import { MeetctlError } from '../errors.ts';
 import type { Decision } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import type { Certainty } from '../run/events.ts';
@@ -15,8 +16,21 @@ export type Blocked =
 
 export type Outcome = { decided: Decided } | { unrolled: Work[] } | { blocked: Blocked };
 
-/** Judges one task, and lays its effects over what is known of the host. Throws ConfigError for bad values. */
+/** Judges one task, and lays its effects over what is known of the host. A value that does not fit fails the task. */
 export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
+  try {
+    return tryToDecide(work, overlay, knowledge);
+  } catch (error) {
+    if (!(error instanceof MeetctlError)) throw error;
+    return { decided: { ...idle(work), decision: { steps: [], summary: [], failed: error.problems[0] } } };
+  }
+}
+
+function idle(work: Work): Decided {
+  return { work, skipped: false, decision: { steps: [], summary: [] }, certainty: 'exact', parameters: {}, questions: [] };
+}
+
+function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
   const scope = knowledge.extend(work.scope, work.item?.value);
   if (work.task.loop && !work.item) {
     const unrolled = knowledge.attempt(() => unroll(work, scope));
@@ -47,7 +61,7 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
 }
 
 function judge(work: Work, { skip, parameters, questions }: Resolved, overlay: Overlay): Decided {
-  if (skip) return { work, skipped: true, decision: { steps: [], summary: [] }, certainty: 'exact', parameters, questions };
+  if (skip) return { ...idle(work), skipped: true };
   const view = overlay.view();
   const decision = work.module.decide(view, parameters);
   if (decision.steps.length > 0 && !decision.failed) {

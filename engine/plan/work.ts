@@ -41,7 +41,7 @@ export function unroll(work: Work, scope: Scope): Work[] {
   if (!Array.isArray(items)) {
     throw new ConfigError({ message: `loop of "${work.task.name}" is not a list`, at: work.task.at, hint: 'give a list, or a variable that is one' });
   }
-  return items.map((value, index) => ({ ...work, id: `${work.id}_${index}`, item: { value, label: labelOf(value) } }));
+  return items.map((value, index) => ({ ...work, id: `${work.id}_${index}`, item: { value, label: labelOf(value, index) } }));
 }
 
 /** Evaluates conditions and parameters. Throws ConfigError for values that the module does not take. */
@@ -62,13 +62,16 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
   const parameters: Record<string, unknown> = {};
   let secret = false;
   for (const [name, value] of Object.entries(task.params)) {
+    // Conditions are texts to the schema, and were checked as such on load; to the module they are truths.
+    if (name === module.conditions) continue;
     const revealed = reveal(value.evaluate(scope));
     parameters[name] = revealed.value;
     secret ||= revealed.secret;
   }
-  checkParameters(module, parameters, task, secret);
-  if (module.conditions && task.conditions) {
-    parameters[module.conditions] = task.conditions.map((condition) => ({ source: condition.source, holds: condition.evaluate(scope) }));
+  const { conditions } = module;
+  checkParameters(module, conditions ? { ...parameters, [conditions]: task.conditions?.map(({ source }) => source) } : parameters, task, secret);
+  if (conditions && task.conditions) {
+    parameters[conditions] = task.conditions.map((condition) => ({ source: condition.source, holds: condition.evaluate(scope) }));
   }
   if (task.template) {
     const { text, secret: inTemplate } = task.template.render(scope);
@@ -98,9 +101,11 @@ function reveal(value: unknown): { value: unknown; secret: boolean } {
   return { value, secret: false };
 }
 
-function labelOf(value: unknown): string {
-  if (value instanceof Secret) return String(value);
+/** What an item is called: itself, its `name`, or the first text in it. */
+function labelOf(value: unknown, index: number): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  const named = value !== null && typeof value === 'object' ? (value as { name?: unknown }).name : undefined;
-  return typeof named === 'string' ? named : JSON.stringify(value);
+  if (value === null || typeof value !== 'object' || value instanceof Secret) return `#${index + 1}`;
+  const { name } = value as { name?: unknown };
+  const first = typeof name === 'string' ? name : Object.values(value).find((one) => typeof one === 'string');
+  return typeof first === 'string' ? first : `#${index + 1}`;
 }

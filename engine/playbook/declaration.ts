@@ -2,44 +2,12 @@ import { compileExpression } from '../condition/compile.ts';
 import { type LoadContext, reservedNames, variableName } from './context.ts';
 import { faults, sentence } from './explain.ts';
 import { readGenerate } from './generate.ts';
-import { unknownKey } from './keys.ts';
 import type { Declaration } from './model.ts';
 import type { Node } from './node.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean } from './scalars.ts';
-import { checkSchema, type Schema } from './schema.ts';
-
-const ownKeys = ['description', 'default', 'default_expression', 'secret', 'generate'];
-
-const schemaKeys =
-  'type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format items prefixItems contains minItems maxItems uniqueItems properties required additionalProperties patternProperties propertyNames minProperties maxProperties anyOf oneOf allOf not if then else title examples dependentRequired'.split(
-    ' ',
-  );
-
-function readSchema(node: Node): Schema | undefined {
-  const written = node.entries().filter(([key]) => !ownKeys.includes(key));
-  for (const [key, child] of written) {
-    if (key === 'required' && typeof child.value === 'boolean') {
-      child.problem('`required:` is no key of a variable', {
-        key: true,
-        hint: 'a variable without a default is required',
-      });
-      return undefined;
-    }
-    if (!schemaKeys.includes(key)) unknownKey(child, key, 'a variable', [...ownKeys, ...schemaKeys]);
-  }
-  const schema = Object.fromEntries(
-    written.filter(([key]) => schemaKeys.includes(key)).map(([key, child]) => [key, child.value]),
-  );
-  try {
-    checkSchema(schema);
-    return schema;
-  } catch (error) {
-    return node.problem(`the schema is not valid: ${(error as Error).message.replace(/^strict mode: /, '')}`, {
-      key: true,
-    });
-  }
-}
+import type { Schema } from './schema.ts';
+import { readSchema } from './variable-schema.ts';
 
 function checkDefault(name: string, node: Node, schema: Schema): void {
   if (!isLiteral(node.value)) return;
@@ -79,14 +47,16 @@ function checkWays(node: Node, secret: boolean): void {
 /** Reads one variable of a vars.schema.yml. */
 export function readDeclaration(name: string, node: Node, role: string, context: LoadContext): Declaration | undefined {
   checkName(node, name, role);
-  if (!node.isMap)
-    return node.problem(`variable "${name}" must be a map, not ${kindOf(node.value)}`, {
-      hint: 'with `type:`, `description:` and, if it need not be set, `default:`',
-    });
+  if (!node.isMap) {
+    context.problems.incomplete = true;
+    const hint = 'with `type:`, `description:` and, if it need not be set, `default:`';
+    return node.problem(`variable "${name}" must be a map, not ${kindOf(node.value)}`, { hint });
+  }
   const description = node.child('description').value;
   if (typeof description !== 'string' || description.trim() === '')
     node.problem(`variable "${name}" needs a description`, { key: true });
-  const schema = readSchema(node);
+  const before = context.problems.list.length;
+  const schema = readSchema(node, () => context.problems.list.length === before);
   const secret = readBoolean(node.child('secret')) ?? false;
   checkWays(node, secret);
   const [fallback, expression] = [node.child('default'), node.child('default_expression')];

@@ -30,6 +30,7 @@ export class RoleLibrary {
 
   #visit(name: string, node: Node, above: readonly string[], done: Set<string>): string[] {
     if (above.includes(name)) {
+      this.#context.problems.incomplete = true;
       node.problem(
         `roles depend on each other in a circle: ${[...above.slice(above.indexOf(name)), name].join(' -> ')}`,
       );
@@ -50,6 +51,7 @@ export class RoleLibrary {
     if (known) return known;
     const directory = this.#context.rolesDirectories.map((folder) => join(folder, name)).find(isFolder);
     if (directory === undefined || name.includes('/')) {
+      this.#context.problems.incomplete = true;
       const hint = didYouMean(name, this.#available());
       return node.problem(`there is no role "${name}"`, {
         hint,

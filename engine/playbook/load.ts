@@ -39,8 +39,8 @@ export function loadPlaybook(file: string, options: LoadOptions): Playbook {
   const problems = new Problems();
   const context: LoadContext = { ...options, problems };
   const playbook = readPlaybook(file, Node.read(file, problems), context);
-  problems.list.push(...checkNotifications(playbook));
-  if (options.variables) problems.list.push(...checkReferences(playbook, options.variables));
+  if (!problems.incomplete) problems.list.push(...checkNotifications(playbook));
+  if (options.variables && !problems.incomplete) problems.list.push(...checkReferences(playbook, options.variables));
   problems.throwIfAny();
   return playbook;
 }

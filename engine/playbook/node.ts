@@ -79,9 +79,11 @@ export class Node {
 
   /** Reads a YAML file; undefined (and the problem collected) when it cannot be read. */
   static read(file: string, problems: Problems): Node | undefined {
-    return problems.catching(() => {
+    const node = problems.catching(() => {
       const yaml = YamlFile.read(file);
       return new Node(yaml, [], yaml.value(), problems);
     });
+    if (!node) problems.incomplete = true;
+    return node;
   }
 }

@@ -61,7 +61,7 @@ function readRoles(node: Node, context: LoadContext, library: RoleLibrary): Role
   const uses: RoleUse[] = [];
   if (node.value !== undefined && node.value !== null && !Array.isArray(node.value)) {
     node.problem(`roles must be a list, not ${kindOf(node.value)}`, {
-      hint: typeof node.value === 'string' ? `write [${node.value}]` : undefined,
+      hint: typeof node.value === 'string' ? `write roles: [${node.value}]` : undefined,
     });
   }
   for (const item of node.items()) readUse(item, context, library, uses);

@@ -4,6 +4,8 @@ import { ConfigError, type Problem } from '../errors.ts';
 /** Collects every problem of a load, so that the reader can mend all of them before the next try. */
 export class Problems {
   readonly list: Problem[] = [];
+  /** Something that gives names (a role, a variable, a handler, a result) could not be read: what refers to them is no mistake. */
+  incomplete = false;
 
   add(problem: Problem): void {
     this.list.push(problem);

@@ -28,7 +28,7 @@ function readDependencies(node: Node): Dependency[] {
   if (node.value === null || node.value === undefined) return [];
   if (!Array.isArray(node.value)) {
     node.problem(`dependencies must be a list, not ${kindOf(node.value)}`, {
-      hint: typeof node.value === 'string' ? `write [${node.value}]` : undefined,
+      hint: typeof node.value === 'string' ? `write dependencies: [${node.value}]` : undefined,
     });
     return [];
   }
@@ -60,6 +60,8 @@ export function readRole(name: string, directory: string, context: LoadContext):
   if (about && !about.isMap && about.value !== null)
     about.problem(`role.yml must be a map, not ${kindOf(about.value)}`);
   if (about) checkKeys(about, 'role.yml', ['description', 'dependencies']);
+  // A misspelt key may have been the dependencies.
+  if (about?.entries().some(([key]) => !['description', 'dependencies'].includes(key))) context.problems.incomplete = true;
   const dependencies = about ? readDependencies(about.child('dependencies')) : [];
   const description = about?.child('description').value;
   const tasks = (file: string) => {

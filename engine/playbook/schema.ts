@@ -20,6 +20,7 @@ function instance(): Ajv2020 {
   if (ajv) return ajv;
   ajv = new Ajv2020({
     allErrors: true,
+    verbose: true,
     strictSchema: true,
     strictTypes: false,
     strictTuples: false,

@@ -108,7 +108,10 @@ export function readTask(
     timeout: readPositive(node.child('timeout')),
   };
   const read = choice && readParameters(choice.node, choice.module, context, home);
-  if (!choice || !read) return undefined;
+  if (!choice || !read) {
+    if (rest.register !== undefined || keys === handlerKeys) context.problems.incomplete = true;
+    return undefined;
+  }
   return {
     name: name ?? choice.module.name,
     role: home.role,

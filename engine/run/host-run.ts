@@ -146,7 +146,7 @@ export class HostRun {
     for (const one of decided) {
       const { decision, skipped, work } = one;
       if (decision.failed) {
-        this.events.task(one, 'failed', { problem: { ...decision.failed, at: work.task.at } });
+        this.events.task(one, 'failed', { problem: { at: work.task.at, ...decision.failed } });
         if (this.#options.mode !== 'status') return true;
         continue;
       }

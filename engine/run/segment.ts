@@ -79,7 +79,7 @@ class Telling {
       const { failed } = decided.decision;
       if (decided.decision.steps.length > 0) return;
       if (failed) {
-        this.#context.events.task(decided, 'failed', { problem: { ...failed, at: decided.work.task.at } });
+        this.#context.events.task(decided, 'failed', { problem: { at: decided.work.task.at, ...failed } });
         this.#outcome = 'failed';
         return;
       }

@@ -7,6 +7,7 @@ const habits: readonly [RegExp, string][] = [
   ],
   [/\{\{-?\s*[^}]*?\|/, 'there are no filters here; helpers come first: {{ join xs ", " }}, {{ default x 3 }}'],
   [/\{\{-?\s*[\w.]+\s*\[/, 'write {{ x.name }}, or {{ lookup x name }} when the name is in a variable'],
+  [/\{\{-?\s*[^}]*?[A-Za-z_]\w*\.\d/, 'an item of a list is {{ lookup list 0 }}'],
   [/\{\{-?\s*\w+\(/, 'helpers take their arguments without brackets or commas: {{ concat "auth." domain }}'],
   [/\{\{-?\s*[^}]*?(==|!=)/, 'write {{ eq a b }} or {{ ne a b }}; in `when`, CEL knows == and !='],
   [/\{\{-?\s*[^}]*?[\w"')]\s*~\s*[\w"'(]/, 'texts are joined with {{ concat a b }}'],

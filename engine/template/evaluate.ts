@@ -52,7 +52,7 @@ export function call(source: Source, node: Call, frame: Frame): unknown {
       );
     return value;
   });
-  return placed(source, node.loc.start, () => {
+  return placed(source, (node.path as hbs.AST.Node).loc.start, () => {
     if (helper.structural) return helper.call(values);
     const opened = revealDeep(values);
     const result = helper.call(opened.value as unknown[]);

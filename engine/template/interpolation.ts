@@ -17,6 +17,15 @@ function isRaw(node: hbs.AST.MustacheStatement): boolean {
   return (node.path as hbs.AST.PathExpression).original === 'raw' && node.params.length > 0;
 }
 
+/** Whether more of a word stands right before or after an output. Next to a block nobody can tell. */
+function isGlued(line: string, node: hbs.AST.MustacheStatement): boolean {
+  const { start, end } = node.loc;
+  return (
+    /[^\s;{}(]$/.test(line.slice(0, start.column)) ||
+    (start.line === end.line && /^[^\s;{})]/.test(line.slice(end.column)))
+  );
+}
+
 /**
  * Outputs that stand within quotes already: they would bring quotes of their own. Only what stands on one line is
  * seen; the text of several lines would need the whole language.
@@ -37,9 +46,8 @@ export function checkInterpolation(
       const hint = `a value brings its own quotes: drop these, or write {{concat "text before it" ${expression(node)}}}`;
       return [problemAt(source, node.loc.start, `this value stands inside of ${where} quotes`, hint)];
     }
-    const glued = language === 'nginx' && where === undefined && /[^\s;{}(]$/.test(text.slice(0, column));
-    if (!glued) return [];
-    const hint = `nginx knows no joining of words: write {{concat "text before it" ${expression(node)}}}`;
-    return [problemAt(source, node.loc.start, 'this value is glued to the word before it', hint)];
+    if (language !== 'nginx' || where !== undefined || !isGlued(text, node)) return [];
+    const hint = `nginx knows no joining of words: write {{concat "text before it" ${expression(node)} "text after it"}}`;
+    return [problemAt(source, node.loc.start, 'this value is glued to the word beside it', hint)];
   });
 }

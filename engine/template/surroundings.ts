@@ -1,4 +1,5 @@
 import type { Language } from './model.ts';
+import { takesWords } from './quote/systemd.ts';
 
 interface Syntax {
   quotes: string;
@@ -23,6 +24,8 @@ const syntaxes: Partial<Readonly<Record<Language, Syntax>>> = {
 export function surroundings(language: Language, line: string): 'comment' | '"' | "'" | '`' | undefined {
   const syntax = syntaxes[language];
   if (!syntax) return undefined;
+  // Elsewhere a quote is a character like any other: `Description=The site's bridge`.
+  if (language === 'systemd' && !takesWords(line) && !/^\s*[#;]/.test(line)) return undefined;
   let open: string | undefined;
   for (let index = 0; index < line.length; index++) {
     const character = line[index]!;

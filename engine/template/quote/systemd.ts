@@ -1,8 +1,14 @@
 import { checkText, decimal, refuse, words } from './unwritable.ts';
 
-/** Settings whose value is a list of words with quotes and C escapes; all others take the rest of the line as it is. */
-const wordSettings =
-  /^\s*(Exec\w+|Environment|UnsetEnvironment|PassEnvironment|(Read|Write|Exec|NoExec|Inaccessible|ReadOnly|ReadWrite|InaccessibleDirectories|Temporary|Bind|BindReadOnly)\w*(Paths|FileSystem)|\w+Directory|Wants|Requires|After|Before|SupplementaryGroups|ListenDatagram)\s*=/;
+const commands = /^\s*Exec(Start|Stop|Reload|Condition)\w*\s*=/;
+
+const wordLists =
+  /^\s*((Unset|Pass)?Environment|(ReadWrite|ReadOnly|Inaccessible|Exec|NoExec|Bind|BindReadOnly)Paths|TemporaryFileSystem|(Runtime|State|Cache|Logs|Configuration)Directory|SupplementaryGroups|LogExtraFields|Documentation)\s*=/;
+
+/** Whether a line sets something that is words with quotes and C escapes; all else takes the rest of the line as it is. */
+export function takesWords(line: string): boolean {
+  return commands.test(line) || wordLists.test(line);
+}
 
 const plainWord = /^[\w./:@,+=-]+$/;
 
@@ -32,5 +38,5 @@ export const quoteSystemd = words((value, line) => {
   checkText(value);
   refuse(value, /\p{Noncharacter_Code_Point}/u, 'systemd ignores lines with a Unicode noncharacter in them');
   if (plainWord.test(value)) return value;
-  return wordSettings.test(line) ? word(value, /^\s*Exec/.test(line)) : restOfLine(value);
+  return takesWords(line) ? word(value, commands.test(line)) : restOfLine(value);
 });
