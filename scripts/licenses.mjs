@@ -20,9 +20,9 @@ export function thirdPartyLicenses(root, metafile) {
   const parts = bundledPackages(metafile)
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+      const { name, version, license, licenses } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
       const text = licenseText(join(root, folder)) ?? `Licence: ${license}`;
-      return `${name} ${version} (${license})\n\n${text}\n`;
+      return `${name} ${version} (${license ?? licenses?.[0]?.type})\n\n${text}\n`;
     });
   const line = `\n${'-'.repeat(80)}\n\n`;
   return `meetctl contains code of these packages.\n${line}${parts.join(line)}`;
