@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError, type Problem } from '../errors.ts';
-import { nearest } from '../suggest.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
 import { iniProblem } from './ini.ts';
 import type { Inventory } from './model.ts';
+import { readFolders } from './read-folders.ts';
 import { GroupReader } from './read-groups.ts';
-import { namesIn, readVariableFile, variableFiles } from './vars-files.ts';
 import { entries, isMap } from './yaml-map.ts';
 
 function readYaml(file: string): YamlFile {
@@ -55,29 +54,6 @@ function readGroups(yaml: YamlFile, draft: Draft, problems: Problem[]): void {
   }
   const reader = new GroupReader(yaml, draft, problems);
   for (const [name, data] of entries(value)) reader.group(name, data, [name]);
-}
-
-function readFolders(directory: string, draft: Draft, problems: Problem[]): Problem[] {
-  const kinds = [
-    { folder: 'group_vars', word: 'group', items: draft.groups },
-    { folder: 'host_vars', word: 'host', items: draft.hosts },
-  ] as const;
-  const warnings: Problem[] = [];
-  for (const { folder, word, items } of kinds) {
-    const path = join(directory, folder);
-    for (const item of items.values()) {
-      for (const file of variableFiles(path, item.name)) readVariableFile(file, item.fileVars, problems);
-    }
-    for (const name of namesIn(path)) {
-      const near = items.has(name) ? undefined : nearest(name, items.keys());
-      if (near)
-        warnings.push({
-          message: `${join(path, name)} belongs to no ${word} of the inventory`,
-          hint: `did you mean "${near}"?`,
-        });
-    }
-  }
-  return warnings;
 }
 
 /**

@@ -26,15 +26,22 @@ function filesIn(directory: string): string[] {
     });
 }
 
+function candidates(directory: string, name: string): string[] {
+  if (name.includes('/') || name.includes('\0') || kind(directory) !== 'directory') return [];
+  return extensions.map((extension) => join(directory, name + extension)).filter((path) => kind(path));
+}
+
 /** The files that hold the variables of a group or host: `NAME`, `NAME.yml`, `NAME.yaml`, or a folder `NAME` of such. */
 export function variableFiles(directory: string, name: string): string[] {
-  if (name.includes('/') || name.includes('\0') || kind(directory) !== 'directory') return [];
-  for (const extension of extensions) {
-    const path = join(directory, name + extension);
-    const found = kind(path);
-    if (found) return found === 'directory' ? filesIn(path) : [path];
-  }
-  return [];
+  const [path] = candidates(directory, name);
+  if (path === undefined) return [];
+  return kind(path) === 'directory' ? filesIn(path) : [path];
+}
+
+/** What Ansible, and so meetctl, does not read because something of the same name comes first. */
+export function shadowedFiles(directory: string, name: string): { first: string; ignored: string[] } | undefined {
+  const [first, ...ignored] = candidates(directory, name);
+  return first !== undefined && ignored.length > 0 ? { first, ignored } : undefined;
 }
 
 /** Reads a file of group_vars or host_vars into `into`; what is wrong with it is added to `problems`. */
@@ -55,11 +62,11 @@ export function readVariableFile(file: string, into: Map<string, Variable>, prob
   }
 }
 
-/** Names that files or folders in `directory` are for. */
-export function namesIn(directory: string): string[] {
-  if (kind(directory) !== 'directory') return [];
+/** What is in a folder of variables, by the name of the group or host that it is for. */
+export function entriesIn(directory: string): Map<string, string> {
+  if (kind(directory) !== 'directory') return new Map();
   const names = readdirSync(directory).filter((name) => !name.startsWith('.') && !name.endsWith('~'));
-  return names.map((name) =>
-    ['.yml', '.yaml', '.json'].includes(extname(name)) ? name.slice(0, -extname(name).length) : name,
-  );
+  const bare = (name: string): string =>
+    extensions.slice(1).includes(extname(name)) ? name.slice(0, -extname(name).length) : name;
+  return new Map(names.map((name) => [bare(name), join(directory, name)]));
 }

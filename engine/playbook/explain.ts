@@ -62,7 +62,11 @@ function typeFault(types: readonly string[], value: unknown, written?: string): 
   return { message };
 }
 
-function words({ keyword, params, message, parentSchema }: ErrorObject, value: unknown, written?: string): Omit<Fault, 'path'> {
+function words(
+  { keyword, params, message, parentSchema }: ErrorObject,
+  value: unknown,
+  written?: string,
+): Omit<Fault, 'path'> {
   switch (keyword) {
     case 'type':
       return typeFault([params.type as string | string[]].flat(), value, written);
@@ -93,7 +97,9 @@ function words({ keyword, params, message, parentSchema }: ErrorObject, value: u
       return { message: `must not have the same item twice (${params.j} and ${params.i}, counted from 0)` };
     case 'pattern':
       return {
-        hint: typeof parentSchema?.description === 'string' ? parentSchema.description : undefined, message: `must match ${params.pattern}, and ${show(value)} does not` };
+        hint: typeof parentSchema?.description === 'string' ? parentSchema.description : undefined,
+        message: `must match ${params.pattern}, and ${show(value)} does not`,
+      };
     case 'format':
       return { message: `must be a valid ${params.format}, and ${show(value)} is none` };
     default:

@@ -61,7 +61,8 @@ export function readRole(name: string, directory: string, context: LoadContext):
     about.problem(`role.yml must be a map, not ${kindOf(about.value)}`);
   if (about) checkKeys(about, 'role.yml', ['description', 'dependencies']);
   // A misspelt key may have been the dependencies.
-  if (about?.entries().some(([key]) => !['description', 'dependencies'].includes(key))) context.problems.incomplete = true;
+  if (about?.entries().some(([key]) => !['description', 'dependencies'].includes(key)))
+    context.problems.incomplete = true;
   const dependencies = about ? readDependencies(about.child('dependencies')) : [];
   const description = about?.child('description').value;
   const tasks = (file: string) => {

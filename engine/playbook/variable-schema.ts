@@ -31,9 +31,12 @@ function checkType(node: Node): void {
     if (typeof name.value === 'string' && types.includes(name.value)) continue;
     const written = typeof name.value === 'string' ? name.value : '';
     const meant = Object.hasOwn(otherWords, written) ? `write ${otherWords[written]}` : didYouMean(written, types);
-    name.problem(written === '' ? `a type must be a text, not ${kindOf(name.value)}` : `there is no type "${written}"`, {
-      hint: meant,
-    });
+    name.problem(
+      written === '' ? `a type must be a text, not ${kindOf(name.value)}` : `there is no type "${written}"`,
+      {
+        hint: meant,
+      },
+    );
   }
 }
 
@@ -41,19 +44,26 @@ function checkType(node: Node): void {
 function checkTypes(node: Node): void {
   for (const [key, child] of node.entries()) {
     if (key === 'type') checkType(child);
-    else if (key === 'properties' || key === 'patternProperties') for (const [, inner] of child.entries()) checkTypes(inner);
-    else if (['anyOf', 'oneOf', 'allOf', 'prefixItems'].includes(key)) for (const inner of child.items()) checkTypes(inner);
-    else if (['items', 'contains', 'not', 'if', 'then', 'else', 'additionalProperties'].includes(key)) checkTypes(child);
+    else if (key === 'properties' || key === 'patternProperties')
+      for (const [, inner] of child.entries()) checkTypes(inner);
+    else if (['anyOf', 'oneOf', 'allOf', 'prefixItems'].includes(key))
+      for (const inner of child.items()) checkTypes(inner);
+    else if (['items', 'contains', 'not', 'if', 'then', 'else', 'additionalProperties'].includes(key))
+      checkTypes(child);
   }
 }
 
 function checkKeys(node: Node): boolean {
   for (const [key, child] of node.entries()) {
     if (key === 'required' && typeof child.value === 'boolean') {
-      child.problem('`required:` is no key of a variable', { key: true, hint: 'a variable without a default is required' });
+      child.problem('`required:` is no key of a variable', {
+        key: true,
+        hint: 'a variable without a default is required',
+      });
       return false;
     }
-    if (!schemaKeys.includes(key) && !ownKeys.includes(key)) unknownKey(child, key, 'a variable', [...ownKeys, ...schemaKeys]);
+    if (!schemaKeys.includes(key) && !ownKeys.includes(key))
+      unknownKey(child, key, 'a variable', [...ownKeys, ...schemaKeys]);
   }
   return true;
 }
@@ -63,12 +73,16 @@ export function readSchema(node: Node, isFine: () => boolean): Schema | undefine
   const keysAreFine = checkKeys(node);
   checkTypes(node);
   if (!keysAreFine || !isFine()) return undefined;
-  const schema = Object.fromEntries(node.entries().flatMap(([key, child]) => (schemaKeys.includes(key) ? [[key, child.value]] : [])));
+  const schema = Object.fromEntries(
+    node.entries().flatMap(([key, child]) => (schemaKeys.includes(key) ? [[key, child.value]] : [])),
+  );
   try {
     checkSchema(schema);
     return schema;
   } catch (error) {
-    const message = (error as Error).message.replace(/^strict mode: /, '').replace(/^Invalid regular expression: /, 'bad regular expression ');
+    const message = (error as Error).message
+      .replace(/^strict mode: /, '')
+      .replace(/^Invalid regular expression: /, 'bad regular expression ');
     return node.problem(`the schema is not valid: ${message}`, { key: true });
   }
 }

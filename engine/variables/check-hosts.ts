@@ -37,7 +37,7 @@ export function checkHosts(site: Site, variablesOf: VariablesOf): Problem[] {
   }
   checkElsewhere(site, checker);
   const required = [...missing].map(([declaration, hosts]) => requiredProblem(site.inventory, declaration, hosts));
-  return [...checker.problems, ...required];
+  return [...checker.finish(new Set([...missing.keys()].map(({ name }) => name))), ...required];
 }
 
 /** Values for hosts that do not run the role are checked too, as far as they are literal. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../errors.ts';
 import { groupHosts } from '../inventory/members.ts';
@@ -17,14 +17,15 @@ function fileFor(inventory: Inventory, hosts: ReadonlySet<string>): string {
 }
 
 function placeFor(inventory: Inventory, folder: string, name: string): string {
-  const candidates = [join(folder, `${name}.yml`), join(folder, `${name}.yaml`), join(folder, name, 'main.yml')];
-  const there = candidates.find((candidate) => existsSync(join(inventory.directory, candidate)));
-  return join(inventory.directory, there ?? candidates[0]!);
+  const base = join(inventory.directory, folder, name);
+  // A folder of that name keeps Ansible from looking at a file.
+  if (existsSync(base)) return statSync(base).isDirectory() ? join(base, 'main.yml') : base;
+  return existsSync(`${base}.yaml`) ? `${base}.yaml` : `${base}.yml`;
 }
 
 function hostList(hosts: ReadonlySet<string>): string {
   const names = [...hosts];
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more hosts`;
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
 /** The problem of a variable that hosts need and that nobody set. */

@@ -17,7 +17,8 @@ function written(variable: Variable): (path: (string | number)[]) => string | un
 
 /** Checks the values of declared variables against their schemas, each written value once. */
 export class ValueChecker {
-  readonly problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #pending: { missed: readonly string[]; problems: readonly Problem[] }[] = [];
   readonly #site: Site;
   readonly #seen = new Set<Variable>();
 
@@ -31,7 +32,7 @@ export class ValueChecker {
     this.#seen.add(variable);
     for (const fault of faults(declaration.schema, variable.value, written(variable))) {
       const at = variable.source?.at(fault.path) ?? variable.at;
-      this.#add(declaration, fault, at, variable.at ? undefined : ['set by -e']);
+      this.#add(declaration, fault, at, variable.at ? [] : ['set by -e']);
     }
   }
 
@@ -40,25 +41,47 @@ export class ValueChecker {
     const variable = vars.written(declaration.name);
     if (variable ? isLiteral(variable.value) : isFixed(declaration)) {
       if (variable) this.literal(declaration, variable);
+      else this.#names(declaration, vars);
       return;
     }
-    this.#site.missedFacts = false;
-    try {
+    this.#catching(() => {
       const { value } = revealDeep(vars.get(declaration.name));
       for (const fault of faults(declaration.schema, value)) {
         this.#add(declaration, fault, vars.placeOf(declaration.name), [`as it comes out for ${vars.host}`]);
       }
+    });
+  }
+
+  /** What a certificate is for, which nobody else looks at before it is made. */
+  #names(declaration: Declaration, vars: HostVariables): void {
+    const { generate } = declaration;
+    if (generate?.kind === 'certificate') this.#catching(() => void generate.names.evaluate(vars.scope));
+  }
+
+  /** Everything that was found. What comes of a variable that is not set is left out when that is `told` anyway. */
+  finish(told: ReadonlySet<string>): Problem[] {
+    const open = this.#pending.filter(({ missed }) => !missed.some((name) => told.has(name)));
+    return [...this.#problems, ...open.flatMap(({ problems }) => problems)];
+  }
+
+  #catching(run: () => void): void {
+    this.#site.missedFacts = false;
+    this.#site.missedNames.clear();
+    try {
+      run();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      if (!this.#site.missedFacts) this.problems.push(...error.problems);
+      if (!this.#site.missedFacts)
+        this.#pending.push({ missed: [...this.#site.missedNames], problems: error.problems });
     }
   }
 
-  #add(declaration: Declaration, fault: Fault, at: Problem['at'], details?: string[]): void {
+  #add(declaration: Declaration, fault: Fault, at: Problem['at'], more: string[] = []): void {
     const text = sentence(declaration.name, fault);
+    const details = [declaration.description, ...more].filter((line) => line !== '');
     // What a secret is must not be told, not even where it is wrong.
-    if (declaration.secret) this.problems.push({ ...hidden(declaration.name), at, details });
-    else this.problems.push({ message: text, at, hint: fault.hint, details });
+    if (declaration.secret) this.#problems.push({ ...hidden(declaration.name), at, details });
+    else this.#problems.push({ message: text, at, hint: fault.hint, details });
   }
 }
 

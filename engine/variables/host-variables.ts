@@ -53,7 +53,9 @@ export class HostVariables {
   has(name: string): boolean {
     if (this.#values.has(name) || this.#isMagic(name) || this.written(name)) return true;
     const declaration = this.#site.declarations.get(name);
-    return declaration !== undefined && (!declaration.required || this.#given(declaration));
+    if (!declaration || !declaration.required || this.#given(declaration)) return declaration !== undefined;
+    this.#site.missedNames.add(name);
+    return false;
   }
 
   *names(): Iterable<string> {

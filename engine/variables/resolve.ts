@@ -125,7 +125,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
     facts: new Map(options.facts),
     evaluating: [],
     missedFacts: false,
-    warnings: [],
+    missedNames: new Set(),
   };
   const scopes = new Scopes(site);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;

@@ -1,4 +1,3 @@
-import type { Problem } from '../errors.ts';
 import type { Inventory, Variables } from '../inventory/model.ts';
 import type { Declaration, Playbook } from '../playbook/model.ts';
 import type { SecretSource } from '../secrets/source.ts';
@@ -26,5 +25,6 @@ export interface Site {
   evaluating: Evaluating[];
   /** Set when facts were asked for that are not known yet. */
   missedFacts: boolean;
-  warnings: Problem[];
+  /** Required variables that were asked for and that nobody set. */
+  missedNames: Set<string>;
 }
