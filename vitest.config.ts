@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
+const workers = availableParallelism();
+// Real hosts of the lab share this machine: one file at a time, unless this says more.
+const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? 1);
 
 // `npx vitest run --project unit`: everything that needs no lab and no long search.
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ['default'] : ['default'],
     projects: [
       {
         test: {
@@ -13,21 +16,28 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/properties/**', 'test/browser/**'],
           testTimeout: 20_000,
+          maxWorkers: workers,
         },
       },
       {
-        test: { name: 'properties', include: ['test/properties/**/*.test.ts'], testTimeout: 2 * minute },
+        test: {
+          name: 'properties',
+          include: ['test/properties/**/*.test.ts'],
+          testTimeout: 2 * minute,
+          maxWorkers: workers,
+        },
       },
       {
-        // Real hosts of the lab share this machine: one file at a time, unless MEETCTL_E2E_WORKERS says more.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 10 * minute,
           hookTimeout: 10 * minute,
           pool: 'forks',
-          maxWorkers: Number(process.env.MEETCTL_E2E_WORKERS ?? 1),
-          fileParallelism: Number(process.env.MEETCTL_E2E_WORKERS ?? 1) > 1,
+          maxWorkers: labWorkers,
+          fileParallelism: labWorkers > 1,
+          // After the others: hosts that boot beside busy tests are slow for no reason.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

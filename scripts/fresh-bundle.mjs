@@ -18,7 +18,7 @@ import { BuildError, bundleAtomically, entryPoints, notInstalled, verbNames } fr
 const folders = ['cli', 'engine', 'capacity', 'lab', 'apps/protocol'];
 const files = ['scripts/build.mjs', 'node_modules/.package-lock.json'];
 const kept = 4;
-const keptFor = 10 * 60 * 1000;
+const keptFor = 5 * 60 * 1000;
 
 function* sources(root, folder) {
   let entries;
