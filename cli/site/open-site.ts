@@ -27,10 +27,16 @@ export interface OpenSite {
 }
 
 /**
- * Reads inventory, playbook, roles and secrets. `mode` is whether secrets that had to be made may be kept.
+ * Reads inventory, playbook, roles and secrets. `mode` is whether secrets that had to be made may be kept; `instead`
+ * gives others than the site's own.
  * Throws a ConfigError with every mistake.
  */
-export async function openSite(file: string, options: SiteOptions, mode: 'persist' | 'memory'): Promise<OpenSite> {
+export async function openSite(
+  file: string,
+  options: SiteOptions,
+  mode: 'persist' | 'memory',
+  instead?: SecretSource,
+): Promise<OpenSite> {
   const root = projectRoot();
   const inventory = loadInventory(file);
   const targets = limitHosts(inventory, options.limit ?? 'all');
@@ -44,10 +50,25 @@ export async function openSite(file: string, options: SiteOptions, mode: 'persis
   const secrets = await SiteSecrets.open({
     directory: inventory.directory,
     mode,
-    constraints: () => constraintsOf(inventory, resolve(placeholders)),
+    constraints: () => constraintsOf(inventory, resolve(hiddenSecrets)),
   });
-  const hosts = resolve(secrets);
+  const hosts = resolve(instead ?? secrets);
+  makeSecrets(playbook, hosts);
   return { inventory, playbook, hosts, secrets, targets, warnings: hosts.warnings };
+}
+
+/** Makes all secrets that the site's roles want, so that they can be stored before any host gets one. */
+function makeSecrets(playbook: Playbook, hosts: ResolvedHosts): void {
+  for (const play of playbook.plays) {
+    for (const use of play.roles) {
+      const generated = use.role.declarations.filter(({ generate }) => generate !== undefined);
+      for (const host of hosts.hostsOf(play)) {
+        const scope = hosts.scope(host, play, use);
+        // Looking at a variable makes it.
+        for (const { name } of generated) void scope[name];
+      }
+    }
+  }
 }
 
 /** What the new site's CA may ever speak for: its domain, and the networks that its hosts are in. */
@@ -64,9 +85,9 @@ function networkOf(address: string): string[] {
   return isIPv6(address) ? [`${address}/64`] : [];
 }
 
-/** Stands in where only variables that are no secrets are read. */
-const placeholders: SecretSource = {
+/** Stands in for secrets where they are not to be shown, or do not matter. */
+export const hiddenSecrets: SecretSource = {
   given: () => undefined,
-  password: () => new Secret('placeholder'),
-  certificate: () => ({ certificate: '', chain: '', key: new Secret(''), ca: '' }),
+  password: (name) => new Secret(`hidden-${name}`),
+  certificate: (name) => ({ certificate: `hidden-${name}\n`, chain: `hidden-${name}\n`, key: new Secret(`hidden-${name}\n`), ca: 'hidden-ca\n' }),
 };

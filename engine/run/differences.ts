@@ -23,5 +23,5 @@ export async function withDifferences(
 
 function unified(path: string, before: string | undefined, after: string): string {
   const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : path, path, before ?? '', after, '', '', { context: 3 });
-  return patch.split('\n').slice(1).join('\n');
+  return patch.split('\n').slice(2).join('\n');
 }

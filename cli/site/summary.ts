@@ -1,0 +1,21 @@
+import type { OpenSite } from './open-site.ts';
+
+/** What a site is to those who use it. */
+export interface SiteSummary {
+  /** Where users go. */
+  url: string;
+  /** The same for devices without the site's DNS name. */
+  addressUrls: string[];
+  /** Where devices get the site's CA. */
+  trustUrl?: string;
+}
+
+/** Addresses of the site, from its variables; undefined for a playbook without a web host. */
+export function siteSummary({ inventory, hosts }: OpenSite): SiteSummary | undefined {
+  const web = inventory.groups.get('web');
+  const first = [...inventory.hosts.values()].find((host) => host.groups.includes('web'));
+  if (!web || !first) return undefined;
+  const scope = hosts.scope(first.name);
+  const addresses = [...inventory.hosts.values()].filter((host) => host.groups.includes('web')).map((host) => String(hosts.scope(host.name).meet_address));
+  return { url: `https://${String(scope.meet_domain)}/`, addressUrls: addresses.map((address) => `https://${address}/`), trustUrl: `http://${addresses[0]}/` };
+}

@@ -1,0 +1,67 @@
+import type { Answers, Ask, StateView } from '../modules/state.ts';
+import { Knowledge } from './knowledge.ts';
+import type { PlayWork } from './play-work.ts';
+import { resolve, unroll, type Work } from './work.ts';
+
+/** A file that a host would get. */
+export interface RenderedFile {
+  path: string;
+  content: Buffer;
+  mode: string;
+  /** A secret is in it. */
+  secret: boolean;
+}
+
+export interface HostRendering {
+  files: RenderedFile[];
+  /** What cannot be rendered without the host: a line each, with the reason. */
+  left: string[];
+}
+
+/** A host with nothing on it, where anything may be expected: every wish leads to its steps. */
+const emptyHost: StateView = {
+  unforeseen: true,
+  get<A extends Ask>(ask: A): Answers[A] {
+    const answers: Answers = {
+      path: { type: 'absent', mode: '', owner: '', group: '' },
+      text: undefined,
+      package: {},
+      unit: { load: 'not-found', active: 'inactive', file: '', needsReload: false },
+      user: undefined,
+      group: undefined,
+      sysctl: undefined,
+      script: { rc: 1, stdout: '' },
+    };
+    return answers[ask];
+  },
+};
+
+/** Every whole file of a host's plays, without contacting it. */
+export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolean): HostRendering {
+  const knowledge = new Knowledge(factsMissed);
+  const result: HostRendering = { files: [], left: [] };
+  for (const task of plays.flatMap((play) => play.tasks)) {
+    const works = knowledge.attempt(() => unroll(task, knowledge.extend(task.scope)));
+    for (const work of 'value' in works ? works.value : [task]) {
+      const resolved = knowledge.attempt(() => resolve(work, knowledge.extend(work.scope, work.item?.value)));
+      if ('missing' in resolved) {
+        if (bringsFile(work)) result.left.push(`${task.task.role ?? 'play'}: ${task.task.name} (rests on ${resolved.missing === 'facts' ? "the host's facts" : 'a result'})`);
+        continue;
+      }
+      const { skip, parameters, questions } = resolved.value;
+      if (skip) continue;
+      for (const step of work.module.decide(emptyHost, parameters).steps) {
+        if (step.do !== 'write') continue;
+        // What edits a text of the host's own cannot be shown whole.
+        if (questions.some(({ ask }) => ask === 'text')) result.left.push(`${step.path} (edited in place)`);
+        else result.files.push({ path: step.path, content: step.blob.content, mode: step.mode, secret: step.blob.secret });
+      }
+    }
+  }
+  result.left = [...new Set(result.left)];
+  return result;
+}
+
+function bringsFile({ task, module }: Work): boolean {
+  return task.template !== undefined || 'content' in task.params || (module.file !== undefined && module.file in task.params);
+}
