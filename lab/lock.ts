@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FailedError } from '../engine/errors.ts';
 import type { LabContext } from './context.ts';
@@ -9,7 +8,6 @@ import type { LabContext } from './context.ts';
  * `flock` holds it for us and ends with our end of its pipe: a lab command that is killed leaves no stale lock.
  */
 export async function withLock<T>(lab: LabContext, name: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(lab.root, { recursive: true });
   const file = join(lab.root, `.lock.${name}`);
   const holder = spawn('flock', ['--exclusive', '--no-fork', file, 'sh', '-c', 'echo held; exec cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../engine/errors.ts';
 import type { LabContext } from './context.ts';
@@ -64,7 +64,8 @@ export async function requireNamespaces(lab: LabContext): Promise<void> {
       hint: 'use a virtual machine, or a container started with --privileged',
     });
   }
-  mkdirSync(lab.root, { recursive: true });
+  // Not Node's mkdir, which tries for ever below /proc.
+  await step("make the lab's folder", { hint: 'set MEETCTL_LAB_ROOT to another folder' })`mkdir -p ${lab.root}`;
   const kind = (await step('look at the disk')`stat -f -c %T ${lab.root}`).trim();
   if (/overlay|nfs|fuse|msdos|vfat/.test(kind)) {
     throw new ConfigError({
