@@ -1,5 +1,6 @@
 import { languages } from '../template/model.ts';
 import { quotes } from '../template/quote/quote.ts';
+import type { Quote } from '../template/quote/unwritable.ts';
 
 /** The characters of base64 that a text fixes, whatever stands before it (0, 1 or 2 bytes off the grid) and after it. */
 function base64Cores(text: string): string[] {
@@ -20,16 +21,20 @@ function urlForms(text: string): string[] {
   return spaced.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
+/** Lines that change how a language writes what follows: systemd takes words in some settings, and `$` in commands. */
+const lineStarts = ['', 'Environment=', 'ExecStart='];
+
+function literal(quote: Quote, text: string, line: string): string[] {
+  try {
+    return [quote(text, line).replace(/^(["'])(.*)\1$/s, '$2')];
+  } catch {
+    return [];
+  }
+}
+
 /** As each configuration language writes it, without the quotes around it. */
 function quotedForms(text: string): string[] {
-  return languages.flatMap((language) => {
-    try {
-      const literal = quotes[language](text, language === 'systemd' ? 'ExecStart=' : '');
-      return /^(["']).*\1$/s.test(literal) && literal.length > 1 ? [literal.slice(1, -1)] : [literal];
-    } catch {
-      return [];
-    }
-  });
+  return languages.flatMap((language) => lineStarts.flatMap((line) => literal(quotes[language], text, line)));
 }
 
 function shellForms(text: string): string[] {
