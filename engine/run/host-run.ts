@@ -204,5 +204,5 @@ export class HostRun {
 
 function notSo({ decision, work }: Decided): Problem {
   const [message = 'not as it should be', ...details] = decision.summary;
-  return { message: work.module.name === 'service' ? 'the service does not run as it should' : message, details: work.module.name === 'service' ? [`deploy would: ${message}`] : details, at: work.task.at };
+  return { message: work.module.name === 'service' ? 'the service does not run as it should' : message, details: work.module.name === 'service' ? [`to be done by a deploy: ${message}`] : details, at: work.task.at };
 }
