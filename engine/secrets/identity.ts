@@ -1,8 +1,9 @@
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { createFile, readIfThere } from './atomic-file.ts';
 
 /** The private keys of the person at this machine, in age-keygen's file. */
 export interface Identity {
@@ -28,14 +29,8 @@ function checkMode(file: string): void {
 
 /** Reads the identity; undefined when there is no such file. */
 export async function readIdentity(file: string): Promise<Identity | undefined> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return undefined;
-    throw new ConfigError({ message: `cannot read the identity file ${file}: ${code}` });
-  }
+  const text = readIfThere(file)?.toString();
+  if (text === undefined) return undefined;
   checkMode(file);
   const keys = text
     .split('\n')
@@ -56,16 +51,11 @@ export async function makeIdentity(file: string): Promise<Identity> {
   const key = await generateX25519Identity();
   const recipient = await identityToRecipient(key);
   const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${key}\n`;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
-    chmodSync(file, 0o600);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError({ message: `cannot write the identity file ${file}: ${(error as Error).message}` });
-    }
-    const other = await readIdentity(file);
-    if (other) return other;
+    throw new ConfigError({ message: `cannot make the folder of ${file}: ${(error as NodeJS.ErrnoException).code}` });
   }
+  if (!createFile(file, Buffer.from(text))) return (await readIdentity(file))!;
   return { file, keys: [key], recipient };
 }

@@ -1,6 +1,6 @@
 import { Encrypter } from 'age-encryption';
-import { readFileSync } from 'node:fs';
 import { ConfigError, type Problem } from '../errors.ts';
+import { readIfThere } from './atomic-file.ts';
 
 function problemOf(line: string): string | undefined {
   if (line.startsWith('ssh-'))
@@ -17,14 +17,7 @@ function problemOf(line: string): string | undefined {
 
 /** The team's public keys from a `secrets.recipients` file: none when there is no such file. */
 export function readRecipients(file: string): string[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return [];
-    throw new ConfigError({ message: `cannot read ${file}: ${code}` });
-  }
+  const text = readIfThere(file)?.toString() ?? '';
   const problems: Problem[] = [];
   const recipients: string[] = [];
   for (const [index, written] of text.split('\n').entries()) {

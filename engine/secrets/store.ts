@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, FailedError } from '../errors.ts';
+import { createFile, readIfThere, replaceFile } from './atomic-file.ts';
 import { emptyContents, formatContents, parseContents, type Contents, type StoredPair } from './contents.ts';
 import { generatePassword } from './generate.ts';
 import { identityFile, makeIdentity, readIdentity, type Identity } from './identity.ts';
 import { readRecipients } from './recipients.ts';
-import { readSealed, replaceFile, seal, unseal } from './sealed-file.ts';
+import { seal, unseal } from './sealed-file.ts';
 import { Secret } from './secret.ts';
 import { ensureLeaf, type ConstraintsSource } from './site-certificates.ts';
 import type { IssuedCertificate, SecretSource } from './source.ts';
@@ -53,7 +54,7 @@ export class SiteSecrets implements SecretSource {
   /** Reads and decrypts what there is; without a file the site begins with no secrets. */
   static async open(options: StoreOptions): Promise<SiteSecrets> {
     const file = join(options.directory, 'secrets.yml.age');
-    const sealed = readSealed(file);
+    const sealed = readIfThere(file);
     const path = identityFile(options.env);
     if (!sealed) return new SiteSecrets(options, file, emptyContents(), undefined, undefined);
     const identity = await readIdentity(path);
@@ -134,7 +135,11 @@ export class SiteSecrets implements SecretSource {
     this.#identity ??= (await readIdentity(path)) ?? (await makeIdentity(path));
     const recipients = [this.#identity.recipient, ...readRecipients(join(dirname(this.file), 'secrets.recipients'))];
     const sealed = await seal(formatContents(this.#contents), recipients);
-    replaceFile(this.file, sealed, this.#sealed);
+    const done = this.#sealed ? replaceFile(this.file, sealed, this.#sealed) : createFile(this.file, sealed);
+    if (!done) {
+      const hint = "run the command again: it will take over the other one's secrets";
+      throw new FailedError({ message: `another run changed ${this.file} in the meantime`, hint });
+    }
     this.#sealed = sealed;
     this.#changed = false;
     return { written: true, ...(!had && { madeIdentity: path }) };

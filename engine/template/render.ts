@@ -17,6 +17,8 @@ function entriesOf(value: unknown): (readonly [string | number, unknown])[] | un
 export class Renderer implements Rendered {
   text = '';
   secret = false;
+  /** What stands on the last line so far. */
+  #line = '';
   readonly #source: Source;
   readonly #quote: Quote;
 
@@ -30,9 +32,15 @@ export class Renderer implements Rendered {
   }
 
   #statement(statement: hbs.AST.Statement, frame: Frame): void {
-    if (statement.type === 'ContentStatement') this.text += (statement as hbs.AST.ContentStatement).value;
+    if (statement.type === 'ContentStatement') this.#write((statement as hbs.AST.ContentStatement).value);
     else if (statement.type === 'MustacheStatement') this.#output(statement as hbs.AST.MustacheStatement, frame);
     else if (statement.type === 'BlockStatement') this.#block(statement as hbs.AST.BlockStatement, frame);
+  }
+
+  #write(text: string): void {
+    this.text += text;
+    const end = text.lastIndexOf('\n');
+    this.#line = end < 0 ? this.#line + text : text.slice(end + 1);
   }
 
   #output(node: hbs.AST.MustacheStatement, frame: Frame): void {
@@ -49,8 +57,7 @@ export class Renderer implements Rendered {
     }
     const { value, secret } = revealDeep(found);
     this.secret ||= secret;
-    const line = this.text.slice(this.text.lastIndexOf('\n') + 1);
-    this.text += placed(this.#source, place, () => (raw ? quotePlain(value) : this.#quote(value, line)));
+    this.#write(placed(this.#source, place, () => (raw ? quotePlain(value) : this.#quote(value, this.#line))));
   }
 
   #block(node: hbs.AST.BlockStatement, frame: Frame): void {

@@ -117,7 +117,7 @@ test('events are redacted as a whole, in a copy', () => {
 test('what real programs print of a secret is redacted', () => {
   const secret = `it's a "pass" $word`;
   const run = (script: string): string => execFileSync('sh', ['-c', script], { input: secret, encoding: 'utf8' });
-  const seen = [run('base64'), run('od -An -tx1 | tr -d " \\n"'), run('set -x; exec 2>&1; x=$(cat); : "$x"')].map(
+  const seen = [run('base64'), run('od -An -tx1 | tr -d " \\n"'), run('exec 2>&1; set -x; x=$(cat); : "$x"')].map(
     (text) => new Redactor([secret]).redact(text),
   );
   expect(seen.join('\n')).not.toMatch(/pass|word|aXQncy|6974277320/);
