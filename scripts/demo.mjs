@@ -13,8 +13,7 @@ const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[
 /** Says what it does, does it, and ends the demo with its exit status when it fails. */
 function step(why, ...words) {
   console.log(`\n${bold(`# ${why}`)}\n$ meetctl ${words.join(' ')}`);
-  const argv = words.map((word) => (word === 'meetctl' ? [process.execPath, meetctl] : [word])).flat();
-  const { status } = spawnSync(process.execPath, [meetctl, ...argv], { stdio: 'inherit', cwd: fileURLToPath(new URL('..', import.meta.url)) });
+  const { status } = spawnSync(process.execPath, [meetctl, ...words], { stdio: 'inherit', cwd: fileURLToPath(new URL('..', import.meta.url)) });
   if (status !== 0) {
     console.error(`\nThe demo ends here. What is up stays up for a look; \`npx meetctl lab down\` takes it away.`);
     process.exit(status ?? 1);

@@ -1,10 +1,17 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { CommandResult } from '../../lab/lab.ts';
+import { projectRoot } from '../project-root.ts';
 import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 
 /** The program's exit status becomes ours, whatever it is. */
 function passOn({ exitCode }: CommandResult): void {
   process.exitCode = exitCode;
+}
+
+/** `lab run meetctl …` means this very meetctl, also from a checkout, where none is installed. */
+function ourselves(words: readonly string[]): string[] {
+  return words[0] === 'meetctl' ? [process.execPath, join(projectRoot(), 'bin', 'meetctl.mjs'), ...words.slice(1)] : [...words];
 }
 
 async function forward(texts: string[], command: Command): Promise<void> {
@@ -58,7 +65,7 @@ export function addProgramCommands(parent: Command): void {
   })
     .passThroughOptions()
     .action(async (words: string[], _: unknown, command: Command) => {
-      passOn(await (await openLab(command)).run(words, { stdio: 'inherit' }));
+      passOn(await (await openLab(command)).run(ourselves(words), { stdio: 'inherit' }));
     });
   addSubcommand(parent, {
     usage: 'forward <port:host:port...>',
