@@ -17,6 +17,7 @@ export class EventLines {
   readonly #settings: ReporterSettings;
   readonly #run: RunSummary;
   readonly #style: Style;
+  #play: string[] = [];
 
   constructor(settings: ReporterSettings, run: RunSummary) {
     this.#settings = settings;
@@ -24,13 +25,22 @@ export class EventLines {
     this.#style = createStyle(settings.stdout, settings.env);
   }
 
-  /** The lines of one event; none for what only moves. */
+  /** The lines of one event; none for what only moves. A play is named when it has something to tell. */
   of(event: RunEvent): string[] {
+    if (event.event === 'play') {
+      const hosts = counted(event.hosts.length, 'host');
+      this.#play = ['', this.#style('bold', `PLAY ${event.name}`) + this.#dim(` (${hosts})`)];
+      return [];
+    }
+    const lines = this.#linesOf(event);
+    if (event.event === 'recap' || lines.length === 0) return lines;
+    return [...this.#play.splice(0), ...lines];
+  }
+
+  #linesOf(event: Exclude<RunEvent, { event: 'play' }>): string[] {
     switch (event.event) {
       case 'run':
         return [this.#heading(event)];
-      case 'play':
-        return ['', this.#style('bold', `PLAY ${event.name}`) + this.#dim(` (${counted(event.hosts.length, 'host')})`)];
       case 'connect':
       case 'start':
         return [];

@@ -29,11 +29,11 @@ export function hostLine(status: TaskStatus, host: string, text: string, run: Ru
   return `${style(looks[status], word)}${padding}  ${padTo(host, run.hostWidth)}  ${text}`;
 }
 
-/** The line of one result. */
+/** The line of one result; how sure it is matters only while nothing has been done. */
 export function resultLine(event: TaskEvent, run: RunSummary, style: Style): string {
   const marks = [
     event.handler ? ' [handler]' : '',
-    event.certainty === 'exact' || event.status === 'skipped' ? '' : ` [${event.certainty}]`,
+    !run.check || event.certainty === 'exact' || event.status === 'skipped' ? '' : ` [${event.certainty}]`,
     event.duration_ms >= 1 ? ` (${formatDuration(event.duration_ms)})` : '',
   ].join('');
   return hostLine(event.status, event.host, printable(taskName(event)) + style('dim', marks), run, style);

@@ -33,11 +33,22 @@ export function statusTable(events: readonly RunEvent[], look: StatusLook): stri
   for (const service of services) {
     const bad = service.checks.filter(({ status }) => status === 'failed');
     const count = service.checks.filter(({ status }) => status !== 'skipped').length;
-    lines.push(row(service.host, service.role, bad.length === 0 ? `${style('green', 'ok')}  ${checks(count)}` : style(['red', 'bold'], 'DOWN')));
+    lines.push(
+      row(
+        service.host,
+        service.role,
+        bad.length === 0 ? `${style('green', 'ok')}  ${checks(count)}` : style(['red', 'bold'], 'DOWN'),
+      ),
+    );
     const shown = look.verbose ? service.checks : bad;
     for (const check of shown) lines.push(...checkLines(check, look));
   }
-  for (const { host, problem } of lost) lines.push(row(host, '', style(['red', 'bold'], 'UNREACHABLE')), `    ${problem.message}`, ...reasons(problem, look));
+  for (const { host, problem } of lost)
+    lines.push(
+      row(host, '', style(['red', 'bold'], 'UNREACHABLE')),
+      `    ${problem.message}`,
+      ...reasons(problem, look),
+    );
   return [...lines, '', closing(services, lost.length, events, style)];
 }
 
@@ -50,7 +61,9 @@ function servicesOf(events: readonly RunEvent[]): Service[] {
     service.checks.push(event);
     services.set(key, service);
   }
-  return [...services.values()].filter((service) => service.checks.some(({ status }) => status !== 'skipped')).toSorted((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
+  return [...services.values()]
+    .filter((service) => service.checks.some(({ status }) => status !== 'skipped'))
+    .toSorted((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
 }
 
 function checkLines({ task, status, item, problem }: TaskEvent, look: StatusLook): string[] {
@@ -70,6 +83,9 @@ function closing(services: readonly Service[], lost: number, events: readonly Ru
   const recap = events.find((event) => event.event === 'recap');
   const time = recap ? ` (${formatDuration(recap.duration_ms)})` : '';
   if (down === 0 && lost === 0) return style('green', `all ${services.length} services are well${time}`);
-  const parts = [...(down > 0 ? [`${down} of ${services.length} services down`] : []), ...(lost > 0 ? [`${lost} hosts not reached`] : [])];
+  const parts = [
+    ...(down > 0 ? [`${down} of ${services.length} services down`] : []),
+    ...(lost > 0 ? [`${lost} hosts not reached`] : []),
+  ];
   return style(['red', 'bold'], `${parts.join(', ')}${time}`);
 }

@@ -20,10 +20,10 @@ describe('which reporter', () => {
   test('the live view without a terminal becomes plain lines, with a note', async () => {
     const [stdout, stderr] = [captured(), captured()];
     const reporter = createReporter('tty', { stdout, stderr, env: {} });
-    reporter.report({ event: 'play', name: 'x', hosts: ['a'] });
+    reporter.report({ event: 'run', playbook: 'site.yml', inventory: 'i', hosts: ['a'], check: false, version: 1 });
     await reporter.close();
     expect(stderr.text).toBe('note: the output is no terminal; writing plain lines\n');
-    expect(stdout.text).toBe('\nPLAY x (1 host)\n');
+    expect(stdout.text).toBe('site.yml on 1 host of i\n');
   });
 });
 

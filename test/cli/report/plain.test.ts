@@ -78,6 +78,27 @@ nothing to change on 2 hosts (1.2 s)
     ]);
   });
 
+  test('a play is named when it has something to tell', async () => {
+    const play = (name: string): RunEvent => ({ event: 'play', name, hosts: ['a'] });
+    const text = await written([
+      run,
+      play('calm'),
+      { event: 'task', host: 'a', ...ok, status: 'ok' },
+      play('busy'),
+      { event: 'task', host: 'a', ...ok, status: 'changed' },
+      { event: 'task', host: 'a', ...ok, status: 'changed' },
+      play('last'),
+      recap({ a: nothing }),
+    ]);
+    expect(text).not.toMatch(/calm|last/);
+    expect(text.match(/\n\nPLAY busy \(1 host\)\nchanged/g)).toHaveLength(1);
+  });
+
+  test('how sure a result is matters only in check mode', async () => {
+    const event: RunEvent = { event: 'task', host: 'a', ...ok, status: 'changed', certainty: 'predicted' };
+    expect(await written([run, event])).not.toContain('predicted');
+  });
+
   test('in check mode changes are only would-be ones, and what is not sure is marked', async () => {
     const text = await written([
       { ...run, check: true },
