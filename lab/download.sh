@@ -17,5 +17,5 @@ mkdir -p "$R/srv/lab-repo"; mount --bind "$repo" "$R/srv/lab-repo"
 # The repository is apt's own download folder, so that nothing is downloaded or stored twice.
 mount --bind "$repo" "$R/var/cache/apt/archives"
 chroot "$R" apt-get -qq -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none update
-chroot "$R" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o APT::Sandbox::User=root --download-only install "$@" >/dev/null
+chroot "$R" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o APT::Sandbox::User=root --download-only install "$@" >&2
 rm -rf "$repo/partial" "$repo/lock"

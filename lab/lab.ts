@@ -9,7 +9,7 @@ import { listHosts, type HostInfo } from './list.ts';
 import { LabFaults } from './lab-faults.ts';
 import { labPaths } from './paths.ts';
 import { snapshot } from './power.ts';
-import { addFromDebian, addFromFolder, packageNames } from './repository.ts';
+import { addFromDebian, addFromFolder, packageNames, removeFromRepository } from './repository.ts';
 import { requireMachine } from './requirements.ts';
 import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 import { labSettings, type LabOptions } from './settings.ts';
@@ -107,6 +107,10 @@ export class Lab extends LabFaults {
   /** Serves the .deb files of a folder to the hosts; gives the packages' names. */
   async repoFrom(folder: string): Promise<string[]> {
     return addFromFolder(this.#lab, folder);
+  }
+  /** Takes packages out of the repository, in all versions. */
+  async repoRemove(packages: readonly string[]): Promise<void> {
+    await removeFromRepository(this.#lab, packages);
   }
   packages(): string[] {
     return packageNames(this.#lab);

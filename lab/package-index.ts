@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FailedError } from '../engine/errors.ts';
@@ -61,6 +70,15 @@ export async function writeIndex(folder: string): Promise<number> {
 function replace(file: string, text: string): void {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
+}
+
+/** Deletes all versions of the packages and indexes the rest; gives the names of the files that went. */
+export async function removePackages(folder: string, packages: readonly string[]): Promise<string[]> {
+  // apt and dpkg name files PACKAGE_VERSION_ARCHITECTURE.deb
+  const doomed = readdirSync(folder).filter((name) => name.endsWith('.deb') && packages.includes(name.split('_')[0]!));
+  for (const name of doomed) rmSync(join(folder, name));
+  await writeIndex(folder);
+  return doomed;
 }
 
 /** The packages of an index by name: the checksums of all their versions. */

@@ -6,7 +6,7 @@ import type { LabContext } from './context.ts';
 import { baseImage, imageChain } from './images.ts';
 import { inImage } from './in-image.ts';
 import { withLock } from './lock.ts';
-import { readIndex, writeIndex } from './package-index.ts';
+import { readIndex, removePackages, writeIndex } from './package-index.ts';
 import { step } from './shell.ts';
 
 /** The folder that hosts see as their only package source, at /srv/lab-repo; with an index, if an empty one. */
@@ -92,6 +92,24 @@ async function completeFor(lab: LabContext, names: readonly string[]): Promise<v
     const reason = error.problems[0]?.details?.at(-1) ?? error.message;
     lab.say(`not everything that they need could be downloaded (${reason}); hosts may refuse to install them`);
   }
+}
+
+/** Takes packages out of the repository, in all versions, such as stand-ins that real ones are to replace. */
+export async function removeFromRepository(lab: LabContext, packages: readonly string[]): Promise<void> {
+  const missing = packages.filter((name) => !packageNames(lab).includes(name));
+  if (missing.length > 0) {
+    throw new ConfigError({
+      message: `the repository has no ${missing.join(', ')}`,
+      hint: 'meetctl lab repo lists what is there',
+    });
+  }
+  await withLock(lab, 'repo', async () => {
+    const gone = await removePackages(lab.paths.repository, packages);
+    const file = join(lab.paths.repository, '.asked');
+    const asked = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    writeFileSync(file, asked.filter((name) => !packages.includes(name)).join('\n'));
+    lab.say(`removed ${gone.join(' ')}`);
+  });
 }
 
 /** The names in the repository, in order. */

@@ -4,14 +4,21 @@ import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 
 interface RepoOptions {
   from: string[];
+  remove?: boolean;
   json?: boolean;
 }
 
-async function repo(packages: string[], { from, json }: RepoOptions, command: Command): Promise<void> {
+async function repo(packages: string[], { from, remove, json }: RepoOptions, command: Command): Promise<void> {
   const lab = await openLab(command);
   const list = packages.length === 0 && from.length === 0;
   if (json && !list)
     throw new ConfigError({ message: '--json goes with the list of packages only', hint: 'meetctl lab repo --json' });
+  if (remove) {
+    if (packages.length === 0)
+      throw new ConfigError({ message: 'no packages to remove', hint: 'meetctl lab repo --remove NAME' });
+    await lab.repoRemove(packages);
+    return;
+  }
   for (const folder of from) await lab.repoFrom(folder);
   if (packages.length > 0) await lab.repo(packages);
   if (list && json) process.stdout.write(`${JSON.stringify(lab.packages(), null, 2)}\n`);
@@ -35,7 +42,7 @@ export function addPackageCommands(parent: Command): void {
     summary: 'what hosts can install: download Debian packages, or add .deb files; without either, list',
     description:
       "Hosts have no way out: their apt knows only the lab's repository. This downloads packages with all that they need from this machine's own Debian sources, adds .deb files of yours, or, without either, lists what is there.",
-    examples: ['repo nginx prosody coturn', 'repo --from ./jitsi-debs', 'repo'],
+    examples: ['repo nginx prosody coturn', 'repo --from ./jitsi-debs', 'repo --remove jicofo', 'repo'],
   })
     .option(
       '--from <folder>',
@@ -43,6 +50,7 @@ export function addPackageCommands(parent: Command): void {
       (folder: string, all: string[]) => [...all, folder],
       [] as string[],
     )
+    .option('--remove', 'take the named packages out again, in all versions')
     .option('--json', 'the list, for programs')
     .action(repo);
   addSubcommand(parent, {

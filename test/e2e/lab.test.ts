@@ -24,6 +24,7 @@ describe.skipIf(!labIsPossible())('the lab of real hosts', { timeout: 60_000 }, 
     state = dirname(lab.sshConfig);
     await lab.down(); // what a test run that was killed may have left
     await lab.repo(['nginx']);
+    if (lab.packages().includes('labtest-hello')) await lab.repoRemove(['labtest-hello']);
     await lab.up(2, { diskMb: 300 });
   }, 300_000);
   afterAll(async () => {
@@ -99,6 +100,9 @@ describe.skipIf(!labIsPossible())('the lab of real hosts', { timeout: 60_000 }, 
         expect((await onH1('cat /usr/share/labtest-hello/hello')).stdout).toBe(`labtest-hello ${version}\n`);
       }
       expect(lab.packages()).toContain('labtest-hello');
+      await lab.repoRemove(['labtest-hello']);
+      expect(lab.packages()).not.toContain('labtest-hello');
+      await expect(lab.repoRemove(['labtest-hello'])).rejects.toThrow('the repository has no labtest-hello');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
