@@ -54,7 +54,9 @@ export class Progress {
     if (event.status === 'failed' || event.status === 'unreachable') this.#set(host, 'failed', taskName(event));
     else if (event.status === 'changed') host.changed += 1;
     else if (event.status === 'ok') host.ok += 1;
-    if (host.phase === 'busy' && host.doing === taskName(event)) this.#set(host, 'idle', '');
+    // A loop's task is announced without its item.
+    const announced = taskName({ role: event.role, task: event.task });
+    if (host.phase === 'busy' && host.doing === announced) this.#set(host, 'idle', '');
   }
 }
 
