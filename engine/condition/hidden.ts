@@ -1,4 +1,4 @@
-import { Secret } from '../secrets/secret.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** A secret inside an expression: it can be handed on, and be told from null; nothing else. */
 export class Hidden {

@@ -37,7 +37,10 @@ function sequence(text: string): string[] {
   if (begin.length !== 1 || end.length !== 1 || from < 0 || to < 0)
     return numbers(begin === '' ? '0' : begin, end, step);
   if (from > to) throw new RangeError(`the range goes backwards: ${begin} is after ${end}`);
-  return [...letters.slice(from, to + 1)].filter((_, index) => index % step === 0);
+  return letters
+    .slice(from, to + 1)
+    .split('')
+    .filter((_, index) => index % step === 0);
 }
 
 /**

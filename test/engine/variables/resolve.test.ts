@@ -120,14 +120,14 @@ describe('secrets', () => {
   test('one certificate for the same names on all hosts', () => {
     const secrets = fakeSecrets();
     const generate = 'generate: { certificate: ["{{ base_domain }}"] }';
-    for (const host of ['web1', 'web2']) secretOf(generate, { secrets }, host).value;
+    for (const host of ['web1', 'web2']) expect(secretOf(generate, { secrets }, host).value).toHaveProperty('chain');
     expect(secrets.asked).toEqual(['certificate web_secret example.lan', 'certificate web_secret example.lan']);
   });
 
   test('a certificate each where the names differ', () => {
     const secrets = fakeSecrets();
     const generate = 'generate: { certificate: ["{{ inventory_hostname }}"] }';
-    for (const host of ['web1', 'web2']) secretOf(generate, { secrets }, host).value;
+    for (const host of ['web1', 'web2']) expect(secretOf(generate, { secrets }, host).value).toHaveProperty('chain');
     expect(secrets.asked).toEqual(['certificate web_secret.web1 web1', 'certificate web_secret.web2 web2']);
   });
 });
