@@ -30,7 +30,8 @@ function failureLines(failures: readonly Failure[], style: Style): string[] {
   const groups = grouped(failures);
   const lines = groups.slice(0, shownFailures).flatMap(({ hosts, failure }) => {
     const what = [failure.task, failure.problem.message].filter(Boolean).join(': ');
-    const line = `${style(['red', 'bold'], named(hosts))}: ${printable(what)}`;
+    const who = what.startsWith(`${hosts.join()} `) ? '' : `${style(['red', 'bold'], named(hosts))}: `;
+    const line = `${who}${printable(what)}`;
     const { hint } = failure.problem;
     return hint ? [line, `  ${style('cyan', 'help:')} ${printable(hint)}`] : [line];
   });

@@ -11,10 +11,8 @@ function lineAfter(...events: RunEvent[]): string {
   let now = 0;
   const progress = new Progress(() => now);
   const run = new RunSummary();
-  for (const event of [
-    { event: 'run', playbook: '', inventory: '', hosts: ['a'], check: false, version: 1 } as const,
-    ...events,
-  ]) {
+  const begin: RunEvent = { event: 'run', playbook: '', inventory: '', hosts: ['a'], check: false, version: 1 };
+  for (const event of [begin, ...events]) {
     run.note(event);
     progress.note(event);
   }
