@@ -1,12 +1,10 @@
 import type { Problem } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import type { YamlFile, YamlPath } from '../yaml/yaml-file.ts';
 import type { Draft } from './draft.ts';
+import { kindOf, readSection } from './group-section.ts';
 import { parseHostKey } from './host-key.ts';
 import { readVariables } from './read-variables.ts';
 import { entries, isMap } from './yaml-map.ts';
-
-const sections = ['hosts', 'children', 'vars'];
 
 /** Reads the groups of an inventory file into the draft. Problems are collected, not thrown. */
 export class GroupReader {
@@ -41,32 +39,10 @@ export class GroupReader {
   }
 
   #section(group: string, key: string, value: unknown, path: YamlPath): Record<string, unknown> | undefined {
-    if (!sections.includes(key)) {
-      this.#problem(path, `group "${group}" has an unknown key "${key}"`, this.#keyHint(group, key, value), true);
-      return undefined;
-    }
-    if (value === null) return undefined;
-    if (isMap(value)) return value;
-    // Ansible reads `hosts: web1` as the one host web1.
-    if (typeof value === 'string' && key !== 'vars') return { [value]: null };
-    const example = Array.isArray(value) ? firstName(value[0]) : undefined;
-    const hint =
-      key === 'vars'
-        ? 'variables are a map: `name: value`'
-        : `each name on a line of its own with a colon, and no dash: \`${example ?? 'web1'}:\``;
-    this.#problem(path, `\`${key}:\` of group "${group}" must be a map, not ${kindOf(value)}`, hint);
+    const section = readSection(group, key, value);
+    if (!('message' in section)) return section.map;
+    this.#problem(path, section.message, section.hint, section.key);
     return undefined;
-  }
-
-  #keyHint(group: string, key: string, value: unknown): string {
-    if (sections.includes(group) && this.#draft.groups.get(group)) {
-      return `"${group}" stands where a group's name belongs: put it below \`all:\`, two spaces in`;
-    }
-    const near = didYouMean(key, sections);
-    if (near?.startsWith('did you')) return near;
-    return isMap(value) || value === null
-      ? `below a group stand only hosts, children and vars: a host goes below \`hosts:\`, a group below \`children:\``
-      : `a variable goes below \`vars:\``;
   }
 
   #hosts(group: string, data: Record<string, unknown>, path: YamlPath): void {
@@ -141,21 +117,4 @@ export class GroupReader {
   #problem(path: YamlPath, message: string, hint?: string, key = false): void {
     this.#problems.push(this.#yaml.problem(path, message, { hint, key }));
   }
-}
-
-function firstName(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  return isMap(value) ? Object.keys(value)[0] : undefined;
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (value === null) return 'nothing';
-  return typeof value === 'string'
-    ? 'a text'
-    : typeof value === 'number'
-      ? 'a number'
-      : typeof value === 'boolean'
-        ? 'true or false'
-        : 'a map';
 }

@@ -9,7 +9,7 @@ import type { RoleLibrary } from './library.ts';
 import type { Play, RoleUse } from './model.ts';
 import type { Node } from './node.ts';
 import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
-import { readHandlers, readTasks } from './task.ts';
+import { readHandlers, readTasks } from './task-lists.ts';
 
 const playKeys = ['name', 'hosts', 'become', 'vars', 'tags', 'roles', 'tasks', 'handlers'];
 

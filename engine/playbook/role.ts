@@ -6,7 +6,7 @@ import { checkKeys } from './keys.ts';
 import type { Declaration, Role } from './model.ts';
 import { Node } from './node.ts';
 import { kindOf, readText } from './scalars.ts';
-import { readHandlers, readTasks } from './task.ts';
+import { readHandlers, readTasks } from './task-lists.ts';
 
 /** A dependency as written, with its place for when there is no such role. */
 export interface Dependency {

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { formats } from './formats.ts';
-import { isSurelySchema, surelyValid } from './surely-valid.ts';
+import { isSurelySchema } from './sure-schema.ts';
+import { surelyValid } from './surely-valid.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -11,6 +12,7 @@ function instance(): Ajv2020 {
   if (ajv) return ajv;
   ajv = new Ajv2020({
     allErrors: true,
+    ownProperties: true,
     verbose: true,
     strictSchema: true,
     strictTypes: false,

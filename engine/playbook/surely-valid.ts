@@ -1,50 +1,30 @@
 import { formats } from './formats.ts';
 import type { Schema } from './schema.ts';
+import { isMap, isScalar, pattern, typeChecks } from './schema-types.ts';
 
-type Check = (expected: any, value: any, schema: Schema) => boolean;
+type Check = (expected: unknown, value: unknown, schema: Schema) => boolean;
 
-const typeChecks: Readonly<Record<string, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  integer: (value) => typeof value === 'number' && Number.isInteger(value),
-  number: (value) => typeof value === 'number' && Number.isFinite(value),
-  boolean: (value) => typeof value === 'boolean',
-  null: (value) => value === null,
-  array: Array.isArray,
-  object: isMap,
-};
-
-const patterns = new Map<string, RegExp>();
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
-}
-
-function pattern(source: string): RegExp {
-  let regexp = patterns.get(source);
-  if (!regexp) patterns.set(source, (regexp = new RegExp(source, 'u')));
-  return regexp;
-}
-
-const ofText =
-  (check: (expected: any, text: string) => boolean): Check =>
+// The schema was looked at before: what a keyword expects is of the type that it has to be.
+const ofAny =
+  <E>(check: (expected: E, value: unknown) => boolean): Check =>
   (expected, value) =>
-    typeof value !== 'string' || check(expected, value);
+    check(expected as E, value);
+const ofText =
+  <E>(check: (expected: E, text: string) => boolean): Check =>
+  (expected, value) =>
+    typeof value !== 'string' || check(expected as E, value);
 const ofNumber =
   (check: (expected: number, number: number) => boolean): Check =>
   (expected, value) =>
-    typeof value !== 'number' || check(expected, value);
+    typeof value !== 'number' || check(expected as number, value);
 const ofList =
-  (check: (expected: any, list: unknown[]) => boolean): Check =>
+  <E>(check: (expected: E, list: unknown[]) => boolean): Check =>
   (expected, value) =>
-    !Array.isArray(value) || check(expected, value);
+    !Array.isArray(value) || check(expected as E, value);
 const ofMap =
-  (check: (expected: any, map: Record<string, unknown>, schema: Schema) => boolean): Check =>
+  <E>(check: (expected: E, map: Record<string, unknown>, schema: Schema) => boolean): Check =>
   (expected, value, schema) =>
-    !isMap(value) || check(expected, value, schema);
+    !isMap(value) || check(expected as E, value, schema);
 
 const always: Check = () => true;
 
@@ -54,27 +34,27 @@ const checks: Readonly<Record<string, Check>> = {
   default: always,
   title: always,
   examples: always,
-  type: (types: string | string[], value) => [types].flat().some((type) => typeChecks[type]?.(value)),
-  enum: (allowed: unknown[], value) => isScalar(value) && allowed.includes(value),
-  const: (allowed: unknown, value) => isScalar(value) && allowed === value,
-  minLength: ofText((least, text) => [...text].length >= least),
-  maxLength: ofText((most, text) => [...text].length <= most),
-  pattern: ofText((source, text) => pattern(source).test(text)),
-  format: ofText((name, text) => formats[name]?.(text) ?? false),
+  type: ofAny<string | string[]>((types, value) => [types].flat().some((type) => typeChecks[type]?.(value))),
+  enum: ofAny<unknown[]>((allowed, value) => isScalar(value) && allowed.includes(value)),
+  const: ofAny((allowed, value) => isScalar(value) && allowed === value),
+  minLength: ofText<number>((least, text) => [...text].length >= least),
+  maxLength: ofText<number>((most, text) => [...text].length <= most),
+  pattern: ofText<string>((source, text) => pattern(source).test(text)),
+  format: ofText<string>((name, text) => formats[name]?.(text) ?? false),
   minimum: ofNumber((least, number) => number >= least),
   maximum: ofNumber((most, number) => number <= most),
-  minItems: ofList((least, list) => list.length >= least),
-  maxItems: ofList((most, list) => list.length <= most),
-  items: ofList((schema, list) => list.every((item) => surelyValid(schema, item))),
-  required: ofMap((names: string[], map) => names.every((name) => Object.hasOwn(map, name))),
-  properties: ofMap((schemas: Record<string, Schema>, map) =>
+  minItems: ofList<number>((least, list) => list.length >= least),
+  maxItems: ofList<number>((most, list) => list.length <= most),
+  items: ofList<Schema>((schema, list) => list.every((item) => surelyValid(schema, item))),
+  required: ofMap<string[]>((names, map) => names.every((name) => Object.hasOwn(map, name))),
+  properties: ofMap<Record<string, Schema>>((schemas, map) =>
     Object.keys(schemas).every((name) => !Object.hasOwn(map, name) || surelyValid(schemas[name]!, map[name])),
   ),
-  additionalProperties: ofMap((allowed: unknown, map, { properties = {} }) => {
+  additionalProperties: ofMap<boolean | Schema>((allowed, map, { properties = {} }) => {
     const others = Object.keys(map).filter((name) => !Object.hasOwn(properties as object, name));
-    return allowed === true || others.every((name) => isMap(allowed) && surelyValid(allowed, map[name]));
+    return allowed === true || others.every((name) => allowed !== false && surelyValid(allowed, map[name]));
   }),
-  anyOf: (branches: Schema[], value) => branches.some((branch) => surelyValid(branch, value)),
+  anyOf: ofAny<Schema[]>((branches, value) => branches.some((branch) => surelyValid(branch, value))),
 };
 
 /**
@@ -85,50 +65,5 @@ export function surelyValid(schema: Schema, value: unknown): boolean {
   if (!isMap(schema)) return false;
   return Object.keys(schema).every(
     (keyword) => Object.hasOwn(checks, keyword) && checks[keyword]!(schema[keyword], value, schema),
-  );
-}
-
-const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
-const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-const isTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length;
-
-function isPattern(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && pattern(value) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
-
-const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
-  description: (value) => typeof value === 'string',
-  default: () => true,
-  title: (value) => typeof value === 'string',
-  examples: Array.isArray,
-  type: (value) => [value].flat().every((type) => typeof type === 'string' && Object.hasOwn(typeChecks, type)),
-  enum: (value) =>
-    Array.isArray(value) && value.length > 0 && value.every(isScalar) && new Set(value).size === value.length,
-  const: isScalar,
-  minLength: isCount,
-  maxLength: isCount,
-  pattern: isPattern,
-  format: (value) => typeof value === 'string' && Object.hasOwn(formats, value),
-  minimum: isNumber,
-  maximum: isNumber,
-  minItems: isCount,
-  maxItems: isCount,
-  items: isSurelySchema,
-  required: isTexts,
-  properties: (value) => isMap(value) && Object.values(value).every(isSurelySchema),
-  additionalProperties: (value) => typeof value === 'boolean' || isSurelySchema(value),
-  anyOf: (value) => Array.isArray(value) && value.length > 0 && value.every(isSurelySchema),
-};
-
-/** Whether something is a valid schema for sure, by the keywords that `surelyValid` knows. */
-export function isSurelySchema(schema: unknown): boolean {
-  return (
-    isMap(schema) &&
-    Object.entries(schema).every(([keyword, value]) => Object.hasOwn(forms, keyword) && forms[keyword]!(value))
   );
 }

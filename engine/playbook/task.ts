@@ -3,7 +3,7 @@ import { nearest } from '../suggest.ts';
 import { readConditions } from './conditions.ts';
 import { type LoadContext, reservedNames, type TaskHome, variableName } from './context.ts';
 import { isAnsibleWord, unknownKey } from './keys.ts';
-import type { Handler, Task } from './model.ts';
+import type { Task } from './model.ts';
 import type { Node } from './node.ts';
 import { readParameters } from './parameters.ts';
 import { isLiteral, readValue } from './read-value.ts';
@@ -11,7 +11,8 @@ import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from
 import type { Value } from '../template/model.ts';
 
 const taskKeys = ['name', 'when', 'loop', 'register', 'notify', 'tags', 'become', 'timeout'];
-const handlerKeys = [...taskKeys, 'listen'];
+/** Keys of a handler. */
+export const handlerKeys = [...taskKeys, 'listen'];
 
 interface Choice {
   module: Module;
@@ -120,37 +121,4 @@ export function readTask(
     ...rest,
     at: node.at,
   };
-}
-
-/** Reads a list of tasks. */
-export function readTasks(node: Node, context: LoadContext, home: TaskHome): Task[] {
-  if (node.value === null || node.value === undefined) return [];
-  if (!Array.isArray(node.value)) {
-    node.problem(`tasks must be a list, not ${kindOf(node.value)}`, {
-      hint: 'each task begins with a dash: `- name: ...`',
-    });
-    return [];
-  }
-  return node.items().flatMap((item) => readTask(item, context, home) ?? []);
-}
-
-/** Reads a list of handlers: tasks with a name of their own that others notify. */
-export function readHandlers(node: Node, context: LoadContext, home: TaskHome): Handler[] {
-  if (node.value === null || node.value === undefined) return [];
-  if (!Array.isArray(node.value)) {
-    node.problem(`handlers must be a list, not ${kindOf(node.value)}`, {
-      hint: 'each handler begins with a dash: `- name: ...`',
-    });
-    return [];
-  }
-  const names = new Set<string>();
-  return node.items().flatMap((item) => {
-    const task = readTask(item, context, home, handlerKeys);
-    if (!task) return [];
-    const name = item.child('name');
-    if (name.value === undefined) item.problem('a handler needs a name, by which tasks notify it');
-    else if (names.has(task.name)) name.problem(`two handlers are called "${task.name}"`);
-    names.add(task.name);
-    return [{ ...task, listen: readTexts(item.child('listen')) }];
-  });
 }

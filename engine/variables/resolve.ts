@@ -1,7 +1,6 @@
 import { ConfigError, type Problem } from '../errors.ts';
-import { matchHosts } from '../inventory/match.ts';
 import { groupsOf } from '../inventory/members.ts';
-import type { Inventory, Variables } from '../inventory/model.ts';
+import type { Inventory } from '../inventory/model.ts';
 import { checkReferences, checkVariables, commonNames } from '../playbook/check-references.ts';
 import type { Declaration, Play, Playbook, RoleUse } from '../playbook/model.ts';
 import { presentable } from '../playbook/problems.ts';
@@ -10,7 +9,7 @@ import type { Reference, Scope } from '../template/model.ts';
 import { checkHosts, secretsInTheClear } from './check-hosts.ts';
 import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
-import { HostVariables } from './host-variables.ts';
+import { Scopes } from './scopes.ts';
 import type { Site } from './site.ts';
 import { allReferences, inventoryVariables, usedNames } from './used-names.ts';
 
@@ -61,46 +60,6 @@ function checkNames(options: ResolveOptions, variables: ReadonlyMap<{ value: unk
     ...checkReferences(options.playbook, names),
   ];
   if (problems.length > 0) throw new ConfigError(presentable(problems));
-}
-
-/** Scopes by what they depend on: the host, and the variables of play and role if there are any. */
-class Scopes {
-  readonly #site: Site;
-  readonly #playHosts = new Map<Play, string[]>();
-  readonly #made = new Map<string, Map<Play | RoleUse | undefined, HostVariables>>();
-
-  constructor(site: Site) {
-    this.#site = site;
-  }
-
-  hosts(play: Play): string[] {
-    let hosts = this.#playHosts.get(play);
-    if (!hosts) this.#playHosts.set(play, (hosts = matchHosts(this.#site.inventory, play.hosts)));
-    return hosts;
-  }
-
-  of(host: string, play?: Play, use?: RoleUse): HostVariables {
-    const own = use && use.vars.size > 0 ? use : play;
-    let made = this.#made.get(host);
-    if (!made) this.#made.set(host, (made = new Map()));
-    let vars = made.get(own);
-    if (!vars) {
-      const layers: Variables[] = [
-        this.#site.extraVars,
-        ...(use ? [use.vars] : []),
-        ...(play ? [play.vars] : []),
-        this.#site.inventory.hosts.get(host)!.vars,
-      ];
-      vars = new HostVariables(
-        this.#site,
-        host,
-        layers.filter((layer) => layer.size > 0),
-        play && this.hosts(play),
-      );
-      made.set(own, vars);
-    }
-    return vars;
-  }
 }
 
 /**

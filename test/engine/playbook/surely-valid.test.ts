@@ -1,10 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSurelySchema, surelyValid } from '../../../engine/playbook/surely-valid.ts';
+import { isSurelySchema } from '../../../engine/playbook/sure-schema.ts';
+import { surelyValid } from '../../../engine/playbook/surely-valid.ts';
 
 const ajv = new Ajv2020({
   strictSchema: true,
+  ownProperties: true,
   strictTypes: false,
   strictTuples: false,
   strictRequired: false,

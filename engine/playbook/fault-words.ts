@@ -1,0 +1,87 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { didYouMean } from '../suggest.ts';
+import { kindOf } from './scalars.ts';
+
+interface Words {
+  message: string;
+  hint?: string;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'null',
+};
+
+function or(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? kindOf(value) : text;
+}
+
+function typeFault(types: readonly string[], value: unknown, written?: string): Words {
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  const message = `must be ${or(types.map((type) => typeWords[type] ?? type))}, not ${kindOf(value)}`;
+  if (types.includes('string') && scalar) return { message, hint: `write it in quotes: "${written ?? String(value)}"` };
+  if (types.includes('array') && !types.includes('string') && typeof value === 'string')
+    return { message, hint: `write [${value}]` };
+  const number = types.includes('integer') || types.includes('number');
+  if (number && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+    return { message, hint: `write it without quotes: ${value}` };
+  if (types.includes('boolean') && typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
+    return { message, hint: 'write it without quotes' };
+  return { message };
+}
+
+/** What an error of the library says of a value, without the value's name before it. */
+export function words(
+  { keyword, params, message, parentSchema }: ErrorObject,
+  value: unknown,
+  written?: string,
+): Words {
+  switch (keyword) {
+    case 'type':
+      return typeFault([params.type as string | string[]].flat(), value, written);
+    case 'enum': {
+      const allowed = params.allowedValues as unknown[];
+      const texts = allowed.filter((item): item is string => typeof item === 'string');
+      const hint = typeof value === 'string' ? didYouMean(value, texts) : undefined;
+      return {
+        message: `must be ${or(allowed.map(show))}, not ${show(value)}`,
+        hint: hint?.startsWith('did') ? hint : undefined,
+      };
+    }
+    case 'const':
+      return { message: `must be ${show(params.allowedValue)}, not ${show(value)}` };
+    case 'minimum':
+      return { message: `must be at least ${params.limit}, not ${show(value)}` };
+    case 'maximum':
+      return { message: `must be at most ${params.limit}, not ${show(value)}` };
+    case 'minLength':
+      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} characters` };
+    case 'maxLength':
+      return { message: `must have at most ${params.limit} characters` };
+    case 'minItems':
+      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} items` };
+    case 'maxItems':
+      return { message: `must have at most ${params.limit} items` };
+    case 'uniqueItems':
+      return { message: `must not have the same item twice (${params.j} and ${params.i}, counted from 0)` };
+    case 'pattern':
+      return {
+        hint: typeof parentSchema?.description === 'string' ? parentSchema.description : undefined,
+        message: `must match ${params.pattern}, and ${show(value)} does not`,
+      };
+    case 'format':
+      return { message: `must be a valid ${params.format}, and ${show(value)} is none` };
+    default:
+      return { message: message ?? 'is not allowed' };
+  }
+}

@@ -1,0 +1,38 @@
+import type { LoadContext, TaskHome } from './context.ts';
+import type { Handler, Task } from './model.ts';
+import type { Node } from './node.ts';
+import { kindOf, readTexts } from './scalars.ts';
+import { handlerKeys, readTask } from './task.ts';
+
+/** Reads a list of tasks. */
+export function readTasks(node: Node, context: LoadContext, home: TaskHome): Task[] {
+  if (node.value === null || node.value === undefined) return [];
+  if (!Array.isArray(node.value)) {
+    node.problem(`tasks must be a list, not ${kindOf(node.value)}`, {
+      hint: 'each task begins with a dash: `- name: ...`',
+    });
+    return [];
+  }
+  return node.items().flatMap((item) => readTask(item, context, home) ?? []);
+}
+
+/** Reads a list of handlers: tasks with a name of their own that others notify. */
+export function readHandlers(node: Node, context: LoadContext, home: TaskHome): Handler[] {
+  if (node.value === null || node.value === undefined) return [];
+  if (!Array.isArray(node.value)) {
+    node.problem(`handlers must be a list, not ${kindOf(node.value)}`, {
+      hint: 'each handler begins with a dash: `- name: ...`',
+    });
+    return [];
+  }
+  const names = new Set<string>();
+  return node.items().flatMap((item) => {
+    const task = readTask(item, context, home, handlerKeys);
+    if (!task) return [];
+    const name = item.child('name');
+    if (name.value === undefined) item.problem('a handler needs a name, by which tasks notify it');
+    else if (names.has(task.name)) name.problem(`two handlers are called "${task.name}"`);
+    names.add(task.name);
+    return [{ ...task, listen: readTexts(item.child('listen')) }];
+  });
+}
