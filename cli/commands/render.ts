@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { SiteOptions } from '../site/site-options.ts';
 import { addSiteOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -17,7 +18,6 @@ interface RenderOptions extends SiteOptions {
 }
 
 async function render(file: string, options: RenderOptions): Promise<string> {
-  const { join } = await import('node:path');
   const { openSite, hiddenSecrets } = await import('../site/open-site.ts');
   const { writeTree } = await import('../site/write-tree.ts');
   const { modules } = await import('../../engine/modules/registry.ts');
@@ -29,7 +29,10 @@ async function render(file: string, options: RenderOptions): Promise<string> {
     const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });
     const { files, left } = renderHost(plays, () => site.hosts.factsMissed());
     writeTree(join(options.out, host), files);
-    lines.push(`${host}: ${files.length} files in ${join(options.out, host)}`, ...left.map((one) => `  not rendered: ${one}`));
+    lines.push(
+      `${host}: ${files.length} files in ${join(options.out, host)}`,
+      ...left.map((one) => `  not rendered: ${one}`),
+    );
   }
   return lines.join('\n');
 }

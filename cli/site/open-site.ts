@@ -89,5 +89,10 @@ function networkOf(address: string): string[] {
 export const hiddenSecrets: SecretSource = {
   given: () => undefined,
   password: (name) => new Secret(`hidden-${name}`),
-  certificate: (name) => ({ certificate: `hidden-${name}\n`, chain: `hidden-${name}\n`, key: new Secret(`hidden-${name}\n`), ca: 'hidden-ca\n' }),
+  certificate: (name) => ({
+    certificate: `hidden-${name}\n`,
+    chain: `hidden-${name}\n`,
+    key: new Secret(`hidden-${name}\n`),
+    ca: 'hidden-ca\n',
+  }),
 };

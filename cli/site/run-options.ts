@@ -17,9 +17,18 @@ export interface RunOptions extends SiteOptions {
 export function addRunOptions(command: Command): Command {
   return command
     .option('-f, --forks <n>', 'hosts to work on at the same time', wholeNumber('--forks', 1), 20)
-    .addOption(new Option('-o, --output <kind>', 'how to tell what happens (default: tty on a terminal, else plain)').choices(reporterKinds))
+    .addOption(
+      new Option('-o, --output <kind>', 'how to tell what happens (default: tty on a terminal, else plain)').choices(
+        reporterKinds,
+      ),
+    )
     .option('-v, --verbose', 'also tell what was as wished, and what tasks print')
     .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
     .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
-    .option('--lock-wait <seconds>', 'wait so long for a host that another run works on', wholeNumber('--lock-wait', 0), 0);
+    .option(
+      '--lock-wait <seconds>',
+      'wait so long for a host that another run works on',
+      wholeNumber('--lock-wait', 0),
+      0,
+    );
 }

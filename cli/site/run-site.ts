@@ -61,7 +61,10 @@ function obeyInterrupts(control: RunControl, emit: Listener): () => void {
       control.abort();
       return;
     }
-    emit({ event: 'warning', problem: { message: 'stopping after the running tasks', hint: 'Ctrl-C again stops at once' } });
+    emit({
+      event: 'warning',
+      problem: { message: 'stopping after the running tasks', hint: 'Ctrl-C again stops at once' },
+    });
     control.stop();
   };
   process.on('SIGINT', onInterrupt);

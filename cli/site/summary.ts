@@ -16,6 +16,12 @@ export function siteSummary({ inventory, hosts }: OpenSite): SiteSummary | undef
   const first = [...inventory.hosts.values()].find((host) => host.groups.includes('web'));
   if (!web || !first) return undefined;
   const scope = hosts.scope(first.name);
-  const addresses = [...inventory.hosts.values()].filter((host) => host.groups.includes('web')).map((host) => String(hosts.scope(host.name).meet_address));
-  return { url: `https://${String(scope.meet_domain)}/`, addressUrls: addresses.map((address) => `https://${address}/`), trustUrl: `http://${addresses[0]}/trust` };
+  const addresses = [...inventory.hosts.values()]
+    .filter((host) => host.groups.includes('web'))
+    .map((host) => String(hosts.scope(host.name).meet_address));
+  return {
+    url: `https://${String(scope.meet_domain)}/`,
+    addressUrls: addresses.map((address) => `https://${address}/`),
+    trustUrl: `http://${addresses[0]}/trust`,
+  };
 }

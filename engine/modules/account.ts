@@ -47,7 +47,10 @@ export const group: Module<GroupParameters> = {
     if (wish === 'absent') return now ? step(sh`groupdel -- ${name}`, ['removed'], question, undefined) : asWished;
     if (!now) {
       const number = gid === undefined ? [] : ['-g', gid];
-      return step(sh`groupadd ${[...(system ? ['-r'] : []), ...number]} -- ${name}`, ['new group'], question, { gid: gid ?? -1, members: [] });
+      return step(sh`groupadd ${[...(system ? ['-r'] : []), ...number]} -- ${name}`, ['new group'], question, {
+        gid: gid ?? -1,
+        members: [],
+      });
     }
     if (gid === undefined || now.gid === gid) return asWished;
     return step(sh`groupmod -g ${gid} -- ${name}`, [`gid ${now.gid} -> ${gid}`], question, { ...now, gid });
@@ -69,7 +72,11 @@ export const user: Module<UserParameters> = {
       groups: { type: 'array', items: accountName, description: 'Further groups; those the user is in already stay.' },
       home: { type: 'string', pattern: '^/', description: 'Home directory; made for users that are not system users.' },
       shell: { type: 'string', pattern: '^/', description: 'Login shell.' },
-      system: { type: 'boolean', default: false, description: 'Take a number of the range for system users, and make no home.' },
+      system: {
+        type: 'boolean',
+        default: false,
+        description: 'Take a number of the range for system users, and make no home.',
+      },
       comment: { type: 'string', pattern: '^[^:\\n]*$', description: 'Full name or purpose.' },
       state,
     },
@@ -89,27 +96,44 @@ export const user: Module<UserParameters> = {
     const options = wishes(wish, now, primary);
     if (now && options.length === 0 && joining.length === 0) return asWished;
     const flags = options.flatMap(({ flag, value }) => [flag, value]);
-    const predicted: UserState = now ?? { uid: wish.uid ?? -1, gid: primary ?? -1, comment: wish.comment ?? '', home: wish.home ?? `/home/${name}`, shell: wish.shell ?? '' };
-    const membership = joining.map((one) => ({ question: { ask: 'group', name: one } as const, answer: { gid: -1, members: [name] } }));
+    const predicted: UserState = now ?? {
+      uid: wish.uid ?? -1,
+      gid: primary ?? -1,
+      comment: wish.comment ?? '',
+      home: wish.home ?? `/home/${name}`,
+      shell: wish.shell ?? '',
+    };
+    const membership = joining.map((one) => ({
+      question: { ask: 'group', name: one } as const,
+      answer: { gid: -1, members: [name] },
+    }));
     const script = now
       ? sh`usermod ${flags} ${joining.length > 0 ? ['-a', '-G', joining.join(',')] : []} -- ${name}`
       : sh`useradd ${wish.system ? ['-r', '-M'] : ['-m']} ${flags} ${joining.length > 0 ? ['-G', joining.join(',')] : []} -- ${name}`;
-    const summary = now ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)] : ['new user'];
+    const summary = now
+      ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)]
+      : ['new user'];
     const decision = step(script, summary, question, predicted);
     return { ...decision, predictions: [...decision.predictions!, ...membership] };
   },
 };
 
-function wishes({ uid, home, shell, comment, group: primaryName }: UserParameters, now: UserState | undefined, primary: number | undefined) {
+function wishes(
+  { uid, home, shell, comment, group: primaryName }: UserParameters,
+  now: UserState | undefined,
+  primary: number | undefined,
+) {
   const options: { flag: string; value: string; words: string }[] = [];
   const add = (flag: string, wanted: string | number | undefined, seen: string | number | undefined, what: string) => {
-    if (wanted !== undefined && wanted !== seen) options.push({ flag, value: String(wanted), words: `${what} ${seen ?? ''} -> ${wanted}` });
+    if (wanted !== undefined && wanted !== seen)
+      options.push({ flag, value: String(wanted), words: `${what} ${seen ?? ''} -> ${wanted}` });
   };
   add('-u', uid, now?.uid, 'uid');
   add('-d', home, now?.home, 'home');
   add('-s', shell, now?.shell, 'shell');
   add('-c', comment, now?.comment, 'comment');
-  if (primaryName !== undefined && (now === undefined || now.gid !== primary)) options.push({ flag: '-g', value: primaryName, words: `group ${primaryName}` });
+  if (primaryName !== undefined && (now === undefined || now.gid !== primary))
+    options.push({ flag: '-g', value: primaryName, words: `group ${primaryName}` });
   return options;
 }
 

@@ -32,8 +32,16 @@ export const apt: Module<AptParameters> = {
           { type: 'array', minItems: 1, items: { type: 'string', pattern: packageName } },
         ],
       },
-      state: { enum: ['present', 'absent', 'latest'], default: 'present', description: '`latest` also upgrades, by the package lists as the host has them.' },
-      update_cache: { type: 'boolean', default: true, description: 'Read the package lists anew before something is installed.' },
+      state: {
+        enum: ['present', 'absent', 'latest'],
+        default: 'present',
+        description: '`latest` also upgrades, by the package lists as the host has them.',
+      },
+      update_cache: {
+        type: 'boolean',
+        default: true,
+        description: 'Read the package lists anew before something is installed.',
+      },
       install_recommends: { type: 'boolean', default: false, description: 'Install recommended packages as well.' },
     },
   },
@@ -50,8 +58,14 @@ export const apt: Module<AptParameters> = {
     if (wanted.length === 0) return asWished;
     return {
       steps: [{ do: 'shell', script: install(wanted, parameters) }],
-      summary: [...missing.map((name) => `install ${name}`), ...old.filter((name) => !missing.includes(name)).map((name) => `upgrade ${name}`)],
-      predictions: wanted.map((name) => ({ question: { ask: 'package', name } as const, answer: { version: 'to be installed' } })),
+      summary: [
+        ...missing.map((name) => `install ${name}`),
+        ...old.filter((name) => !missing.includes(name)).map((name) => `upgrade ${name}`),
+      ],
+      predictions: wanted.map((name) => ({
+        question: { ask: 'package', name } as const,
+        answer: { version: 'to be installed' },
+      })),
       unforeseen: true,
     };
   },
@@ -62,7 +76,10 @@ function names({ name }: AptParameters): readonly string[] {
 }
 
 /** `dpkg --configure -a` first: it finishes what a power cut left half done, and costs nothing otherwise. */
-function install(packages: readonly string[], { update_cache = true, install_recommends = false }: AptParameters): string {
+function install(
+  packages: readonly string[],
+  { update_cache = true, install_recommends = false }: AptParameters,
+): string {
   const update = `[ -e "$D/apt" ] || { ${apt_get} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
   return [
     'dpkg --configure -a --force-confdef --force-confold',
@@ -82,7 +99,8 @@ function decideAbsent(state: StateView, parameters: AptParameters): Decision {
   };
 }
 
-const upgradable = (packages: readonly string[]) => sh`apt-get -s -o Debug::NoLocking=true install --only-upgrade -- ${packages}`;
+const upgradable = (packages: readonly string[]) =>
+  sh`apt-get -s -o Debug::NoLocking=true install --only-upgrade -- ${packages}`;
 
 function newer(state: StateView, packages: readonly string[]): string[] {
   const { stdout } = state.get('script', upgradable(packages));

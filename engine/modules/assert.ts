@@ -23,6 +23,12 @@ export const assert: Module<AssertParameters> = {
   decide(_state, { that, message }) {
     const broken = that.filter(({ holds }) => !holds);
     if (broken.length === 0) return asWished;
-    return { ...asWished, failed: { message: message ?? 'a condition does not hold', details: broken.map(({ source }) => `not true: ${source}`) } };
+    return {
+      ...asWished,
+      failed: {
+        message: message ?? 'a condition does not hold',
+        details: broken.map(({ source }) => `not true: ${source}`),
+      },
+    };
   },
 };

@@ -27,7 +27,11 @@ export function settle(wish: Attributes, now: PathState, fallback: string): Requ
 }
 
 /** What to say, and what to run, where the attributes of an existing path differ. */
-export function differences(path: string, now: PathState, want: Required<Attributes>): { summary: string[]; script: string } {
+export function differences(
+  path: string,
+  now: PathState,
+  want: Required<Attributes>,
+): { summary: string[]; script: string } {
   const summary: string[] = [];
   const commands: string[] = [];
   if (now.owner !== want.owner || now.group !== want.group) {

@@ -24,13 +24,38 @@ export const command: Module<CommandParameters> = {
     oneOf: [{ required: ['cmd'] }, { required: ['argv'] }],
     properties: {
       cmd: { type: 'string', minLength: 1, description: 'Text for `sh`. Values in it are not quoted: prefer `argv`.' },
-      argv: { type: 'array', minItems: 1, items: { type: ['string', 'number'] }, description: 'Program and arguments, passed on as they are.' },
-      creates: { type: 'string', pattern: '^/', description: 'Path that the command makes: it runs only while that is missing.' },
-      removes: { type: 'string', pattern: '^/', description: 'Path that the command removes: it runs only while that is there.' },
-      unless: { type: 'string', minLength: 1, description: 'Read-only text for `sh`: the command runs only while this fails.' },
-      onlyif: { type: 'string', minLength: 1, description: 'Read-only text for `sh`: the command runs only while this succeeds.' },
+      argv: {
+        type: 'array',
+        minItems: 1,
+        items: { type: ['string', 'number'] },
+        description: 'Program and arguments, passed on as they are.',
+      },
+      creates: {
+        type: 'string',
+        pattern: '^/',
+        description: 'Path that the command makes: it runs only while that is missing.',
+      },
+      removes: {
+        type: 'string',
+        pattern: '^/',
+        description: 'Path that the command removes: it runs only while that is there.',
+      },
+      unless: {
+        type: 'string',
+        minLength: 1,
+        description: 'Read-only text for `sh`: the command runs only while this fails.',
+      },
+      onlyif: {
+        type: 'string',
+        minLength: 1,
+        description: 'Read-only text for `sh`: the command runs only while this succeeds.',
+      },
       chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
-      check: { type: 'boolean', default: false, description: 'It only looks: run in check mode too, and never a change.' },
+      check: {
+        type: 'boolean',
+        default: false,
+        description: 'It only looks: run in check mode too, and never a change.',
+      },
     },
   },
   probedBy: ['cmd', 'argv', 'creates', 'removes', 'unless', 'onlyif', 'chdir', 'check'],
@@ -76,11 +101,14 @@ function look(state: StateView, script: string): Decision {
   const result = state.get('script', script);
   if (result.rc === 0) return { ...asWished, result };
   const details = result.stdout.trimEnd().split('\n').slice(-8).filter(Boolean);
-  return { ...asWished, result, failed: { message: `exit status ${result.rc}`, details, hint: `on the host: ${script}` } };
+  return {
+    ...asWished,
+    result,
+    failed: { message: `exit status ${result.rc}`, details, hint: `on the host: ${script}` },
+  };
 }
 
 function scriptOf({ cmd, argv, chdir }: CommandParameters): string {
   const text = argv ? quoteAll(argv.map(String)) : cmd!;
   return chdir ? sh`cd ${chdir}\n` + text : text;
 }
-

@@ -11,7 +11,11 @@ interface CopyParameters extends Attributes {
 export const destinationProperties = {
   dest: { type: 'string', pattern: '^/', description: 'Absolute path of the file on the host.' },
   ...attributeProperties,
-  validate: { type: 'string', pattern: '%s', description: 'Command that must accept the staged file, `%s`, before it takes its place.' },
+  validate: {
+    type: 'string',
+    pattern: '%s',
+    description: 'Command that must accept the staged file, `%s`, before it takes its place.',
+  },
 } as const;
 
 const base = {
@@ -31,7 +35,11 @@ export const copy: Module<CopyParameters> = {
     properties: {
       ...destinationProperties,
       content: { type: 'string', description: 'The text of the file.' },
-      src: { type: 'string', minLength: 1, description: "A file below the role's `files/`, or an absolute path on this machine." },
+      src: {
+        type: 'string',
+        minLength: 1,
+        description: "A file below the role's `files/`, or an absolute path on this machine.",
+      },
     },
   },
   file: 'src',
@@ -62,7 +70,11 @@ export const upload: Module<CopyParameters> = {
     additionalProperties: false,
     required: ['src', 'dest'],
     properties: {
-      src: { type: 'string', minLength: 1, description: "The file: an absolute path on this machine, or one below the role's `files/`." },
+      src: {
+        type: 'string',
+        minLength: 1,
+        description: "The file: an absolute path on this machine, or one below the role's `files/`.",
+      },
       ...destinationProperties,
     },
   },

@@ -48,7 +48,10 @@ export function decideFile(state: StateView, wish: FileWish): Decision {
     validate: wish.validate,
     expect: state.unforeseen ? 'any' : (now.sha256 ?? 'absent'),
   };
-  const summary = [now.type === 'absent' ? `new file, ${wish.content.content.length} bytes` : 'content differs', ...attributes.summary];
+  const summary = [
+    now.type === 'absent' ? `new file, ${wish.content.content.length} bytes` : 'content differs',
+    ...attributes.summary,
+  ];
   return { steps: [write], summary, predictions, ...textOf(path, wish.content) };
 }
 
@@ -59,13 +62,22 @@ export function textOf(path: string, { content, secret }: Blob): Pick<Decision, 
 
 function refuse(state: StateView, path: string, now: PathState): Decision['failed'] {
   if (now.type === 'link') {
-    return { message: `${path} is a symbolic link to ${now.target}`, hint: 'name the file that it leads to, or remove the link' };
+    return {
+      message: `${path} is a symbolic link to ${now.target}`,
+      hint: 'name the file that it leads to, or remove the link',
+    };
   }
   if (now.type === 'directory' || now.type === 'other') {
-    return { message: `${path} is ${now.type === 'directory' ? 'a directory' : 'no regular file'}`, hint: 'name a file' };
+    return {
+      message: `${path} is ${now.type === 'directory' ? 'a directory' : 'no regular file'}`,
+      hint: 'name a file',
+    };
   }
   const parent = posix.dirname(path);
   const folder = state.get('path', parent);
   if (folder.type !== 'absent' || state.unforeseen) return undefined;
-  return { message: `the directory ${parent} does not exist`, hint: `make it with a task before: file: { path: ${parent}, state: directory }` };
+  return {
+    message: `the directory ${parent} does not exist`,
+    hint: `make it with a task before: file: { path: ${parent}, state: directory }`,
+  };
 }

@@ -23,7 +23,8 @@ export const file: Module<FileParameters> = {
       state: {
         enum: ['file', 'directory', 'link', 'absent'],
         default: 'file',
-        description: '`directory` makes it and its parents, `link` points it at `src`, `absent` removes it with all below it, `file` only sets attributes.',
+        description:
+          '`directory` makes it and its parents, `link` points it at `src`, `absent` removes it with all below it, `file` only sets attributes.',
       },
       src: { type: 'string', minLength: 1, description: 'What a link leads to.' },
       ...attributeProperties,
@@ -56,18 +57,30 @@ function decideAbsent(path: string, now: PathState): Decision {
   return {
     steps: [{ do: 'shell', script: discardLine(path) }],
     summary: [`${now.type} removed`],
-    predictions: [{ question: { ask: 'path', name: path }, answer: { type: 'absent', mode: '', owner: '', group: '' } satisfies PathState }],
+    predictions: [
+      {
+        question: { ask: 'path', name: path },
+        answer: { type: 'absent', mode: '', owner: '', group: '' } satisfies PathState,
+      },
+    ],
   };
 }
 
 function decideDirectory(path: string, now: PathState, wish: Attributes): Decision {
   if (now.type !== 'directory' && now.type !== 'absent') {
-    return { ...asWished, failed: { message: `${path} is a ${now.type}, not a directory`, hint: 'remove it, or choose another path' } };
+    return {
+      ...asWished,
+      failed: { message: `${path} is a ${now.type}, not a directory`, hint: 'remove it, or choose another path' },
+    };
   }
   const want = settle(wish, now, '0755');
-  const predictions = [{ question: { ask: 'path', name: path } as const, answer: { type: 'directory', ...want } satisfies PathState }];
+  const predictions = [
+    { question: { ask: 'path', name: path } as const, answer: { type: 'directory', ...want } satisfies PathState },
+  ];
   if (now.type === 'absent') {
-    const script = `${keepLine(path)}\n` + sh`mkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    const script =
+      `${keepLine(path)}\n` +
+      sh`mkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
     return { steps: [{ do: 'shell', script }], summary: ['new directory'], predictions };
   }
   const { summary, script } = differences(path, now, want);
@@ -77,25 +90,47 @@ function decideDirectory(path: string, now: PathState, wish: Attributes): Decisi
 function decideLink(path: string, now: PathState, target: string): Decision {
   if (now.type === 'link' && now.target === target) return asWished;
   if (now.type === 'directory') {
-    return { ...asWished, failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' } };
+    return {
+      ...asWished,
+      failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' },
+    };
   }
-  const script = `${keepLine(path)}\n` + sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
+  const script =
+    `${keepLine(path)}\n` +
+    sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
   return {
     steps: [{ do: 'shell', script }],
     summary: [now.type === 'link' ? `link ${now.target} -> ${target}` : `new link to ${target}`],
-    predictions: [{ question: { ask: 'path', name: path }, answer: { type: 'link', mode: '0777', owner: 'root', group: 'root', target } satisfies PathState }],
+    predictions: [
+      {
+        question: { ask: 'path', name: path },
+        answer: { type: 'link', mode: '0777', owner: 'root', group: 'root', target } satisfies PathState,
+      },
+    ],
   };
 }
 
 function decideAttributes(state: StateView, path: string, now: PathState, wish: Attributes): Decision {
   if (now.type === 'absent') {
-    if (!state.unforeseen) return { ...asWished, failed: { message: `${path} does not exist`, hint: 'make it with copy or template, or ask for state: directory' } };
+    if (!state.unforeseen)
+      return {
+        ...asWished,
+        failed: {
+          message: `${path} does not exist`,
+          hint: 'make it with copy or template, or ask for state: directory',
+        },
+      };
     const want = settle(wish, now, '0644');
-    const script = `${keepLine(path)}\n` + sh`chown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    const script =
+      `${keepLine(path)}\n` + sh`chown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
     return { steps: [{ do: 'shell', script }], summary: ['attributes'] };
   }
   const want = settle(wish, now, now.mode);
   const { summary, script } = differences(path, now, want);
   if (summary.length === 0) return asWished;
-  return { steps: [{ do: 'shell', script }], summary, predictions: [{ question: { ask: 'path', name: path }, answer: { ...now, ...want } }] };
+  return {
+    steps: [{ do: 'shell', script }],
+    summary,
+    predictions: [{ question: { ask: 'path', name: path }, answer: { ...now, ...want } }],
+  };
 }

@@ -19,8 +19,17 @@ export const hostsEntry: Module<HostsEntryParameters> = {
     required: ['address', 'names'],
     properties: {
       address: { type: 'string', pattern: '^[0-9a-fA-F.:]+$', description: 'IPv4 or IPv6 address.' },
-      names: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^[A-Za-z0-9._-]+$' }, description: 'Host names, the canonical one first.' },
-      state: { enum: ['present', 'absent'], default: 'present', description: '`absent` takes the names away from the address.' },
+      names: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string', pattern: '^[A-Za-z0-9._-]+$' },
+        description: 'Host names, the canonical one first.',
+      },
+      state: {
+        enum: ['present', 'absent'],
+        default: 'present',
+        description: '`absent` takes the names away from the address.',
+      },
     },
   },
   probedBy: [],
@@ -52,7 +61,9 @@ function edit(lines: readonly string[], { address, names, state }: HostsEntryPar
       const all = [...names, ...entry.names.filter((name) => !names.includes(name))];
       result.push(names.every((name) => entry.names.includes(name)) ? line : write(address, all, entry.comment));
     } else {
-      const left = entry.names.filter((name) => !names.includes(name) || (state === 'absent' && entry.address !== address));
+      const left = entry.names.filter(
+        (name) => !names.includes(name) || (state === 'absent' && entry.address !== address),
+      );
       if (left.length === entry.names.length) result.push(line);
       else if (left.length > 0) result.push(write(entry.address, left, entry.comment));
     }

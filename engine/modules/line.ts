@@ -23,9 +23,18 @@ export const line: Module<LineParameters> = {
     properties: {
       path: { type: 'string', pattern: '^/', description: 'Absolute path of the file.' },
       line: { type: 'string', pattern: '^[^\\n]*$', description: 'The whole line, without its newline.' },
-      regexp: { type: 'string', format: 'regex', description: 'The line to replace: the last one that matches. With `state: absent`, every line that matches goes.' },
+      regexp: {
+        type: 'string',
+        format: 'regex',
+        description:
+          'The line to replace: the last one that matches. With `state: absent`, every line that matches goes.',
+      },
       state: { enum: ['present', 'absent'], default: 'present', description: 'Whether the line shall be there.' },
-      insertafter: { type: 'string', format: 'regex', description: 'Where a new line goes: after the last line that matches, else at the end.' },
+      insertafter: {
+        type: 'string',
+        format: 'regex',
+        description: 'Where a new line goes: after the last line that matches, else at the end.',
+      },
       create: { type: 'boolean', default: false, description: 'Make the file when it does not exist.' },
       ...attributeProperties,
       validate: { type: 'string', pattern: '%s', description: 'Command that must accept the staged file, `%s`.' },
@@ -37,12 +46,19 @@ export const line: Module<LineParameters> = {
     if (wish === 'absent' && state.get('path', rest.path).type === 'absent') return asWished;
     const pattern = regexp === undefined ? undefined : new RegExp(regexp);
     return decideEdit(state, rest, (lines) =>
-      wish === 'absent' ? lines.filter((text) => !(pattern ? pattern.test(text) : text === wanted)) : withLine(lines, wanted!, pattern, insertafter),
+      wish === 'absent'
+        ? lines.filter((text) => !(pattern ? pattern.test(text) : text === wanted))
+        : withLine(lines, wanted!, pattern, insertafter),
     );
   },
 };
 
-function withLine(lines: readonly string[], wanted: string, pattern: RegExp | undefined, insertafter: string | undefined): string[] {
+function withLine(
+  lines: readonly string[],
+  wanted: string,
+  pattern: RegExp | undefined,
+  insertafter: string | undefined,
+): string[] {
   const old = pattern ? lines.findLastIndex((text) => pattern.test(text)) : lines.indexOf(wanted);
   if (old >= 0) return lines.with(old, wanted);
   if (lines.includes(wanted)) return [...lines];

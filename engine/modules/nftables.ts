@@ -15,16 +15,29 @@ const undoAfter = 45;
 
 export const nftables: Module<NftablesParameters> = {
   name: 'nftables',
-  summary: 'Loads one nftables table of our own in one step, leaving all others alone; rules that lock us out undo themselves.',
+  summary:
+    'Loads one nftables table of our own in one step, leaving all others alone; rules that lock us out undo themselves.',
   schema: {
     type: 'object',
     additionalProperties: false,
     required: ['table', 'dest'],
     oneOf: [{ required: ['content'] }, { required: ['src'] }],
     properties: {
-      table: { type: 'string', pattern: '^(inet|ip|ip6|bridge|netdev|arp) [a-z][a-z0-9_-]*$', description: 'Family and name of the table: `inet filter`.' },
-      dest: { type: 'string', pattern: '^/', description: 'File that keeps the table; something must load it at boot.' },
-      src: { type: 'string', minLength: 1, description: 'The template of the table, below `templates/<role>/`: `table inet … { … }` and no more.' },
+      table: {
+        type: 'string',
+        pattern: '^(inet|ip|ip6|bridge|netdev|arp) [a-z][a-z0-9_-]*$',
+        description: 'Family and name of the table: `inet filter`.',
+      },
+      dest: {
+        type: 'string',
+        pattern: '^/',
+        description: 'File that keeps the table; something must load it at boot.',
+      },
+      src: {
+        type: 'string',
+        minLength: 1,
+        description: 'The template of the table, below `templates/<role>/`: `table inet … { … }` and no more.',
+      },
       content: { type: 'string', description: 'The text of the table.' },
     },
   },
@@ -34,14 +47,24 @@ export const nftables: Module<NftablesParameters> = {
   decide(state, { table, dest, content }) {
     // Adding before deleting makes the file load whether the table is there or not, in one transaction.
     const whole = blobOf(`table ${table}\ndelete table ${table}\n${content.content.toString()}`, content.secret);
-    const file = decideFile(state, { path: dest, content: whole, mode: '0600', owner: 'root', group: 'root', validate: 'nft -c -f %s' });
+    const file = decideFile(state, {
+      path: dest,
+      content: whole,
+      mode: '0600',
+      owner: 'root',
+      group: 'root',
+      validate: 'nft -c -f %s',
+    });
     const live = state.get('script', liveCheck(table, dest)).stdout.trim() === 'same';
     if (file.failed || (file.steps.length === 0 && live)) return file;
     return {
       ...file,
       steps: [{ do: 'shell', script: arm(table) }, ...file.steps, { do: 'shell', script: load(table, dest) }],
       summary: file.summary.length > 0 ? file.summary : ['the table in the kernel is not the one of the file'],
-      predictions: [...(file.predictions ?? []), { question: { ask: 'script', name: liveCheck(table, dest) }, answer: { rc: 0, stdout: 'same\n' } }],
+      predictions: [
+        ...(file.predictions ?? []),
+        { question: { ask: 'script', name: liveCheck(table, dest) }, answer: { rc: 0, stdout: 'same\n' } },
+      ],
       cancelUndo: `systemctl stop ${undoUnit(table)}.timer`,
     };
   },
@@ -63,7 +86,8 @@ function arm(table: string): string {
   return [
     `systemctl stop ${unit}.timer 2>/dev/null || :`,
     `{ printf 'table ${table}\\ndelete table ${table}\\n'; nft -s list table ${table} 2>/dev/null || :; } >"$J/nftables.undo"`,
-    sh`systemd-run -q --unit=${unit} --on-active=${undoAfter} --timer-property=AccuracySec=1s nft -f ` + '"$J/nftables.undo"',
+    sh`systemd-run -q --unit=${unit} --on-active=${undoAfter} --timer-property=AccuracySec=1s nft -f ` +
+      '"$J/nftables.undo"',
   ].join('\n');
 }
 

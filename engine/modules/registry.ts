@@ -13,7 +13,27 @@ import { sysctl } from './sysctl.ts';
 import { unit } from './unit.ts';
 import { http, waitFor } from './waiting.ts';
 
-const all = [apt, assert, command, copy, file, group, hostsEntry, http, line, nftables, service, sysctl, template, unit, upload, user, waitFor];
+const all = [
+  apt,
+  assert,
+  command,
+  copy,
+  file,
+  group,
+  hostsEntry,
+  http,
+  line,
+  nftables,
+  service,
+  sysctl,
+  template,
+  unit,
+  upload,
+  user,
+  waitFor,
+];
 
 /** Every module by its name. */
-export const modules: ReadonlyMap<string, Module> = new Map(all.map((module) => [module.name, module as unknown as Module]));
+export const modules: ReadonlyMap<string, Module> = new Map(
+  all.map((module) => [module.name, module as unknown as Module]),
+);

@@ -44,10 +44,12 @@ export const service: Module<ServiceParameters> = {
     };
     if (now.needsReload) add('systemctl daemon-reload', 'unit file read anew');
     if (enabled === true && !startsAtBoot.has(now.file)) add(sh`systemctl -q enable -- ${unit}`, 'enabled');
-    if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static') add(sh`systemctl -q disable -- ${unit}`, 'disabled');
+    if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static')
+      add(sh`systemctl -q disable -- ${unit}`, 'disabled');
     const running = now.active === 'active' || now.active === 'reloading';
     if (wish === 'started' && !running) add(start('start', unit), 'started');
-    if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found')) add(sh`systemctl stop -- ${unit}`, 'stopped');
+    if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found'))
+      add(sh`systemctl stop -- ${unit}`, 'stopped');
     if (wish === 'restarted') add(start('restart', unit), 'restarted');
     if (wish === 'reloaded') add(start('reload-or-restart', unit), 'reloaded');
     return commands.length === 0 ? asWished : change(unit, commands, summary, { wish, enabled, now });
@@ -55,8 +57,10 @@ export const service: Module<ServiceParameters> = {
   confirm(state, { name, state: wish, enabled }) {
     const now = state.get('unit', unitName(name));
     const wrong: string[] = [];
-    if (wish === 'stopped' ? now.active === 'active' : wish !== undefined && now.active !== 'active') wrong.push(`${unitName(name)} is ${now.active}`);
-    if (enabled === true && !startsAtBoot.has(now.file)) wrong.push(`${unitName(name)} is ${now.file || 'not enabled'}`);
+    if (wish === 'stopped' ? now.active === 'active' : wish !== undefined && now.active !== 'active')
+      wrong.push(`${unitName(name)} is ${now.active}`);
+    if (enabled === true && !startsAtBoot.has(now.file))
+      wrong.push(`${unitName(name)} is ${now.file || 'not enabled'}`);
     return wrong;
   },
 };
@@ -87,7 +91,12 @@ function change(
 
 function refuse(state: StateView, unit: string, now: UnitState, needed: boolean): Decision['failed'] {
   if (!needed || state.unforeseen) return undefined;
-  if (now.load === 'not-found') return { message: `the host has no unit ${unit}`, hint: 'install the package that brings it, with apt, in a task before' };
-  if (now.load === 'masked') return { message: `${unit} is masked: systemd refuses to start it`, hint: `on the host: systemctl unmask ${unit}` };
+  if (now.load === 'not-found')
+    return {
+      message: `the host has no unit ${unit}`,
+      hint: 'install the package that brings it, with apt, in a task before',
+    };
+  if (now.load === 'masked')
+    return { message: `${unit} is masked: systemd refuses to start it`, hint: `on the host: systemctl unmask ${unit}` };
   return undefined;
 }

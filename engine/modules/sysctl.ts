@@ -17,7 +17,11 @@ export const sysctl: Module<SysctlParameters> = {
     additionalProperties: false,
     required: ['name', 'value'],
     properties: {
-      name: { type: 'string', pattern: '^[a-z0-9_]+([./][A-Za-z0-9_-]+)+$', description: 'Name of the setting, with dots.' },
+      name: {
+        type: 'string',
+        pattern: '^[a-z0-9_]+([./][A-Za-z0-9_-]+)+$',
+        description: 'Name of the setting, with dots.',
+      },
       value: { type: ['string', 'integer'], description: 'Its value.' },
     },
   },
@@ -25,7 +29,9 @@ export const sysctl: Module<SysctlParameters> = {
   probe: ({ name }) => [...askText(path), { ask: 'sysctl', name }],
   decide(state, { name, value }) {
     const wanted = String(value).replaceAll(/\s+/g, ' ').trim();
-    const file = decideEdit(state, { path, create: true, mode: '0644', owner: 'root', group: 'root' }, (lines) => setLine(lines, name, wanted));
+    const file = decideEdit(state, { path, create: true, mode: '0644', owner: 'root', group: 'root' }, (lines) =>
+      setLine(lines, name, wanted),
+    );
     const now = state.get('sysctl', name);
     if (file.failed) return file;
     // A kernel without the setting takes it from the file once a module brings it.

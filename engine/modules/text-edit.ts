@@ -19,10 +19,16 @@ export function decideEdit(
   const now = state.get('path', path);
   const text = state.get('text', path);
   if (now.type === 'absent' && !wish.create && !state.unforeseen) {
-    return { ...asWished, failed: { message: `${path} does not exist`, hint: 'give create: true to begin with an empty file' } };
+    return {
+      ...asWished,
+      failed: { message: `${path} does not exist`, hint: 'give create: true to begin with an empty file' },
+    };
   }
   if (now.type === 'file' && text === undefined) {
-    return { ...asWished, failed: { message: `${path} cannot be read as a text of at most 256 KiB`, hint: 'use copy or template for it' } };
+    return {
+      ...asWished,
+      failed: { message: `${path} cannot be read as a text of at most 256 KiB`, hint: 'use copy or template for it' },
+    };
   }
   const before = text ?? '';
   const lines = edit(linesOf(before));
@@ -34,7 +40,10 @@ export function decideEdit(
   if (decision.steps.length === 0) return decision;
   return {
     ...decision,
-    predictions: [...(decision.predictions ?? []), { question: { ask: 'text', name: path }, answer: same ? before : after }],
+    predictions: [
+      ...(decision.predictions ?? []),
+      { question: { ask: 'text', name: path }, answer: same ? before : after },
+    ],
   };
 }
 

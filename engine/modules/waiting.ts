@@ -17,7 +17,13 @@ interface HttpParameters {
   seconds?: number;
 }
 
-const seconds = { type: 'integer', minimum: 0, maximum: 3600, default: 30, description: 'How long to wait for it, in seconds.' } as const;
+const seconds = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 3600,
+  default: 30,
+  description: 'How long to wait for it, in seconds.',
+} as const;
 
 export const waitFor: Module<WaitParameters> = {
   name: 'wait_for',
@@ -27,7 +33,12 @@ export const waitFor: Module<WaitParameters> = {
     additionalProperties: false,
     oneOf: [{ required: ['port'] }, { required: ['path'] }],
     properties: {
-      host: { type: 'string', pattern: '^[A-Za-z0-9.:_-]+$', default: '127.0.0.1', description: 'Name or address, as seen from the host.' },
+      host: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9.:_-]+$',
+        default: '127.0.0.1',
+        description: 'Name or address, as seen from the host.',
+      },
       port: { type: 'integer', minimum: 1, maximum: 65535, description: 'TCP port.' },
       path: { type: 'string', pattern: '^/', description: 'Absolute path.' },
       seconds,
@@ -35,8 +46,10 @@ export const waitFor: Module<WaitParameters> = {
   },
   probedBy: ['host', 'port', 'path'],
   probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true }],
-  decide: (state, parameters) => waiting(state, tryOnce(parameters), parameters.seconds, `${subject(parameters)} does not answer`),
-  confirm: (state, parameters) => (state.get('script', tryOnce(parameters)).rc === 0 ? [] : [`${subject(parameters)} does not answer`]),
+  decide: (state, parameters) =>
+    waiting(state, tryOnce(parameters), parameters.seconds, `${subject(parameters)} does not answer`),
+  confirm: (state, parameters) =>
+    state.get('script', tryOnce(parameters)).rc === 0 ? [] : [`${subject(parameters)} does not answer`],
 };
 
 export const http: Module<HttpParameters> = {
@@ -49,16 +62,29 @@ export const http: Module<HttpParameters> = {
     required: ['url'],
     properties: {
       url: { type: 'string', pattern: '^https?://', description: 'The URL.' },
-      status: { type: 'integer', minimum: 100, maximum: 599, default: 200, description: 'Status that the answer must have.' },
+      status: {
+        type: 'integer',
+        minimum: 100,
+        maximum: 599,
+        default: 200,
+        description: 'Status that the answer must have.',
+      },
       contains: { type: 'string', minLength: 1, description: 'Text that the answer must hold.' },
-      ca: { type: 'string', pattern: '^/', description: 'File on the host with the CA that the certificate must come from; without it, those that the host trusts.' },
+      ca: {
+        type: 'string',
+        pattern: '^/',
+        description:
+          'File on the host with the CA that the certificate must come from; without it, those that the host trusts.',
+      },
       seconds,
     },
   },
   probedBy: ['url', 'status', 'contains', 'ca'],
   probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true }],
-  decide: (state, parameters) => waiting(state, fetch(parameters), parameters.seconds, `${parameters.url} does not answer as expected`),
-  confirm: (state, parameters) => (state.get('script', fetch(parameters)).rc === 0 ? [] : [`${parameters.url} does not answer as expected`]),
+  decide: (state, parameters) =>
+    waiting(state, fetch(parameters), parameters.seconds, `${parameters.url} does not answer as expected`),
+  confirm: (state, parameters) =>
+    state.get('script', fetch(parameters)).rc === 0 ? [] : [`${parameters.url} does not answer as expected`],
 };
 
 const subject = ({ host = '127.0.0.1', port, path }: WaitParameters) => path ?? `${host}:${port}`;
@@ -74,7 +100,10 @@ function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
     "code=${body##*'\n'}",
     `[ "$code" = ${status} ] || { echo "status $code instead of ${status}"; exit 1; }`,
   ];
-  if (contains) lines.push(`case $body in *${quote(contains)}*) ;; *) echo ${quote(`no "${contains}" in the answer`)}; exit 1 ;; esac`);
+  if (contains)
+    lines.push(
+      `case $body in *${quote(contains)}*) ;; *) echo ${quote(`no "${contains}" in the answer`)}; exit 1 ;; esac`,
+    );
   return lines.join('\n');
 }
 
@@ -87,5 +116,9 @@ until ( ${script}
   i=$((i + 1)); [ $i -le ${limit * 2} ] || { tail -n 5 "$D/waited" >&2; exit 1; }
   sleep 0.5
 done`;
-  return { steps: [{ do: 'shell', script: loop }], summary: [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)], readOnly: true };
+  return {
+    steps: [{ do: 'shell', script: loop }],
+    summary: [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)],
+    readOnly: true,
+  };
 }

@@ -27,7 +27,14 @@ export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outc
 }
 
 function idle(work: Work): Decided {
-  return { work, skipped: false, decision: { steps: [], summary: [] }, certainty: 'exact', parameters: {}, questions: [] };
+  return {
+    work,
+    skipped: false,
+    decision: { steps: [], summary: [] },
+    certainty: 'exact',
+    parameters: {},
+    questions: [],
+  };
 }
 
 function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {

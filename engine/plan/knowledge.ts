@@ -12,7 +12,15 @@ export interface RegisteredResult {
   stderr: string;
 }
 
-const fields: readonly string[] = ['changed', 'skipped', 'failed', 'rc', 'stdout', 'stdout_lines', 'stderr'] satisfies (keyof RegisteredResult)[];
+const fields: readonly string[] = [
+  'changed',
+  'skipped',
+  'failed',
+  'rc',
+  'stdout',
+  'stdout_lines',
+  'stderr',
+] satisfies (keyof RegisteredResult)[];
 
 /** Thrown when a value rests on the result of a task that has not run. */
 class NotYetKnown extends Error {

@@ -34,12 +34,18 @@ export interface PlanOptions {
 export function planHost(host: string, options: PlanOptions): PlayWork[] {
   let count = 0;
   const number = () => String(++count);
-  return options.playbook.plays.map((play) => (options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { tasks: [], handlers: [] }));
+  return options.playbook.plays.map((play) =>
+    options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { tasks: [], handlers: [] },
+  );
 }
 
 /** Tags that `--tags` may name. */
 export function knownTags(playbook: Playbook): Set<string> {
-  const uses = playbook.plays.flatMap((play) => [...play.tags, ...play.tasks.flatMap((task) => task.tags), ...play.roles.flatMap((use) => use.tags)]);
+  const uses = playbook.plays.flatMap((play) => [
+    ...play.tags,
+    ...play.tasks.flatMap((task) => task.tags),
+    ...play.roles.flatMap((use) => use.tags),
+  ]);
   const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
   return new Set([...uses, ...roles]);
 }
@@ -48,7 +54,10 @@ export function knownTags(playbook: Playbook): Set<string> {
 export function checkTags(tags: readonly string[], playbook: Playbook): void {
   const known = knownTags(playbook);
   const unknown = tags.filter((tag) => !known.has(tag));
-  if (unknown.length > 0) throw new ConfigError(unknown.map((tag) => ({ message: `no task has the tag "${tag}"`, hint: didYouMean(tag, [...known].toSorted()) })));
+  if (unknown.length > 0)
+    throw new ConfigError(
+      unknown.map((tag) => ({ message: `no task has the tag "${tag}"`, hint: didYouMean(tag, [...known].toSorted()) })),
+    );
 }
 
 interface Origin {
@@ -66,7 +75,10 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
       work: { ...workOf(handler, host, origin, options, number), handler: true },
     })),
   );
-  const markers = (origin: Origin, task: Task) => task.notify.flatMap((name) => handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker));
+  const markers = (origin: Origin, task: Task) =>
+    task.notify.flatMap((name) =>
+      handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker),
+    );
   const tasks = origins.flatMap((origin) =>
     tasksOf(origin, options.part)
       .filter((task) => selected(task, origin, options.tags))
@@ -95,7 +107,13 @@ function tasksOf({ play, role }: Origin, part: PlanOptions['part']): readonly Ta
   return role?.tasks ?? play.tasks;
 }
 
-function workOf(task: Task, host: string, { play, role, use }: Origin, { hosts, modules }: PlanOptions, number: () => string): Work {
+function workOf(
+  task: Task,
+  host: string,
+  { play, role, use }: Origin,
+  { hosts, modules }: PlanOptions,
+  number: () => string,
+): Work {
   return {
     id: number(),
     task,
@@ -116,7 +134,10 @@ function selected(task: Task, { play, role, use }: Origin, tags: readonly string
 
 /** A role's own handlers come first in mind: a name means that of the same role, or one of the play. */
 function answers(handler: Handler, name: string, role: string | undefined): boolean {
-  return (handler.name === name || handler.listen.includes(name)) && (handler.role === role || handler.role === undefined || handler.listen.includes(name));
+  return (
+    (handler.name === name || handler.listen.includes(name)) &&
+    (handler.role === role || handler.role === undefined || handler.listen.includes(name))
+  );
 }
 
 /** A file name that tells people which handler it is, and machines exactly. */

@@ -17,7 +17,11 @@ export interface ProgramHandler {
  * One program for a segment: the tasks that have something to do, in order, then the handlers, then the questions
  * whose answers are wanted afterwards.
  */
-export function compileProgram(tasks: readonly Decided[], handlers: readonly ProgramHandler[], questions: readonly Question[]): Program {
+export function compileProgram(
+  tasks: readonly Decided[],
+  handlers: readonly ProgramHandler[],
+  questions: readonly Question[],
+): Program {
   const blobs = new Map<string, Buffer>();
   const lines: string[] = [];
   if (tasks.some(changes) || handlers.length > 0) lines.push('prepare');

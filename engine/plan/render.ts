@@ -45,7 +45,10 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
     for (const work of 'value' in works ? works.value : [task]) {
       const resolved = knowledge.attempt(() => resolve(work, knowledge.extend(work.scope, work.item?.value)));
       if ('missing' in resolved) {
-        if (bringsFile(work)) result.left.push(`${task.task.role ?? 'play'}: ${task.task.name} (rests on ${resolved.missing === 'facts' ? "the host's facts" : 'a result'})`);
+        if (bringsFile(work))
+          result.left.push(
+            `${task.task.role ?? 'play'}: ${task.task.name} (rests on ${resolved.missing === 'facts' ? "the host's facts" : 'a result'})`,
+          );
         continue;
       }
       const { skip, parameters, questions } = resolved.value;
@@ -54,7 +57,8 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
         if (step.do !== 'write') continue;
         // What edits a text of the host's own cannot be shown whole.
         if (questions.some(({ ask }) => ask === 'text')) result.left.push(`${step.path} (edited in place)`);
-        else result.files.push({ path: step.path, content: step.blob.content, mode: step.mode, secret: step.blob.secret });
+        else
+          result.files.push({ path: step.path, content: step.blob.content, mode: step.mode, secret: step.blob.secret });
       }
     }
   }
@@ -63,5 +67,7 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
 }
 
 function bringsFile({ task, module }: Work): boolean {
-  return task.template !== undefined || 'content' in task.params || (module.file !== undefined && module.file in task.params);
+  return (
+    task.template !== undefined || 'content' in task.params || (module.file !== undefined && module.file in task.params)
+  );
 }

@@ -39,9 +39,17 @@ export function unroll(work: Work, scope: Scope): Work[] {
   if (!work.task.loop || work.item) return [work];
   const items = work.task.loop.evaluate(scope);
   if (!Array.isArray(items)) {
-    throw new ConfigError({ message: `loop of "${work.task.name}" is not a list`, at: work.task.at, hint: 'give a list, or a variable that is one' });
+    throw new ConfigError({
+      message: `loop of "${work.task.name}" is not a list`,
+      at: work.task.at,
+      hint: 'give a list, or a variable that is one',
+    });
   }
-  return items.map((value, index) => ({ ...work, id: `${work.id}_${index}`, item: { value, label: labelOf(value, index) } }));
+  return items.map((value, index) => ({
+    ...work,
+    id: `${work.id}_${index}`,
+    item: { value, label: labelOf(value, index) },
+  }));
 }
 
 /** Evaluates conditions and parameters. Throws ConfigError for values that the module does not take. */
@@ -55,7 +63,9 @@ export function resolve(work: Work, scope: Scope): Resolved {
 export function questionsOf(work: Work, scope: Scope): readonly Question[] {
   const { params } = work.task;
   const asked = work.module.probedBy.filter((name) => name in params);
-  return work.module.probe(Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value])));
+  return work.module.probe(
+    Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value])),
+  );
 }
 
 function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Record<string, unknown> {
@@ -69,9 +79,17 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
     secret ||= revealed.secret;
   }
   const { conditions } = module;
-  checkParameters(module, conditions ? { ...parameters, [conditions]: task.conditions?.map(({ source }) => source) } : parameters, task, secret);
+  checkParameters(
+    module,
+    conditions ? { ...parameters, [conditions]: task.conditions?.map(({ source }) => source) } : parameters,
+    task,
+    secret,
+  );
   if (conditions && task.conditions) {
-    parameters[conditions] = task.conditions.map((condition) => ({ source: condition.source, holds: condition.evaluate(scope) }));
+    parameters[conditions] = task.conditions.map((condition) => ({
+      source: condition.source,
+      holds: condition.evaluate(scope),
+    }));
   }
   if (task.template) {
     const { text, secret: inTemplate } = task.template.render(scope);
@@ -88,7 +106,11 @@ function readSource(task: Task, directory: string, src: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new ConfigError({ message: `cannot read ${path}: ${(error as Error).message.split(':')[0]}`, at: task.places?.src ?? task.at, hint: "a relative src lies below the role's files/" });
+    throw new ConfigError({
+      message: `cannot read ${path}: ${(error as Error).message.split(':')[0]}`,
+      at: task.places?.src ?? task.at,
+      hint: "a relative src lies below the role's files/",
+    });
   }
 }
 

@@ -1,4 +1,13 @@
-import type { Answers, Ask, GroupState, PackageState, PathState, Question, UnitState, UserState } from '../modules/state.ts';
+import type {
+  Answers,
+  Ask,
+  GroupState,
+  PackageState,
+  PathState,
+  Question,
+  UnitState,
+  UserState,
+} from '../modules/state.ts';
 import type { Section } from '../transport/program-run.ts';
 import { sysctlFile } from './program.ts';
 import { byKind, keyOf } from './questions.ts';
@@ -56,7 +65,14 @@ function readPaths(text: string): Map<string, PathState> {
   for (let i = 0; i < tokens.length; i++) {
     const sum = /^([0-9a-f]{64}) [ *]([\s\S]*)$/.exec(tokens[i]!);
     if (tokens[i] === 'P') {
-      const [path, type, mode, owner, group, target] = tokens.slice(i + 1, i + 7) as [string, string, string, string, string, string];
+      const [path, type, mode, owner, group, target] = tokens.slice(i + 1, i + 7) as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       const state: PathState = { type: types[type] ?? 'other', mode: mode.padStart(4, '0'), owner, group };
       if (type === 'l') state.target = target;
       paths.set(path, state);
@@ -87,7 +103,9 @@ function readUnits(text: string, names: readonly string[]): Map<string, UnitStat
     .trimEnd()
     .split('\n\n')
     .forEach((block, index) => {
-      const properties = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const));
+      const properties = new Map(
+        block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+      );
       const name = names[index];
       if (name === undefined || !properties.has('LoadState')) return;
       units.set(name, {
@@ -103,7 +121,15 @@ function readUnits(text: string, names: readonly string[]): Map<string, UnitStat
 function readUsers(text: string): Map<string, UserState> {
   return new Map(
     lines(text).map((line) => {
-      const [name, , uid, gid, comment, home, shell] = line.split(':') as [string, string, string, string, string, string, string];
+      const [name, , uid, gid, comment, home, shell] = line.split(':') as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       return [name, { uid: Number(uid), gid: Number(gid), comment, home, shell }];
     }),
   );
@@ -124,7 +150,17 @@ function readSysctls(text: string, names: readonly string[]): Map<string, string
     lines(text).flatMap((line) => {
       const colon = line.indexOf(':');
       const name = files.get(line.slice(0, colon));
-      return name === undefined ? [] : [[name, line.slice(colon + 1).replaceAll(/\s+/g, ' ').trim()]];
+      return name === undefined
+        ? []
+        : [
+            [
+              name,
+              line
+                .slice(colon + 1)
+                .replaceAll(/\s+/g, ' ')
+                .trim(),
+            ],
+          ];
     }),
   );
 }

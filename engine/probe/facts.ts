@@ -24,11 +24,18 @@ export function parseFacts(result: ProgramResult): FirstContact {
   const text = result.sections.get('facts')?.data.toString() ?? '';
   const [release = '', rest = ''] = text.split('\n@\n');
   const [hostname = '', arch = '', cpus, time, memory, uid, addresses = '', ...pending] = rest.split('\n');
-  const os = new Map(release.split('\n').map((line) => [line.split('=', 1)[0]!, line.slice(line.indexOf('=') + 1).replaceAll('"', '')]));
+  const os = new Map(
+    release.split('\n').map((line) => [line.split('=', 1)[0]!, line.slice(line.indexOf('=') + 1).replaceAll('"', '')]),
+  );
   return {
     facts: {
       hostname,
-      os: { id: os.get('ID') ?? '', version: os.get('VERSION_ID') ?? '', codename: os.get('VERSION_CODENAME') ?? '', name: os.get('PRETTY_NAME') ?? '' },
+      os: {
+        id: os.get('ID') ?? '',
+        version: os.get('VERSION_ID') ?? '',
+        codename: os.get('VERSION_CODENAME') ?? '',
+        name: os.get('PRETTY_NAME') ?? '',
+      },
       arch,
       cpus: Number(cpus),
       memory_mb: Math.round(Number(/\d+/.exec(memory ?? '')?.[0] ?? 0) / 1024),

@@ -13,14 +13,29 @@ export function probeProgram(questions: Iterable<Question>): string {
     const names = kinds.get(kind);
     if (names && names.length > 0) lines.push(`B ${kind}; ${build(names)} 2>/dev/null; E $?`);
   };
-  ask('path', (names) => `find -P ${quoteAll(names)} -maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`);
-  ask('package', (names) => sh`dpkg-query -W -f=${'${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\n'} -- ${names}`);
-  ask('unit', (names) => sh`systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- ${names.map(unitName)}`);
+  ask(
+    'path',
+    (names) =>
+      `find -P ${quoteAll(names)} -maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`,
+  );
+  ask(
+    'package',
+    (names) => sh`dpkg-query -W -f=${'${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\n'} -- ${names}`,
+  );
+  ask(
+    'unit',
+    (names) =>
+      sh`systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- ${names.map(unitName)}`,
+  );
   ask('user', (names) => sh`getent passwd -- ${names}`);
   ask('group', (names) => sh`getent group -- ${names}`);
   ask('sysctl', (names) => sh`grep -H ${''} -- ${names.map(sysctlFile)}`);
-  each(kinds.get('text'), (name, index) => lines.push(`B text.${index}; ${sh`[ -f ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`));
-  each(kinds.get('script'), (script, index) => lines.push(`B script.${index}; ( ${shellText(script).text}\n) </dev/null 2>/dev/null; E $?`));
+  each(kinds.get('text'), (name, index) =>
+    lines.push(`B text.${index}; ${sh`[ -f ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`),
+  );
+  each(kinds.get('script'), (script, index) =>
+    lines.push(`B script.${index}; ( ${shellText(script).text}\n) </dev/null 2>/dev/null; E $?`),
+  );
   return lines.join('\n');
 }
 

@@ -7,13 +7,22 @@ const shownLines = 12;
 
 /** Signs in a command's output, and what to try when they are seen. */
 const signs: readonly [RegExp, string][] = [
-  [/Unable to locate package|has no installation candidate/, 'is the package spelt right, and does one of the host\'s apt sources have it? try on the host: apt-get update'],
-  [/Could not get lock|Unable to acquire the dpkg frontend lock/, 'another apt is running on the host: wait for it, then run again'],
+  [
+    /Unable to locate package|has no installation candidate/,
+    "is the package spelt right, and does one of the host's apt sources have it? try on the host: apt-get update",
+  ],
+  [
+    /Could not get lock|Unable to acquire the dpkg frontend lock/,
+    'another apt is running on the host: wait for it, then run again',
+  ],
   [/No space left on device/, 'make room on the host: df -h'],
   [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],
   [/Address already in use/, 'something else uses the port: ss -tulpn'],
   [/command not found|: not found/, 'install the package that has the command, in a task before'],
-  [/Temporary failure resolving|Could not resolve/, 'the host cannot resolve names: is its DNS server, or an offline repository, set up?'],
+  [
+    /Temporary failure resolving|Could not resolve/,
+    'the host cannot resolve names: is its DNS server, or an offline repository, set up?',
+  ],
 ];
 
 /** Tells why a task failed: its status, its last lines, and the one thing to try next. */
@@ -28,6 +37,8 @@ export function commandProblem({ work }: Decided, { rc, stdout, stderr }: TaskRe
     message: timedOutAfter === undefined ? `exit status ${rc}` : `ended after ${timedOutAfter} s, its time limit`,
     details: lines.slice(-shownLines),
     at: work.task.at,
-    hint: hint ?? (timedOutAfter === undefined ? undefined : 'give the task a longer timeout: SECONDS, or see why it hangs'),
+    hint:
+      hint ??
+      (timedOutAfter === undefined ? undefined : 'give the task a longer timeout: SECONDS, or see why it hangs'),
   };
 }

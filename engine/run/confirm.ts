@@ -23,7 +23,15 @@ export function confirmAll(done: readonly Decided[], overlay: Overlay): { decide
   });
 }
 
-function again({ steps, summary, failed }: { steps: readonly unknown[]; summary: readonly string[]; failed?: { message: string } }): readonly string[] {
+function again({
+  steps,
+  summary,
+  failed,
+}: {
+  steps: readonly unknown[];
+  summary: readonly string[];
+  failed?: { message: string };
+}): readonly string[] {
   if (failed) return [failed.message];
   return steps.length > 0 ? summary : [];
 }

@@ -8,7 +8,8 @@ export type Connect = (endpoint: Endpoint) => Promise<Connection>;
 
 /** By `ansible_connection`: SSH, or this machine itself. */
 export function connectorFor(options: SshOptions): Connect {
-  return (endpoint) => (endpoint.connection === 'local' ? Promise.resolve(connectLocal()) : connectSsh(endpoint, options));
+  return (endpoint) =>
+    endpoint.connection === 'local' ? Promise.resolve(connectLocal()) : connectSsh(endpoint, options);
 }
 
 /** How a host is reached, from its `ansible_*` variables. */

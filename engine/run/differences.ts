@@ -9,7 +9,9 @@ export async function withDifferences(
   segment: readonly Decided[],
   ask: (questions: readonly Question[]) => Promise<AnswerMap>,
 ): Promise<Map<string, string>> {
-  const texts = segment.flatMap(({ decision, work }) => (decision.text && decision.steps.length > 0 ? [{ id: work.id, ...decision.text }] : []));
+  const texts = segment.flatMap(({ decision, work }) =>
+    decision.text && decision.steps.length > 0 ? [{ id: work.id, ...decision.text }] : [],
+  );
   const answers = await ask(texts.map(({ path }) => ({ ask: 'text', name: path })));
   const now = new Map(texts.map(({ path }) => [path, answers.get(keyOf('text', path)) as string | undefined]));
   return new Map(
@@ -22,6 +24,8 @@ export async function withDifferences(
 }
 
 function unified(path: string, before: string | undefined, after: string): string {
-  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : path, path, before ?? '', after, '', '', { context: 3 });
+  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : path, path, before ?? '', after, '', '', {
+    context: 3,
+  });
   return patch.split('\n').slice(2).join('\n');
 }

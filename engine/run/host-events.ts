@@ -33,7 +33,11 @@ export class HostEvents {
   }
 
   /** A task's end. `difference` is what a change was, or would be. */
-  task(decided: Decided, status: TaskStatus, extra: { duration_ms?: number; problem?: Problem; difference?: Difference } = {}): void {
+  task(
+    decided: Decided,
+    status: TaskStatus,
+    extra: { duration_ms?: number; problem?: Problem; difference?: Difference } = {},
+  ): void {
     this.recap[status]++;
     const { work, certainty } = decided;
     this.#emit({
@@ -47,6 +51,13 @@ export class HostEvents {
       ...(extra.difference ? { difference: extra.difference } : {}),
       ...(extra.problem ? { problem: extra.problem } : {}),
     });
+  }
+
+  /** A task of which a check cannot say what it would do. */
+  unknown(work: Work, why: string): void {
+    const decision = { steps: [], summary: [] };
+    const decided: Decided = { work, skipped: true, decision, certainty: 'unknown', parameters: {}, questions: [] };
+    this.task(decided, 'skipped', { difference: { summary: [why] } });
   }
 
   /** A task that was told as changed, and turned out not to be as wished. */

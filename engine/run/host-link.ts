@@ -55,7 +55,14 @@ export class HostLink {
         () => session.stop(),
         () => this.#connection?.close(),
       );
-      this.#run = new HostRun(session, this.#events, this.#plays, { mode, diff, control, hosts, host: this.host, reconnect: (script) => this.#reconnect(script) });
+      this.#run = new HostRun(session, this.#events, this.#plays, {
+        mode,
+        diff,
+        control,
+        hosts,
+        host: this.host,
+        reconnect: (script) => this.#reconnect(script),
+      });
       await this.#run.begin();
       emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
     });
@@ -95,7 +102,10 @@ export class HostLink {
     const { playbook, hosts } = this.#options;
     const scope = hosts.scope(this.host);
     if (Object.hasOwn(scope, 'ansible_become')) return scope.ansible_become === true;
-    return playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host)) && !this.#connection!.address.startsWith('root@');
+    return (
+      playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host)) &&
+      !this.#connection!.address.startsWith('root@')
+    );
   }
 
   async #reconnect(script: string): Promise<void> {
@@ -105,7 +115,8 @@ export class HostLink {
       channel.stdin.end();
       channel.stdout.resume();
       const code = await channel.closed;
-      if (code !== 0) throw new UnreachableError({ message: `${this.host} lets us in, but \`${script}\` ended with status ${code}` });
+      if (code !== 0)
+        throw new UnreachableError({ message: `${this.host} lets us in, but \`${script}\` ended with status ${code}` });
     } finally {
       connection.close();
     }

@@ -23,12 +23,12 @@ export class RunControl {
   stop(): void {
     if (this.#stopping) return;
     this.#stopping = true;
-    for (const act of [...this.#onStop]) act();
+    for (const act of this.#onStop) act();
   }
 
   /** Connections are closed; the hosts end what is running. Files are replaced in one step, so none is half written. */
   abort(): void {
     this.#stopping = true;
-    for (const act of [...this.#onAbort]) act();
+    for (const act of this.#onAbort) act();
   }
 }

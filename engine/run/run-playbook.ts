@@ -41,17 +41,40 @@ export interface RunOutcome {
 export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   const { playbook, targets, hosts, emit, control, mode } = options;
   const started = performance.now();
-  emit({ event: 'run', playbook: playbook.file, inventory: options.inventoryFile, hosts: [...targets], check: mode !== 'run', version: 1 });
+  emit({
+    event: 'run',
+    playbook: playbook.file,
+    inventory: options.inventoryFile,
+    hosts: [...targets],
+    check: mode !== 'run',
+    version: 1,
+  });
   const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
-  const owner = `${userInfo().username}@${hostname()}, pid ${process.pid}, since ${new Date().toISOString()}, run ${runId}`.replaceAll("'", '');
-  const links = targets.map((host) => new HostLink(host, planHost(host, { ...options, part: mode === 'status' ? 'checks' : 'tasks' }), { ...options, runId, owner }));
+  const owner =
+    `${userInfo().username}@${hostname()}, pid ${process.pid}, since ${new Date().toISOString()}, run ${runId}`.replaceAll(
+      "'",
+      '',
+    );
+  const links = targets.map(
+    (host) =>
+      new HostLink(host, planHost(host, { ...options, part: mode === 'status' ? 'checks' : 'tasks' }), {
+        ...options,
+        runId,
+        owner,
+      }),
+  );
   try {
     await limited(options.forks, links, (link) => link.begin());
     for (const [index, play] of playbook.plays.entries()) {
       const inPlay = links.filter((link) => link.alive && hosts.hostsOf(play).includes(link.host));
       if (inPlay.length === 0 || control.stopping) continue;
       emit({ event: 'play', name: play.name, hosts: inPlay.map(({ host }) => host) });
-      await limited(options.forks, inPlay, (link) => link.play(index, links.some((other) => other !== link && other.changedAnything)));
+      await limited(options.forks, inPlay, (link) =>
+        link.play(
+          index,
+          links.some((other) => other !== link && other.changedAnything),
+        ),
+      );
     }
   } finally {
     await Promise.all(links.map((link) => link.close()));

@@ -1,7 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
-import type { ProgramHandler } from '../plan/program.ts';
 import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
 import type { Session } from '../transport/session.ts';
 import { commandProblem } from './command-problem.ts';
@@ -25,15 +24,13 @@ export interface SegmentResult {
   result: ProgramResult;
 }
 
-/** Runs a segment's program, and tells each task's result in the tasks' order as it comes. */
+/** Runs a segment's program, and tells the results of its tasks and handlers in their order, as they come. */
 export async function runSegment(
   session: Session,
   program: Program,
-  tasks: readonly Decided[],
-  handlers: readonly ProgramHandler[],
+  all: readonly Decided[],
   context: SegmentContext,
 ): Promise<SegmentResult> {
-  const all = [...tasks, ...handlers.map(({ decided }) => decided)];
   const byId = new Map(all.map((decided) => [decided.work.id, decided]));
   const telling = new Telling(all, context);
   let timer: NodeJS.Timeout | undefined;
@@ -96,11 +93,19 @@ class Telling {
       this.#context.events.warning(driftProblem(decided));
       return;
     }
-    if (work.task.register) this.#context.knowledge.register(work.task.register, { ...result, changed: changes(decided), failed: result.rc !== 0 });
+    if (work.task.register)
+      this.#context.knowledge.register(work.task.register, {
+        ...result,
+        changed: changes(decided),
+        failed: result.rc !== 0,
+      });
     const { duration_ms } = result;
     if (result.rc !== 0) {
       this.#outcome = 'failed';
-      this.#context.events.task(decided, 'failed', { duration_ms, problem: commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined) });
+      this.#context.events.task(decided, 'failed', {
+        duration_ms,
+        problem: commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined),
+      });
       return;
     }
     const summary = [...decided.decision.summary];
@@ -114,11 +119,18 @@ class Telling {
 
   end(result: ProgramResult): Omit<SegmentResult, 'result'> {
     if (result.stoppedBefore !== undefined && this.#outcome === 'done') this.#outcome = 'stopped';
-    return { outcome: this.#outcome, undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler), changed: this.#changed };
+    return {
+      outcome: this.#outcome,
+      undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),
+      changed: this.#changed,
+    };
   }
 }
 
 function driftProblem({ work, decision }: Decided): Problem {
   const path = decision.steps.find((step) => step.do === 'write')?.path;
-  return { message: `${path ?? work.task.name} was changed by somebody else meanwhile: looking again`, at: work.task.at };
+  return {
+    message: `${path ?? work.task.name} was changed by somebody else meanwhile: looking again`,
+    at: work.task.at,
+  };
 }

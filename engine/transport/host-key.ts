@@ -3,7 +3,14 @@ import { UnreachableError } from '../errors.ts';
 import { addKnownHost, KnownHosts, knownHostsName } from './known-hosts.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
-const preferred = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256'];
+const preferred = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+];
 
 /** ssh2's settings that verify the host's key, and the reason when they refused it. */
 export interface HostKeyCheck {
@@ -63,7 +70,11 @@ function refusal(
     });
   }
   if (verdict.verdict === 'revoked') {
-    return new UnreachableError({ message: `the host key of ${settings.host} is marked as revoked`, details, hint: 'do not connect; ask whoever revoked it' });
+    return new UnreachableError({
+      message: `the host key of ${settings.host} is marked as revoked`,
+      details,
+      hint: 'do not connect; ask whoever revoked it',
+    });
   }
   return new UnreachableError({
     message: `the host key of ${settings.host} (${name}) is not the known one: somebody else may be answering`,

@@ -52,7 +52,13 @@ export class KnownHosts {
 
   /** Key types known of a host: asking for these first avoids a false alarm about a type never seen before. */
   types(names: readonly string[]): string[] {
-    return [...new Set(this.#of(names).filter((entry) => entry.marker === undefined).map((entry) => entry.type))];
+    return [
+      ...new Set(
+        this.#of(names)
+          .filter((entry) => entry.marker === undefined)
+          .map((entry) => entry.type),
+      ),
+    ];
   }
 
   #of(names: readonly string[]): Entry[] {
@@ -102,8 +108,15 @@ function matches(patterns: readonly string[], name: string): boolean {
 function matchesOne(pattern: string, name: string): boolean {
   if (pattern.startsWith('|1|')) {
     const [, , salt, hash] = pattern.split('|');
-    return createHmac('sha1', Buffer.from(salt ?? '', 'base64')).update(name).digest('base64') === hash;
+    return (
+      createHmac('sha1', Buffer.from(salt ?? '', 'base64'))
+        .update(name)
+        .digest('base64') === hash
+    );
   }
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'i').test(name);
 }

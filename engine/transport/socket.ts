@@ -34,7 +34,10 @@ function reason(error: NodeJS.ErrnoException, host: string, target: string, seco
     ENOTFOUND: ['has a name that does not resolve', 'give its address: ansible_host: 192.168.…'],
     EAI_AGAIN: ['has a name that does not resolve', 'give its address: ansible_host: 192.168.…'],
     EHOSTUNREACH: ['cannot be reached (no route, or it is off)', `try: ping ${target.replace(/:\d+$/, '')}`],
-    ENETUNREACH: ['is on a network that this machine has no route to', 'hosts of a lab are reached with: meetctl lab run COMMAND'],
+    ENETUNREACH: [
+      'is on a network that this machine has no route to',
+      'hosts of a lab are reached with: meetctl lab run COMMAND',
+    ],
   };
   const [what, hint] = said[error.code ?? ''] ?? [
     error.message === 'timed out' ? `did not answer within ${seconds} s` : `failed: ${error.message}`,
@@ -45,7 +48,10 @@ function reason(error: NodeJS.ErrnoException, host: string, target: string, seco
 
 /** The user's own ProxyCommand from ssh_config; `ssh -G` has already put the names in. */
 function proxySocket({ host, address, port, proxyCommand }: SshSettings): Duplex {
-  const command = proxyCommand!.replace(/%([%hpn])/g, (_, letter: string) => ({ '%': '%', h: address, p: String(port), n: host })[letter]!);
+  const command = proxyCommand!.replace(
+    /%([%hpn])/g,
+    (_, letter: string) => ({ '%': '%', h: address, p: String(port), n: host })[letter]!,
+  );
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'inherit'] });
   const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
   stream.once('close', () => child.kill());

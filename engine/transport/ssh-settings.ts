@@ -42,7 +42,10 @@ export async function sshSettings(endpoint: Endpoint, configFile?: string): Prom
     '--',
     endpoint.address,
   ];
-  const options = await run('ssh', args, { timeout: 10_000 }).then(({ stdout }) => parse(stdout), () => new Map<string, string[]>());
+  const options = await run('ssh', args, { timeout: 10_000 }).then(
+    ({ stdout }) => parse(stdout),
+    () => new Map<string, string[]>(),
+  );
   return fromOptions(endpoint, options, configFile);
 }
 
@@ -60,7 +63,10 @@ function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>,
     user: endpoint.user ?? one('user') ?? userInfo().username,
     identityFiles: endpoint.privateKeyFile
       ? [expandHome(endpoint.privateKeyFile)]
-      : (options.has('identityfile') ? files('identityfile') : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(homedir(), '.ssh', name))).filter((file) => existsSync(file)),
+      : (options.has('identityfile')
+          ? files('identityfile')
+          : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(homedir(), '.ssh', name))
+        ).filter((file) => existsSync(file)),
     knownHostsFiles: options.has('userknownhostsfile')
       ? [...words(options, 'userknownhostsfile'), ...words(options, 'globalknownhostsfile')].map(expandHome)
       : [join(homedir(), '.ssh', 'known_hosts')],
@@ -79,7 +85,9 @@ function jump(through: string | undefined, configFile: string | undefined): stri
 }
 
 function words(options: ReadonlyMap<string, string[]>, name: string): string[] {
-  return (options.get(name) ?? []).flatMap((value) => value.split(' ')).filter((value) => value !== '' && value !== 'none');
+  return (options.get(name) ?? [])
+    .flatMap((value) => value.split(' '))
+    .filter((value) => value !== '' && value !== 'none');
 }
 
 function expandHome(path: string): string {

@@ -23,7 +23,14 @@ export async function connectSsh(endpoint: Endpoint, options: SshOptions): Promi
   const sock = await openSocket(settings);
   const ssh = new NodeSSH();
   try {
-    await ssh.connect({ ...credentials(settings), sock, ...check.config, keepaliveInterval: 10_000, keepaliveCountMax: 3, readyTimeout: 30_000 } as Config);
+    await ssh.connect({
+      ...credentials(settings),
+      sock,
+      ...check.config,
+      keepaliveInterval: 10_000,
+      keepaliveCountMax: 3,
+      readyTimeout: 30_000,
+    } as Config);
   } catch (error) {
     sock.destroy();
     throw check.failure() ?? loginFailure(error as Error, settings);
@@ -44,7 +51,14 @@ class SshConnection implements Connection {
   open(command: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
       this.#client.exec(command, (error, stream) => {
-        if (error) reject(new UnreachableError({ message: `${this.address} opened no session`, details: [error.message], hint: 'its sshd may limit sessions (MaxSessions) or force a command' }));
+        if (error)
+          reject(
+            new UnreachableError({
+              message: `${this.address} opened no session`,
+              details: [error.message],
+              hint: 'its sshd may limit sessions (MaxSessions) or force a command',
+            }),
+          );
         else resolve(channelOf(stream));
       });
     });
@@ -79,7 +93,8 @@ function credentials(settings: SshSettings): ConnectConfig {
     }
   });
   const methods: object[] = keys.map((key) => ({ type: 'publickey', username: settings.user, key }));
-  if (settings.agent && !settings.identitiesOnly) methods.push({ type: 'agent', username: settings.user, agent: settings.agent });
+  if (settings.agent && !settings.identitiesOnly)
+    methods.push({ type: 'agent', username: settings.user, agent: settings.agent });
   // Leaving out the probing `none` saves a round trip, and sshd's penalties for it.
   return { username: settings.user, authHandler: methods as never };
 }
@@ -89,9 +104,15 @@ function loginFailure(error: Error & { level?: string }, settings: SshSettings):
   if (error.level === 'client-authentication') {
     return new UnreachableError({
       message: `${settings.host} did not let ${settings.user} in`,
-      details: [settings.identityFiles.length > 0 ? `keys tried: ${settings.identityFiles.join(', ')}` : 'no key found'],
+      details: [
+        settings.identityFiles.length > 0 ? `keys tried: ${settings.identityFiles.join(', ')}` : 'no key found',
+      ],
       hint: `try: ssh-copy-id ${settings.port === 22 ? '' : `-p ${settings.port} `}${who}`,
     });
   }
-  return new UnreachableError({ message: `no SSH with ${settings.host}`, details: [error.message], hint: `try: ssh ${settings.port === 22 ? '' : `-p ${settings.port} `}${who} true` });
+  return new UnreachableError({
+    message: `no SSH with ${settings.host}`,
+    details: [error.message],
+    hint: `try: ssh ${settings.port === 22 ? '' : `-p ${settings.port} `}${who} true`,
+  });
 }

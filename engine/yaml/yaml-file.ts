@@ -95,7 +95,9 @@ export class YamlFile {
     for (const [index, step] of path.entries()) {
       if (isAlias(node)) node = node.resolve(this.#document);
       if (isMap(node)) {
-        const pair = node.items.find((item) => isPair(item) && String((item.key as { value?: unknown })?.value ?? item.key) === String(step));
+        const pair = node.items.find(
+          (item) => isPair(item) && String((item.key as { value?: unknown })?.value ?? item.key) === String(step),
+        );
         if (!pair) return offset;
         offset = (pair.key as Node).range?.[0] ?? offset;
         if (key && index === path.length - 1) return offset;

@@ -1,0 +1,72 @@
+import type { Question } from '../modules/state.ts';
+import { askAhead } from '../plan/decide.ts';
+import type { Knowledge } from '../plan/knowledge.ts';
+import { Overlay } from '../plan/overlay.ts';
+import type { PlayWork } from '../plan/play-work.ts';
+import type { Work } from '../plan/work.ts';
+import { type AnswerMap, parseAnswers } from '../probe/answers.ts';
+import { type FirstContact, parseFacts } from '../probe/facts.ts';
+import { factsProgram, probeProgram } from '../probe/program.ts';
+import type { ProgramResult } from '../transport/program-run.ts';
+import type { Session } from '../transport/session.ts';
+
+/** What is known of a host, and how more of it is found out. */
+export class HostState {
+  readonly overlay = new Overlay();
+  readonly #session: Session;
+  readonly #plays: readonly PlayWork[];
+  readonly #knowledge: Knowledge;
+
+  constructor(session: Session, plays: readonly PlayWork[], knowledge: Knowledge) {
+    this.#session = session;
+    this.#plays = plays;
+    this.#knowledge = knowledge;
+  }
+
+  /** The first trip: the facts, and every question of every play that can be asked already. */
+  async begin(): Promise<FirstContact> {
+    const questions = this.#ahead(0);
+    const result = await this.#session.run({
+      text: `${factsProgram}\n${probeProgram(questions)}\n`,
+      blobs: new Map(),
+    });
+    this.learn(questions, result);
+    return parseFacts(result);
+  }
+
+  async ask(questions: readonly Question[]): Promise<AnswerMap> {
+    if (questions.length === 0) return new Map();
+    return this.learn(questions, await this.#session.run({ text: `${probeProgram(questions)}\n`, blobs: new Map() }));
+  }
+
+  /** Takes in what a program answered to the questions at its end. */
+  learn(questions: readonly Question[], result: ProgramResult): AnswerMap {
+    const answers = parseAnswers(questions, result.sections);
+    this.overlay.learn(answers);
+    return answers;
+  }
+
+  /** Asks again what may have become otherwise because other hosts have changed. */
+  async refreshVolatile(play: number): Promise<void> {
+    await this.ask(this.#ahead(play).filter((question) => question.ask === 'script' && question.volatile));
+  }
+
+  /** Questions of the rest of a play and of all later ones. */
+  remaining(play: number, queue: readonly Work[]): Question[] {
+    return [...this.#of(queue), ...this.#of(this.#handlers(play)), ...this.#ahead(play + 1)];
+  }
+
+  #ahead(from: number): Question[] {
+    return this.#plays
+      .slice(from)
+      .flatMap((play, offset) => [...this.#of(play.tasks), ...this.#of(this.#handlers(from + offset))]);
+  }
+
+  #handlers(play: number): Work[] {
+    return this.#plays[play]!.handlers.map(({ work }) => work);
+  }
+
+  #of(works: readonly Work[]): Question[] {
+    return works.flatMap((work) => askAhead(work, this.#knowledge));
+  }
+}

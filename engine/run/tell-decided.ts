@@ -1,0 +1,45 @@
+import type { Problem } from '../errors.ts';
+import { changes, type Decided } from '../plan/decided.ts';
+import type { HostEvents } from './host-events.ts';
+import type { RunMode } from './host-run.ts';
+
+/**
+ * Tells results that need no program: what is as wished, and in a check what would be done. Says whether a task failed;
+ * what comes after it is then not told, except in `status`, where each check stands for itself.
+ */
+export function tellDecided(
+  decided: readonly Decided[],
+  events: HostEvents,
+  mode: RunMode,
+  differences: ReadonlyMap<string, string>,
+): boolean {
+  let failed = false;
+  for (const one of decided) {
+    const { decision, skipped, work } = one;
+    const problem = problemOf(one, mode);
+    if (problem) {
+      events.task(one, 'failed', { problem });
+      failed = true;
+      if (mode !== 'status') return true;
+    } else if (skipped) events.task(one, 'skipped');
+    else if (!changes(one)) events.task(one, 'ok');
+    else {
+      const difference = { summary: [...decision.summary], text: differences.get(work.id) };
+      events.task(one, 'changed', { difference });
+    }
+  }
+  return failed;
+}
+
+function problemOf({ decision, work }: Decided, mode: RunMode): Problem | undefined {
+  const at = work.task.at;
+  if (decision.failed) return { at, ...decision.failed };
+  if (mode !== 'status' || decision.steps.length === 0) return undefined;
+  const [first = 'not as it should be', ...rest] = decision.summary;
+  if (decision.readOnly) return { message: first, details: rest, at };
+  return {
+    message: 'it is not as it should be',
+    details: decision.summary.map((words) => `to be done by a deploy: ${words}`),
+    at,
+  };
+}
