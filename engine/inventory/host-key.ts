@@ -44,7 +44,7 @@ export function parseHostKey(key: string): HostKey | BadHostKey {
     return { names: expandRange(name), port };
   } catch (error) {
     if (error instanceof RangeError)
-      return { message: `bad range in "${key}": ${error.message}`, hint: 'such as jvb[01:16]' };
+      return { message: `bad range in "${key}": ${error.message}`, hint: 'such as web[01:16]' };
     throw error;
   }
 }

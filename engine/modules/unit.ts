@@ -22,7 +22,7 @@ export const unit: Module<UnitParameters> = {
         type: 'string',
         pattern: '^[A-Za-z0-9:_.@-]+[.](service|socket|timer|mount|path|target|slice)(/[A-Za-z0-9._-]+[.]conf)?$',
         description:
-          'File name of the unit, `allocator.service`; `prosody.service.d/limits.conf` style names are written `prosody.service/limits.conf`.',
+          'File name of the unit, `allocator.service`; `nginx.service.d/limits.conf` style names are written `nginx.service/limits.conf`.',
       },
       src: { type: 'string', minLength: 1, description: 'The template of the unit, below `templates/<role>/`.' },
       content: { type: 'string', description: 'The text of the unit.' },

@@ -3,7 +3,6 @@ import { languages } from './model.ts';
 
 /** Target file names that tell more than their extension. */
 const byName: readonly [RegExp, Language][] = [
-  [/(^|\/)(jvb|jicofo)\.conf$/, 'hocon'],
   [/(^|\/)turnserver\.conf$/, 'coturn'],
   [/(^|\/)nginx[^/]*\/.*\.conf$|(^|\/)[^/]*nginx[^/]*\.conf$|\.nginx$/, 'nginx'],
   [/(^|\/)(hosts|hostname|motd|issue)$/, 'plain'],

@@ -5,8 +5,6 @@ import { problemsOf } from './problems.ts';
 
 test.each([
   ['prosody/site.cfg.lua.hbs', 'lua'],
-  ['jvb/jvb.conf.hbs', 'hocon'],
-  ['/x/templates/jicofo/jicofo.conf.hbs', 'hocon'],
   ['coturn/turnserver.conf.hbs', 'coturn'],
   ['nginx/site.conf.hbs', 'nginx'],
   ['web/meet.nginx.hbs', 'nginx'],
