@@ -9,4 +9,13 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   email: (text) => /^[^\s@]+@[^\s@]+$/.test(text),
   uri: (text) => URL.canParse(text),
   date: (text) => /^\d{4}-\d{2}-\d{2}$/.test(text),
+  regex: isRegex,
 };
+
+function isRegex(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
