@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { Module } from '../modules/module.ts';
 import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
@@ -36,6 +36,13 @@ export function planHost(host: string, options: PlanOptions): PlayWork[] {
   const number = () => String(++count);
   return options.playbook.plays.map((play) =>
     options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { tasks: [], handlers: [] },
+  );
+}
+
+/** Names that the tasks of these plays register. */
+export function registeredNames(plays: readonly PlayWork[]): string[] {
+  return plays.flatMap(({ tasks }) =>
+    tasks.flatMap(({ task }) => (task.register === undefined ? [] : [task.register])),
   );
 }
 
@@ -119,7 +126,7 @@ function workOf(
     task,
     module: modules.get(task.module)!,
     when: [...(use?.when ?? []), ...task.when],
-    filesDirectory: join(role?.directory ?? '.', 'files'),
+    filesDirectory: join(role?.directory ?? dirname(play.at.file), 'files'),
     notifies: [],
     scope: hosts.scope(host, play, use),
   };
