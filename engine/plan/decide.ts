@@ -58,6 +58,7 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   const works = knowledge.attempt(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
+    if (one.settled?.resolved) return one.settled.resolved.questions;
     const own = knowledge.extend(one.scope, one.item?.value);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.

@@ -38,6 +38,11 @@ export class Knowledge {
     this.#factsMissed = factsMissed;
   }
 
+  /** Names that tasks will register: until then, looking at them is a miss and not a mistake. */
+  expect(names: Iterable<string>): void {
+    for (const name of names) this.#results.set(name, {});
+  }
+
   /** A task that is decided, but has not run: whether it changes anything is known already. */
   registerDecided(name: string, changed: boolean, skipped: boolean): void {
     this.#results.set(name, skipped ? whole({ changed, skipped }) : { changed, skipped });

@@ -25,6 +25,8 @@ export interface Work {
   handler?: boolean;
   /** Set once the loop has been unrolled. */
   item?: { value: unknown; label: string };
+  /** What `preflight` found out for good: it rests on nothing that the host has to tell. */
+  settled?: { unrolled?: Work[]; resolved?: Resolved };
 }
 
 /** A task's parameters, evaluated. */
@@ -37,6 +39,7 @@ export interface Resolved {
 /** Unrolls a task's loop; a task without one is its own only item. */
 export function unroll(work: Work, scope: Scope): Work[] {
   if (!work.task.loop || work.item) return [work];
+  if (work.settled?.unrolled) return work.settled.unrolled;
   const items = work.task.loop.evaluate(scope);
   if (!Array.isArray(items)) {
     throw new ConfigError({
@@ -54,6 +57,7 @@ export function unroll(work: Work, scope: Scope): Work[] {
 
 /** Evaluates conditions and parameters. Throws ConfigError for values that the module does not take. */
 export function resolve(work: Work, scope: Scope): Resolved {
+  if (work.settled?.resolved) return work.settled.resolved;
   if (!work.when.every((condition) => condition.evaluate(scope))) return { skip: true, parameters: {}, questions: [] };
   const parameters = parametersOf(work, scope);
   return { skip: false, parameters, questions: work.module.probe(parameters) };
@@ -61,6 +65,7 @@ export function resolve(work: Work, scope: Scope): Resolved {
 
 /** Only what the questions need, so that a host can be asked before everything is known. */
 export function questionsOf(work: Work, scope: Scope): readonly Question[] {
+  if (work.settled?.resolved) return work.settled.resolved.questions;
   const { params } = work.task;
   const asked = work.module.probedBy.filter((name) => name in params);
   return work.module.probe(

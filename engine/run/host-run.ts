@@ -2,7 +2,7 @@ import { MeetctlError } from '../errors.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import { Knowledge } from '../plan/knowledge.ts';
-import type { HandlerWork, PlayWork } from '../plan/play-work.ts';
+import { type HandlerWork, type PlayWork, registeredNames } from '../plan/play-work.ts';
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
 import type { Work } from '../plan/work.ts';
 import type { Session } from '../transport/session.ts';
@@ -55,6 +55,7 @@ export class HostRun {
     this.#plays = plays;
     this.#options = options;
     this.#knowledge = new Knowledge(() => options.hosts.factsMissed());
+    this.#knowledge.expect(registeredNames(plays));
     this.#state = new HostState(session, plays, this.#knowledge);
   }
 

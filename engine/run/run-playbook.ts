@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { Module } from '../modules/module.ts';
 import { planHost } from '../plan/play-work.ts';
+import { preflight } from '../plan/preflight.ts';
 import type { Playbook } from '../playbook/model.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
@@ -37,10 +38,16 @@ export interface RunOutcome {
   duration_ms: number;
 }
 
-/** Runs a playbook on its hosts, each freely up to the end of each play, and tells everything as events. */
+/**
+ * Runs a playbook on its hosts, each freely up to the end of each play, and tells everything as events.
+ * Throws a ConfigError, before any host is contacted, for values that do not fit.
+ */
 export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   const { playbook, targets, hosts, emit, control, mode } = options;
   const started = performance.now();
+  const part = mode === 'status' ? 'checks' : 'tasks';
+  const plans = targets.map((host) => planHost(host, { ...options, part }));
+  preflight(plans, () => hosts.factsMissed());
   emit({
     event: 'run',
     playbook: playbook.file,
@@ -55,14 +62,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
       "'",
       '',
     );
-  const links = targets.map(
-    (host) =>
-      new HostLink(host, planHost(host, { ...options, part: mode === 'status' ? 'checks' : 'tasks' }), {
-        ...options,
-        runId,
-        owner,
-      }),
-  );
+  const links = targets.map((host, index) => new HostLink(host, plans[index]!, { ...options, runId, owner }));
   try {
     await limited(options.forks, links, (link) => link.begin());
     for (const [index, play] of playbook.plays.entries()) {

@@ -1,0 +1,38 @@
+import { ConfigError, MeetctlError, type Problem } from '../errors.ts';
+import { Knowledge } from './knowledge.ts';
+import { type PlayWork, registeredNames } from './play-work.ts';
+import { resolve, unroll, type Work } from './work.ts';
+
+/**
+ * Evaluates all that can be before a host is contacted, and keeps it for the run. Throws one ConfigError with every
+ * value that does not fit; what rests on facts or results is left for later.
+ */
+export function preflight(plans: readonly (readonly PlayWork[])[], factsMissed: () => boolean): void {
+  const problems = new Map<string, Problem>();
+  for (const plays of plans) {
+    const knowledge = new Knowledge(factsMissed);
+    knowledge.expect(registeredNames(plays));
+    for (const { tasks, handlers } of plays) {
+      for (const work of [...tasks, ...handlers.map((handler) => handler.work)]) {
+        try {
+          settle(work, knowledge);
+        } catch (error) {
+          if (!(error instanceof MeetctlError)) throw error;
+          // The same mistake on twenty hosts is one mistake.
+          for (const problem of error.problems) problems.set(JSON.stringify([problem.at, problem.message]), problem);
+        }
+      }
+    }
+  }
+  if (problems.size > 0) throw new ConfigError([...problems.values()]);
+}
+
+function settle(work: Work, knowledge: Knowledge): void {
+  const unrolled = knowledge.attempt(() => unroll(work, knowledge.extend(work.scope)));
+  if ('missing' in unrolled) return;
+  if (work.task.loop) work.settled = { unrolled: unrolled.value };
+  for (const one of unrolled.value) {
+    const resolved = knowledge.attempt(() => resolve(one, knowledge.extend(one.scope, one.item?.value)));
+    if ('value' in resolved) one.settled = { ...one.settled, resolved: resolved.value };
+  }
+}
