@@ -63,12 +63,12 @@ export const command: Module<CommandParameters> = {
   decide(state, parameters) {
     if (parameters.check) return look(state, scriptOf(parameters));
     if (!due(state, parameters)) return asWished;
-    const guarded = questions(parameters).length > 0;
+    const hasSigns = questions(parameters).length > 0;
     return {
-      steps: [{ do: 'shell', script: scriptOf(parameters) }],
+      steps: [{ do: 'shell', script: guarded(scriptOf(parameters)) }],
       summary: ['run'],
       unforeseen: true,
-      opaque: !guarded,
+      opaque: !hasSigns,
     };
   },
   confirm(state, parameters) {
@@ -107,6 +107,9 @@ function look(state: StateView, script: string): Decision {
     failed: { message: `exit status ${result.rc}`, details, hint: `on the host: ${script}` },
   };
 }
+
+/** An open quote or a stray brace in the user's text is the end of this command only, not of the whole program. */
+const guarded = (script: string) => sh`eval ${script}`;
 
 function scriptOf({ cmd, argv, chdir }: CommandParameters): string {
   const text = argv ? quoteAll(argv.map(String)) : cmd!;

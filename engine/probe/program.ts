@@ -1,5 +1,5 @@
 import type { Question } from '../modules/state.ts';
-import { quote, quoteAll, sh, shellText } from '../shell/quote.ts';
+import { quoteAll, sh, shellText } from '../shell/quote.ts';
 import { byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
@@ -34,7 +34,7 @@ export function probeProgram(questions: Iterable<Question>): string {
     lines.push(`B text.${index}; ${sh`[ -f ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`),
   );
   each(kinds.get('script'), (script, index) =>
-    lines.push(`B script.${index}; ( ${shellText(script).text}\n) </dev/null 2>/dev/null; E $?`),
+    lines.push(sh`B script.${shellText(String(index))}; ( eval ${script} ) </dev/null 2>/dev/null; E $?`),
   );
   return lines.join('\n');
 }
@@ -52,6 +52,3 @@ function each<T>(items: readonly T[] | undefined, visit: (item: T, index: number
 export const factsProgram = `B facts
 cat /etc/os-release; echo @; uname -n; uname -m; nproc; date +%s%3N; grep ^MemTotal: /proc/meminfo; id -u; hostname -I; ls -1 "$V/pending" 2>/dev/null
 E 0`;
-
-/** Words for `quote`'s sake: a script that must not end a subshell early. */
-export const scriptOf = (argv: readonly string[]): string => argv.map(quote).join(' ');

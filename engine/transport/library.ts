@@ -13,11 +13,12 @@ prepare() {
   mkdir -p "$J" "$V/pending" || { B note; echo "cannot write below $V: read-only or full"; E 1; exit 1; }
   ls -1t "$V/journal" | tail -n +11 | while read -r old; do rm -rf "$V/journal/$old"; done
 }
-# run ID: body t_ID in a shell of its own; a status other than 0 ends the program
+# run ID: body t_ID in a shell of its own; a status other than 0 ends the program. What we write ourselves stays
+# private (umask 077), but packages and commands make files that others must read.
 run() {
   if [ -e "$D/stop" ]; then printf '\n%s X %s\n' "$N" "$1"; exit 0; fi
   printf '\n%s T %s\n' "$N" "$1"
-  ( set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?
+  ( umask 022; set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?
   if [ -s "$D/err" ]; then B "stderr.$1"; cat "$D/err"; E 0; fi
   printf '\n%s R %s %s\n' "$N" "$1" "$rc"
   [ "$rc" = 0 ] || exit 0
