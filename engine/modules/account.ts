@@ -96,17 +96,11 @@ export const user: Module<UserParameters> = {
     const options = wishes(wish, now, primary);
     if (now && options.length === 0 && joining.length === 0) return asWished;
     const flags = options.flatMap(({ flag, value }) => [flag, value]);
-    const predicted: UserState = now ?? {
-      uid: wish.uid ?? -1,
-      gid: primary ?? -1,
-      comment: wish.comment ?? '',
-      home: wish.home ?? `/home/${name}`,
-      shell: wish.shell ?? '',
-    };
-    const membership = joining.map((one) => ({
-      question: { ask: 'group', name: one } as const,
-      answer: { gid: -1, members: [name] },
-    }));
+    const predicted = userAfter(wish, now, primary);
+    const membership = joining.map((one) => {
+      const { gid, members } = view.get('group', one) ?? { gid: -1, members: [] };
+      return { question: { ask: 'group', name: one } as const, answer: { gid, members: [...members, name] } };
+    });
     const script = now
       ? sh`usermod ${flags} ${joining.length > 0 ? ['-a', '-G', joining.join(',')] : []} -- ${name}`
       : sh`useradd ${wish.system ? ['-r', '-M'] : ['-m']} ${flags} ${joining.length > 0 ? ['-G', joining.join(',')] : []} -- ${name}`;
@@ -117,6 +111,18 @@ export const user: Module<UserParameters> = {
     return { ...decision, predictions: [...decision.predictions!, ...membership] };
   },
 };
+
+/** A number that the host will choose is -1. */
+function userAfter(wish: UserParameters, now: UserState | undefined, primary: number | undefined): UserState {
+  const before = now ?? { uid: -1, gid: -1, comment: '', home: `/home/${wish.name}`, shell: '' };
+  return {
+    uid: wish.uid ?? before.uid,
+    gid: wish.group === undefined ? before.gid : (primary ?? -1),
+    comment: wish.comment ?? before.comment,
+    home: wish.home ?? before.home,
+    shell: wish.shell ?? before.shell,
+  };
+}
 
 function wishes(
   { uid, home, shell, comment, group: primaryName }: UserParameters,

@@ -1,5 +1,5 @@
 import { sh, shellText } from '../shell/quote.ts';
-import { asWished, type Decision, type Module } from './module.ts';
+import { asWished, type Decision, type Module, type Prediction } from './module.ts';
 import type { StateView } from './state.ts';
 
 interface AptParameters {
@@ -62,10 +62,13 @@ export const apt: Module<AptParameters> = {
         ...missing.map((name) => `install ${name}`),
         ...old.filter((name) => !missing.includes(name)).map((name) => `upgrade ${name}`),
       ],
-      predictions: wanted.map((name) => ({
-        question: { ask: 'package', name } as const,
-        answer: { version: 'to be installed' },
-      })),
+      predictions: [
+        ...wanted.map((name) => ({
+          question: { ask: 'package', name } as const,
+          answer: { version: 'to be installed' },
+        })),
+        ...(old.length > 0 ? [nothingNewer(names(parameters))] : []),
+      ],
       unforeseen: true,
     };
   },
@@ -101,6 +104,11 @@ function decideAbsent(state: StateView, parameters: AptParameters): Decision {
 
 const upgradable = (packages: readonly string[]) =>
   sh`apt-get -s -o Debug::NoLocking=true install --only-upgrade -- ${packages}`;
+
+const nothingNewer = (packages: readonly string[]): Prediction => ({
+  question: { ask: 'script', name: upgradable(packages) },
+  answer: { rc: 0, stdout: '' },
+});
 
 function newer(state: StateView, packages: readonly string[]): string[] {
   const { stdout } = state.get('script', upgradable(packages));

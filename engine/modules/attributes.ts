@@ -26,6 +26,15 @@ export function settle(wish: Attributes, now: PathState, fallback: string): Requ
   };
 }
 
+/** Shell that sets what the wish names, and leaves the rest as it is. */
+export function setWished(path: string, { mode, owner, group }: Attributes): string[] {
+  const who = group === undefined ? owner : `${owner ?? ''}:${group}`;
+  return [
+    ...(who === undefined ? [] : [sh`chown -h ${who} -- ${path}`]),
+    ...(mode === undefined ? [] : [sh`chmod ${mode.padStart(4, '0')} -- ${path}`]),
+  ];
+}
+
 /** What to say, and what to run, where the attributes of an existing path differ. */
 export function differences(
   path: string,

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
+import { textLimit } from '../probe/program.ts';
 import { type Attributes, differences, settle } from './attributes.ts';
 import { asWished, type Blob, type Decision, type Prediction, type Step } from './module.ts';
 import type { PathState, Question, StateView } from './state.ts';
@@ -34,7 +35,10 @@ export function decideFile(state: StateView, wish: FileWish): Decision {
   if (refusal) return { ...asWished, failed: refusal };
   const want = settle(wish, now, wish.content.secret ? '0600' : '0644');
   const after: PathState = { type: 'file', ...want, sha256: wish.content.sha256 };
-  const predictions: Prediction[] = [{ question: { ask: 'path', name: path }, answer: after }];
+  const predictions: Prediction[] = [
+    { question: { ask: 'path', name: path }, answer: after },
+    { question: { ask: 'text', name: path }, answer: readable(wish.content) },
+  ];
   const attributes = now.type === 'file' ? differences(path, now, want) : { summary: [], script: '' };
   if (now.sha256 === wish.content.sha256) {
     if (attributes.summary.length === 0) return asWished;
@@ -60,6 +64,11 @@ export function textOf(path: string, { content, secret }: Blob): Pick<Decision, 
   return !secret && isUtf8(content) && !content.includes(0) ? { text: { path, after: content.toString() } } : {};
 }
 
+/** What an edit of the file would read. */
+function readable({ content }: Blob): string | undefined {
+  return content.length <= textLimit && isUtf8(content) ? content.toString() : undefined;
+}
+
 function refuse(state: StateView, path: string, now: PathState): Decision['failed'] {
   if (now.type === 'link') {
     return {
@@ -73,11 +82,21 @@ function refuse(state: StateView, path: string, now: PathState): Decision['faile
       hint: 'name a file',
     };
   }
+  return missingFolder(state, path);
+}
+
+/** Why nothing can be made at a path: what is above it is no directory. */
+export function missingFolder(state: StateView, path: string): Decision['failed'] {
   const parent = posix.dirname(path);
-  const folder = state.get('path', parent);
-  if (folder.type !== 'absent' || state.unforeseen) return undefined;
+  const { type } = state.get('path', parent);
+  if (state.unforeseen || type === 'directory' || type === 'link') return undefined;
+  if (type !== 'absent') return notADirectory(parent);
   return {
     message: `the directory ${parent} does not exist`,
     hint: `make it with a task before: file: { path: ${parent}, state: directory }`,
   };
+}
+
+export function notADirectory(path: string): Decision['failed'] {
+  return { message: `${path} is not a directory`, hint: 'remove it, or choose another path' };
 }

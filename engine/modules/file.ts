@@ -1,8 +1,9 @@
-import { discardLine, keepLine } from './journal.ts';
+import { posix } from 'node:path';
 import { sh } from '../shell/quote.ts';
-import { attributeProperties, type Attributes, differences, settle } from './attributes.ts';
-import { askFile, cleanPath } from './file-content.ts';
-import { asWished, type Decision, type Module } from './module.ts';
+import { attributeProperties, type Attributes, differences, setWished, settle } from './attributes.ts';
+import { askFile, cleanPath, missingFolder, notADirectory } from './file-content.ts';
+import { discardLine, keepLine } from './journal.ts';
+import { asWished, type Decision, type Module, type Prediction } from './module.ts';
 import type { PathState, StateView } from './state.ts';
 
 interface FileParameters extends Attributes {
@@ -33,8 +34,9 @@ export const file: Module<FileParameters> = {
     then: { required: ['src'] },
     else: { not: { required: ['src'] } },
   },
-  probedBy: ['path'],
-  probe: ({ path }) => askFile(path),
+  probedBy: ['path', 'state'],
+  probe: ({ path, state }) =>
+    state === 'directory' ? lineage(cleanPath(path)).map((name) => ({ ask: 'path', name })) : askFile(path),
   decide(state, parameters) {
     const path = cleanPath(parameters.path);
     const now = state.get('path', path);
@@ -42,9 +44,9 @@ export const file: Module<FileParameters> = {
       case 'absent':
         return decideAbsent(path, now);
       case 'directory':
-        return decideDirectory(path, now, parameters);
+        return decideDirectory(state, path, now, parameters);
       case 'link':
-        return decideLink(path, now, parameters.src!);
+        return decideLink(state, path, now, parameters.src!);
       default:
         return decideAttributes(state, path, now, parameters);
     }
@@ -62,11 +64,17 @@ function decideAbsent(path: string, now: PathState): Decision {
         question: { ask: 'path', name: path },
         answer: { type: 'absent', mode: '', owner: '', group: '' } satisfies PathState,
       },
+      { question: { ask: 'text', name: path }, answer: undefined },
     ],
   };
 }
 
-function decideDirectory(path: string, now: PathState, wish: Attributes): Decision {
+/** A path and all directories above it, the topmost first. */
+function lineage(path: string): string[] {
+  return path === '/' ? ['/'] : [...lineage(posix.dirname(path)), path];
+}
+
+function decideDirectory(state: StateView, path: string, now: PathState, wish: Attributes): Decision {
   if (now.type !== 'directory' && now.type !== 'absent') {
     return {
       ...asWished,
@@ -74,20 +82,31 @@ function decideDirectory(path: string, now: PathState, wish: Attributes): Decisi
     };
   }
   const want = settle(wish, now, '0755');
-  const predictions = [
-    { question: { ask: 'path', name: path } as const, answer: { type: 'directory', ...want } satisfies PathState },
-  ];
+  const predictions = [directoryAt(path, want)];
   if (now.type === 'absent') {
-    const script =
-      `${keepLine(path)}\n` +
-      sh`mkdir -p -m 0755 -- ${path}\nchown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
-    return { steps: [{ do: 'shell', script }], summary: ['new directory'], predictions };
+    const parents = lineage(path).slice(0, -1);
+    const inTheWay = parents.find((parent) => ['file', 'other'].includes(state.get('path', parent).type));
+    if (inTheWay) return { ...asWished, failed: notADirectory(inTheWay) };
+    const above = parents.filter((parent) => state.get('path', parent).type === 'absent');
+    // Only what is wished is set: a package may have made the directory meanwhile, with an owner of its own.
+    const script = [keepLine(path), sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
+    return {
+      steps: [{ do: 'shell', script }],
+      summary: ['new directory'],
+      predictions: [...above.map((parent) => directoryAt(parent)), ...predictions],
+    };
   }
   const { summary, script } = differences(path, now, want);
   return summary.length === 0 ? asWished : { steps: [{ do: 'shell', script }], summary, predictions };
 }
 
-function decideLink(path: string, now: PathState, target: string): Decision {
+/** As `mkdir -p` makes those above its directory, unless said otherwise. */
+function directoryAt(path: string, attributes = { mode: '0755', owner: 'root', group: 'root' }): Prediction {
+  const answer: PathState = { type: 'directory', ...attributes };
+  return { question: { ask: 'path', name: path }, answer };
+}
+
+function decideLink(state: StateView, path: string, now: PathState, target: string): Decision {
   if (now.type === 'link' && now.target === target) return asWished;
   if (now.type === 'directory') {
     return {
@@ -95,6 +114,8 @@ function decideLink(path: string, now: PathState, target: string): Decision {
       failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' },
     };
   }
+  const refusal = missingFolder(state, path);
+  if (refusal) return { ...asWished, failed: refusal };
   const script =
     `${keepLine(path)}\n` +
     sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
@@ -120,10 +141,17 @@ function decideAttributes(state: StateView, path: string, now: PathState, wish: 
           hint: 'make it with copy or template, or ask for state: directory',
         },
       };
-    const want = settle(wish, now, '0644');
-    const script =
-      `${keepLine(path)}\n` + sh`chown ${`${want.owner}:${want.group}`} -- ${path}\nchmod ${want.mode} -- ${path}`;
+    const script = [keepLine(path), ...setWished(path, wish)].join('\n');
     return { steps: [{ do: 'shell', script }], summary: ['attributes'] };
+  }
+  if (now.type === 'link' && wish.mode !== undefined) {
+    return {
+      ...asWished,
+      failed: {
+        message: `${path} is a symbolic link to ${now.target}: it has no mode of its own`,
+        hint: 'name the path that it leads to',
+      },
+    };
   }
   const want = settle(wish, now, now.mode);
   const { summary, script } = differences(path, now, want);

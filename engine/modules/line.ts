@@ -1,4 +1,5 @@
 import { attributeProperties, type Attributes } from './attributes.ts';
+import { cleanPath } from './file-content.ts';
 import { asWished, type Module } from './module.ts';
 import { askText, decideEdit } from './text-edit.ts';
 
@@ -43,7 +44,7 @@ export const line: Module<LineParameters> = {
   probedBy: ['path'],
   probe: ({ path }) => askText(path),
   decide(state, { line: wanted, regexp, state: wish, insertafter, ...rest }) {
-    if (wish === 'absent' && state.get('path', rest.path).type === 'absent') return asWished;
+    if (wish === 'absent' && state.get('path', cleanPath(rest.path)).type === 'absent') return asWished;
     const pattern = regexp === undefined ? undefined : new RegExp(regexp);
     return decideEdit(state, rest, (lines) =>
       wish === 'absent'
@@ -59,9 +60,10 @@ function withLine(
   pattern: RegExp | undefined,
   insertafter: string | undefined,
 ): string[] {
+  // Once it is there, it does not take the place of another line that matches too.
+  if (lines.includes(wanted) && !pattern?.test(wanted)) return [...lines];
   const old = pattern ? lines.findLastIndex((text) => pattern.test(text)) : lines.indexOf(wanted);
   if (old >= 0) return lines.with(old, wanted);
-  if (lines.includes(wanted)) return [...lines];
   const after = insertafter === undefined ? -1 : lines.findLastIndex((text) => new RegExp(insertafter).test(text));
   return after < 0 ? [...lines, wanted] : lines.toSpliced(after + 1, 0, wanted);
 }

@@ -1,8 +1,8 @@
 import { type Attributes } from './attributes.ts';
 import { blobOf } from './blob.ts';
 import { askFile, cleanPath, decideFile } from './file-content.ts';
-import { asWished, type Decision } from './module.ts';
-import type { Question, StateView } from './state.ts';
+import { asWished, type Decision, type Step } from './module.ts';
+import type { PathState, Question, StateView } from './state.ts';
 
 /** What has to be known of a text file that is to be edited. */
 export function askText(path: string): Question[] {
@@ -24,7 +24,8 @@ export function decideEdit(
       failed: { message: `${path} does not exist`, hint: 'give create: true to begin with an empty file' },
     };
   }
-  if (now.type === 'file' && text === undefined) {
+  // A text whose hash is another one was cut off, or is no UTF-8: written back it would lose something.
+  if (now.type === 'file' && (text === undefined || blobOf(text).sha256 !== now.sha256)) {
     return {
       ...asWished,
       failed: { message: `${path} cannot be read as a text of at most 256 KiB`, hint: 'use copy or template for it' },
@@ -38,14 +39,20 @@ export function decideEdit(
   const same = lines.join('\n') === linesOf(before).join('\n') && now.type === 'file';
   const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after) });
   if (decision.steps.length === 0) return decision;
-  return {
-    ...decision,
-    predictions: [
-      ...(decision.predictions ?? []),
-      { question: { ask: 'text', name: path }, answer: same ? before : after },
-    ],
-  };
+  return { ...decision, steps: decision.steps.map((step) => ofWhatWasRead(step, now, wish.create)) };
 }
+
+/**
+ * An edit rests on the text that was read: nothing that changed meanwhile is overwritten, not even by a package that
+ * an earlier task installs. The hash then differs on the host, and what is there is edited anew.
+ */
+function ofWhatWasRead(step: Step, now: PathState, create: boolean | undefined): Step {
+  if (step.do !== 'write') return step;
+  return { ...step, expect: now.type === 'absent' && !create ? notYetRead : (now.sha256 ?? 'absent') };
+}
+
+/** Nothing has this hash: the file that a package is to bring has to be read first. */
+const notYetRead = 'not yet read';
 
 function linesOf(text: string): string[] {
   if (text === '') return [];

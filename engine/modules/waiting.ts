@@ -46,10 +46,8 @@ export const waitFor: Module<WaitParameters> = {
   },
   probedBy: ['host', 'port', 'path'],
   probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true }],
-  decide: (state, parameters) =>
-    waiting(state, tryOnce(parameters), parameters.seconds, `${subject(parameters)} does not answer`),
-  confirm: (state, parameters) =>
-    state.get('script', tryOnce(parameters)).rc === 0 ? [] : [`${subject(parameters)} does not answer`],
+  decide: (state, parameters) => waiting(state, tryOnce(parameters), parameters.seconds, missing(parameters)),
+  confirm: (state, parameters) => (state.get('script', tryOnce(parameters)).rc === 0 ? [] : [missing(parameters)]),
 };
 
 export const http: Module<HttpParameters> = {
@@ -87,7 +85,8 @@ export const http: Module<HttpParameters> = {
     state.get('script', fetch(parameters)).rc === 0 ? [] : [`${parameters.url} does not answer as expected`],
 };
 
-const subject = ({ host = '127.0.0.1', port, path }: WaitParameters) => path ?? `${host}:${port}`;
+const missing = ({ host = '127.0.0.1', port, path }: WaitParameters) =>
+  path === undefined ? `${host}:${port} does not answer` : `${path} is not there`;
 
 /** bash is Essential on Debian, and the only one there that speaks TCP without another package. */
 function tryOnce({ host = '127.0.0.1', port, path }: WaitParameters): string {
@@ -110,10 +109,10 @@ function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
 function waiting(state: StateView, script: string, limit = 30, failure: string): Decision {
   const now = state.get('script', script);
   if (now.rc === 0) return asWished;
-  const loop = `i=0
+  const loop = `end=$(($(date +%s) + ${limit}))
 until ( ${script}
 ) >"$D/waited" 2>&1; do
-  i=$((i + 1)); [ $i -le ${limit * 2} ] || { tail -n 5 "$D/waited" >&2; exit 1; }
+  [ "$(date +%s)" -lt $end ] || { tail -n 5 "$D/waited" >&2; exit 1; }
   sleep 0.5
 done`;
   return {
