@@ -1,0 +1,87 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { blobOf } from '../../../engine/modules/blob.ts';
+import type { Decision, Module, Step } from '../../../engine/modules/module.ts';
+import { keyOf } from '../../../engine/probe/questions.ts';
+import type { Written } from './fixed-state.ts';
+
+/** A module's judgement of a wish, as data. */
+export interface Case {
+  name: string;
+  /** As a playbook gives them, checked against the module's schema. */
+  params: Record<string, unknown>;
+  /** The content is a secret. */
+  secret?: boolean;
+  /** Truths of the conditions, in their order. */
+  holds?: boolean[];
+  state?: Written;
+  unforeseen?: boolean;
+  expect: Record<string, unknown>;
+}
+
+const folder = join(import.meta.dirname, 'cases');
+
+/** The modules that have cases. */
+export function modulesWithCases(): string[] {
+  return readdirSync(folder).map((name) => name.replace(/\.yml$/, ''));
+}
+
+export function readCases(module: string): Case[] {
+  return parse(readFileSync(join(folder, `${module}.yml`), 'utf8')) as Case[];
+}
+
+/** What `resolve` makes of the parameters: contents become blobs, conditions truths. */
+export function resolved(module: Module, { params, secret, holds }: Case): Record<string, unknown> {
+  const result = { ...params };
+  if (module.conditions) {
+    const sources = params[module.conditions] as string[];
+    result[module.conditions] = sources.map((source, index) => ({ source, holds: holds![index] }));
+  }
+  // The text of a file of ours is not what a case is about.
+  const text =
+    params.content ?? (params.src === undefined || module.name === 'file' ? undefined : `of ${String(params.src)}\n`);
+  if (text !== undefined) result.content = blobOf(text as string, secret);
+  for (const name of [module.template, module.file]) if (name !== undefined) delete result[name];
+  return result;
+}
+
+/** A decision as a case tells it: only what is there, hashes of paths left out. */
+export function told(decision: Decision): Record<string, unknown> {
+  const { steps, failed, predictions, text, ...rest } = decision;
+  const status = failed ? 'failed' : steps.length > 0 ? 'change' : 'ok';
+  const summary = decision.summary.length > 0 ? { summary: [...decision.summary] } : {};
+  return {
+    status,
+    ...(failed ? { failed: failed.message, ...(failed.details ? { details: failed.details } : {}) } : {}),
+    ...rest,
+    ...{ summary: undefined },
+    ...summary,
+    ...(steps.length > 0 ? { steps: steps.map(toldStep) } : {}),
+    ...(text ? { text: text.after } : {}),
+    ...(predictions ? { predictions: toldPredictions(predictions) } : {}),
+  };
+}
+
+function toldStep(step: Step): Record<string, unknown> {
+  if (step.do === 'shell') return { shell: step.script.replaceAll(/^(keep|discard) [0-9a-f]{24} /gm, '$1 KEY ') };
+  const { path, blob, mode, owner, group, validate, expect } = step;
+  const content = blob.content.toString();
+  return { write: path, content, mode, owner, group, ...(validate ? { validate } : {}), expect: expect.slice(0, 12) };
+}
+
+function toldPredictions(predictions: NonNullable<Decision['predictions']>): Record<string, unknown> {
+  return Object.fromEntries(
+    predictions.map(({ question, answer }) => [
+      question.ask === 'script' ? 'script' : keyOf(question.ask, question.name),
+      shortened(answer),
+    ]),
+  );
+}
+
+/** Twelve digits tell hashes apart well enough for a reader. */
+function shortened(answer: unknown): unknown {
+  if (answer === undefined) return null;
+  if (typeof answer !== 'object' || answer === null || !('sha256' in answer)) return answer;
+  return { ...answer, sha256: String(answer.sha256).slice(0, 12) };
+}
