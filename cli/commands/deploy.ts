@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../engine/errors.ts';
 import { endWith } from '../exit.ts';
+import type { OpenSite } from '../site/open-site.ts';
 import { addRunOptions, type RunOptions } from '../site/run-options.ts';
 import { addSiteOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -29,6 +30,7 @@ async function deploy(inventory: string, options: DeployOptions): Promise<ExitCo
   const { createReporter } = await import('../report/create-reporter.ts');
   const { exitCodes } = await import('../../engine/errors.ts');
   const site = await openSite(inventory, options, options.check ? 'memory' : 'persist');
+  let closing = '';
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
   try {
     const { madeIdentity } = await site.secrets.save();
@@ -39,11 +41,27 @@ async function deploy(inventory: string, options: DeployOptions): Promise<ExitCo
       acceptNew: options.acceptNew ?? false,
       emit: reporter.report,
     });
+    if (outcome.exitCode === exitCodes.ok && !options.check && options.output !== 'json')
+      closing = await whereToGo(site, inventory);
     const pending = Object.values(outcome.hosts).some(({ changed }) => changed > 0);
-    return options.check && options.exitCode && pending && outcome.exitCode === exitCodes.ok ? exitCodes.changesPending : outcome.exitCode;
+    return options.check && options.exitCode && pending && outcome.exitCode === exitCodes.ok
+      ? exitCodes.changesPending
+      : outcome.exitCode;
   } finally {
     await reporter.close();
+    process.stdout.write(closing);
   }
+}
+
+/** After the last line of a run that did its work: where users go now, and how to see that it is up. */
+async function whereToGo(site: OpenSite, inventory: string): Promise<string> {
+  const { siteSummary } = await import('../site/summary.ts');
+  const { siteLines } = await import('../report/site-lines.ts');
+  const { createStyle } = await import('../report/style.ts');
+  const summary = siteSummary(site);
+  if (!summary) return '';
+  const lines = ['', ...siteLines(summary, createStyle(process.stdout)), `Is it up?  meetctl status ${inventory}`];
+  return `${lines.join('\n')}\n`;
 }
 
 const newIdentity = (file: string) => ({
@@ -65,5 +83,11 @@ export const verb: Verb = {
 };
 
 function commas(text: string, all: string[]): string[] {
-  return [...all, ...text.split(',').map((tag) => tag.trim()).filter(Boolean)];
+  return [
+    ...all,
+    ...text
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter(Boolean),
+  ];
 }
