@@ -17,6 +17,12 @@ export function etcHosts(hosts: readonly HostEntry[]): string {
   return hosts.map(({ name, address }) => `${address} ${name}.lab.test ${name}\n`).join('');
 }
 
+/** The hosts that an /etc/hosts does not name yet; a deployment may have put their names in another order. */
+export function notNamedIn(text: string, hosts: readonly HostEntry[]): HostEntry[] {
+  const words = new Set(text.split(/\s+/));
+  return hosts.filter(({ name }) => !words.has(`${name}.lab.test`));
+}
+
 export function knownHosts(hosts: readonly HostEntry[]): string {
   return hosts.map(({ name, address, hostKey }) => `${address},${name},${name}.lab.test ${hostKey}\n`).join('');
 }

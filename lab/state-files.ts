@@ -4,7 +4,7 @@ import { ConfigError } from '../engine/errors.ts';
 import { addressOf } from './addresses.ts';
 import { hostPid } from './cgroup.ts';
 import { existingHosts, requireHost, type LabContext } from './context.ts';
-import { etcHosts, hostEntry, hostsJson, knownHosts, sshConfig, type HostEntry } from './known-hosts.ts';
+import { etcHosts, hostEntry, hostsJson, knownHosts, notNamedIn, sshConfig, type HostEntry } from './known-hosts.ts';
 import { hostPaths } from './paths.ts';
 
 function readOr(file: string, otherwise: string): string {
@@ -36,8 +36,7 @@ function tellOlderHosts(lab: LabContext, hosts: readonly HostEntry[]): void {
     const pid = hostPid(lab, name);
     const file = `/proc/${pid}/root/etc/hosts`;
     if (pid === undefined || !existsSync(file)) continue;
-    const text = readFileSync(file, 'utf8');
-    const missing = hosts.filter((other) => !text.includes(` ${other.name}.lab.test `));
+    const missing = notNamedIn(readFileSync(file, 'utf8'), hosts);
     if (missing.length > 0) appendFileSync(file, etcHosts(missing));
   }
 }

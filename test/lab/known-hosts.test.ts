@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { etcHosts, hostEntry, hostsJson, knownHosts, sshConfig } from '../../lab/known-hosts.ts';
+import { etcHosts, hostEntry, hostsJson, knownHosts, notNamedIn, sshConfig } from '../../lab/known-hosts.ts';
 
 const hosts = [hostEntry('10.77.0', 'h1', 'ssh-ed25519 AAAA1'), hostEntry('10.77.0', 'h2', 'ssh-ed25519 AAAA2')];
 
 describe('what a controller is told of the hosts', () => {
   it('names them in /etc/hosts, with and without a domain', () => {
     expect(etcHosts(hosts)).toBe('10.77.0.11 h1.lab.test h1\n10.77.0.12 h2.lab.test h2\n');
+  });
+
+  it('finds the ones that an /etc/hosts does not name, wherever in a line the name stands', () => {
+    expect(notNamedIn('127.0.1.1 h2.lab.test h2\n10.77.0.11 h1 meet.lab.test h1.lab.test\n', hosts)).toEqual([]);
+    expect(notNamedIn('10.77.0.11 xh1.lab.test\n10.77.0.12 h2.lab.test h2\n', hosts)).toEqual([hosts[0]]);
   });
 
   it('knows their keys by every name that they go by', () => {
