@@ -1,6 +1,6 @@
 import { sh } from '../shell/quote.ts';
-import { asWished, type Decision, type Module } from './module.ts';
-import type { Question, UserState } from './state.ts';
+import { asWished, type Decision, type Module, type Prediction } from './module.ts';
+import type { PathState, Question, UserState } from './state.ts';
 
 interface GroupParameters {
   name: string;
@@ -108,9 +108,16 @@ export const user: Module<UserParameters> = {
       ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)]
       : ['new user'];
     const decision = step(script, summary, question, predicted);
-    return { ...decision, predictions: [...decision.predictions!, ...membership] };
+    return { ...decision, predictions: [...decision.predictions!, ...membership, ...(now ? [] : homeOf(wish))] };
   },
 };
+
+/** The home that useradd makes; its mode is Debian's. */
+function homeOf({ name, system, home = `/home/${name}`, group: primary = name }: UserParameters): Prediction[] {
+  if (system) return [];
+  const answer: PathState = { type: 'directory', mode: '0700', owner: name, group: primary };
+  return [{ question: { ask: 'path', name: home }, answer }];
+}
 
 /** A number that the host will choose is -1. */
 function userAfter(wish: UserParameters, now: UserState | undefined, primary: number | undefined): UserState {

@@ -69,6 +69,8 @@ export const command: Module<CommandParameters> = {
       summary: ['run'],
       unforeseen: true,
       opaque: !hasSigns,
+      // What was asked may be otherwise by now: the signs are looked at again, on the spot.
+      ...(state.unforeseen && hasSigns ? { guard: signs(parameters) } : {}),
     };
   },
   confirm(state, parameters) {
@@ -106,6 +108,16 @@ function look(state: StateView, script: string): Decision {
     result,
     failed: { message: `exit status ${result.rc}`, details, hint: `on the host: ${script}` },
   };
+}
+
+/** The signs as one condition. */
+function signs({ creates, removes, unless, onlyif }: CommandParameters): string {
+  return [
+    ...(creates ? [sh`[ ! -e ${creates} ]`] : []),
+    ...(removes ? [sh`[ -e ${removes} ]`] : []),
+    ...(unless ? [sh`! ( eval ${unless} )`] : []),
+    ...(onlyif ? [sh`( eval ${onlyif} )`] : []),
+  ].join(' && ');
 }
 
 /** An open quote or a stray brace in the user's text is the end of this command only, not of the whole program. */

@@ -44,6 +44,8 @@ export interface Decision {
   readOnly?: boolean;
   /** Something with effects beyond `predictions` (package scripts, commands): what comes after is judged with care. */
   unforeseen?: boolean;
+  /** Shell that is asked on the host, just before: unless it succeeds, the task turned out to be needless. */
+  guard?: string;
   /** Nobody can know whether it will change anything: a check lists it as unknown. */
   opaque?: boolean;
   /** What was seen is not what was asked for, and there is nothing to do about it: the task has failed. */

@@ -38,7 +38,8 @@ export function compileProgram(
 function body({ work, decision }: Decided, blobs: Map<string, Buffer>): string {
   const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
   const steps = decision.steps.map((step, index) => stepText(step, `${work.id}_${index}`, blobs));
-  return [`t_${work.id}() {`, ':', ...notify, ...steps, '}'].join('\n');
+  const guard = decision.guard ? [`if ! { ${decision.guard}; } >/dev/null 2>&1; then needless; fi`] : [];
+  return [`t_${work.id}() {`, ':', ...guard, ...notify, ...steps, '}'].join('\n');
 }
 
 function stepText(step: Step, id: string, blobs: Map<string, Buffer>): string {

@@ -93,10 +93,11 @@ class Telling {
       this.#context.events.warning(driftProblem(decided));
       return;
     }
+    const changed = changes(decided) && !result.needless;
     if (work.task.register)
       this.#context.knowledge.register(work.task.register, {
         ...result,
-        changed: changes(decided),
+        changed,
         failed: result.rc !== 0,
       });
     const { duration_ms } = result;
@@ -109,7 +110,6 @@ class Telling {
       return;
     }
     const summary = [...decided.decision.summary];
-    const changed = changes(decided);
     this.#changed ||= changed;
     const difference = changed ? { summary, text: this.#context.differences.get(work.id) } : undefined;
     this.#context.events.task(decided, changed ? 'changed' : 'ok', { duration_ms, difference });

@@ -23,6 +23,8 @@ run() {
   printf '\n%s R %s %s\n' "$N" "$1" "$rc"
   [ "$rc" = 0 ] || exit 0
 }
+# needless: the running task finds that there is nothing to do
+needless() { printf '\n%s N\n' "$N"; exit 0; }
 # notify HANDLER...: written down before the change, so that no restart is ever forgotten
 notify() { for n; do : >"$V/pending/$n"; done; sync "$V/pending"; }
 # handler ID MARKER: runs body t_ID if it is pending

@@ -18,6 +18,8 @@ export interface TaskResult {
   stdout: string;
   stderr: string;
   duration_ms: number;
+  /** It found on the host that there was nothing to do. */
+  needless?: boolean;
   /** Hash seen on the host when a file was no longer what had been probed. */
   drift?: string;
 }
@@ -25,6 +27,8 @@ export interface TaskResult {
 export interface ProgramResult {
   sections: ReadonlyMap<string, Section>;
   tasks: ReadonlyMap<string, TaskResult>;
+  /** Status of the program itself; another than 0 when it could not begin, is no shell, or was ended. */
+  rc: number;
   /** Id of the task before which a stop was obeyed. */
   stoppedBefore?: string;
   /** Milliseconds since the epoch: before the program was sent, and when its first answer arrived. */
@@ -59,7 +63,7 @@ export class ProgramRun {
   #answeredAt = 0;
   #stoppedBefore: string | undefined;
   #section: { name: string; chunks: Buffer[] } | undefined;
-  #task: { id: string; chunks: Buffer[]; started: number; drift?: string } | undefined;
+  #task: { id: string; chunks: Buffer[]; started: number; drift?: string; needless?: boolean } | undefined;
 
   constructor(listener: ProgramListener, onBoot: (name: BootSection, text: string) => void) {
     this.#listener = listener;
@@ -85,6 +89,7 @@ export class ProgramRun {
     else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
     else if (kind === 'T') this.#startTask(words[0]!);
     else if (kind === 'D' && this.#task) this.#task.drift = words[0];
+    else if (kind === 'N' && this.#task) this.#task.needless = true;
     else if (kind === 'R') this.#endTask(Number(words[1]));
     else if (kind === 'X') this.#stoppedBefore = words[0];
     else if (kind === 'Z') this.#finish(Number(words[0]));
@@ -118,6 +123,7 @@ export class ProgramRun {
       stderr: this.#sections.get(`stderr.${task.id}`)?.data.toString() ?? '',
       duration_ms: Math.round(performance.now() - task.started),
       drift: task.drift,
+      needless: task.needless,
     };
     this.#tasks.set(task.id, result);
     this.#listener.onResult?.(task.id, result);
@@ -129,6 +135,7 @@ export class ProgramRun {
     this.#resolve({
       sections: this.#sections,
       tasks: this.#tasks,
+      rc,
       stoppedBefore: this.#stoppedBefore,
       sentAt: this.#sentAt,
       answeredAt: this.#answeredAt,
