@@ -93,9 +93,7 @@ export class Analysis {
   }
 
   #refer(path: hbs.AST.PathExpression, parts: readonly string[]): void {
-    // `item` is the loop's, and known only while a task runs.
-    if (parts.length > 0 && parts[0] !== 'item')
-      this.references.push({ path: parts, at: this.#source.at(path.loc.start) });
+    if (parts.length > 0) this.references.push({ path: parts, at: this.#source.at(path.loc.start) });
   }
 
   #block(node: hbs.AST.BlockStatement, around: Surroundings): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAlias, isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { ConfigError, type Position, type Problem } from '../errors.ts';
+import { pyyamlTags } from './pyyaml-tags.ts';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -22,6 +23,8 @@ export class YamlFile {
       prettyErrors: false,
       uniqueKeys: true,
       merge: true,
+      customTags: pyyamlTags,
+      logLevel: 'error',
     });
   }
 
@@ -45,7 +48,7 @@ export class YamlFile {
       throw new ConfigError(
         errors.map((error) => ({
           message: error.message.replace(/\.$/, ''),
-          ...yaml.#place(error.pos[0]),
+          ...yaml.#place(yaml.#pastSpace(error.pos[0])),
           hint: error.code === 'TAB_AS_INDENT' ? 'indent with spaces: YAML does not take tabs' : undefined,
         })),
       );
@@ -87,6 +90,12 @@ export class YamlFile {
     const { line, col } = this.#lines.linePos(offset);
     const at = { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
     return { at, sourceLine: this.line(at.line) };
+  }
+
+  /** The parser points to the end of the line before what it stumbled over. */
+  #pastSpace(offset: number): number {
+    const found = this.text.slice(offset).search(/\S/);
+    return found < 0 ? offset : offset + found;
   }
 
   #offset(path: YamlPath, key: boolean): number {

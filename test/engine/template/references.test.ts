@@ -16,7 +16,7 @@ test.each([
   ],
   ['{{#with a}}{{b}}{{else}}{{c}}{{/with}}', ['a@1:9', 'c@1:27']],
   ['{{concat (lookup hostvars h "x") (default d 1)}}', ['hostvars@1:18', 'h@1:27', 'd@1:43']],
-  ['{{item}} {{item.x}} {{this.e}} {{"text"}} {{raw f}}', ['e@1:23', 'f@1:49']],
+  ['{{item}} {{item.x}} {{this.e}} {{"text"}} {{raw f}}', ['item@1:3', 'item.x@1:12', 'e@1:23', 'f@1:49']],
 ])('%j reads %j', (source, expected) => {
   expect(references(source)).toEqual(expected);
 });

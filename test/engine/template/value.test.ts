@@ -48,7 +48,7 @@ test('a secret stays one, alone or within a text', () => {
 
 test('references of all parts are told', () => {
   const value = compileValue({ a: '{{ x.y }}', b: ['{{ concat z item }}', 'w'] }, () => nowhere);
-  expect(value.references.map((reference) => reference.path.join('.'))).toEqual(['x.y', 'z']);
+  expect(value.references.map((reference) => reference.path.join('.'))).toEqual(['x.y', 'z', 'item']);
 });
 
 const yaml = `a: "{{ nope }}"
