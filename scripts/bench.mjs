@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { labPackages } from './lab-packages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const meetctl = join(root, 'bin/meetctl.mjs');
@@ -23,7 +24,9 @@ function start(command, words) {
     let text = '';
     const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'], cwd: root });
     child.stdout.on('data', (data) => (text += data));
-    child.on('close', (code) => (code === 0 ? resolve(text) : reject(new Error(`${command} ended with status ${code}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve(text) : reject(new Error(`${command} ended with status ${code}`)),
+    );
   });
 }
 
@@ -37,23 +40,38 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 
 async function inside(inventory) {
   const contenders = {
-    'ssh host true, in parallel': () => Promise.all(hosts.map((host) => start('ssh', ['-F', process.env.MEETCTL_SSH_CONFIG, host, 'true']))),
+    'ssh host true, in parallel': () =>
+      Promise.all(hosts.map((host) => start('ssh', ['-F', process.env.MEETCTL_SSH_CONFIG, host, 'true']))),
     'meetctl deploy, nothing to change': async () => {
-      const events = (await start(process.execPath, [meetctl, 'deploy', inventory, '-o', 'json'])).trim().split('\n').map((line) => JSON.parse(line));
+      const events = (await start(process.execPath, [meetctl, 'deploy', inventory, '-o', 'json']))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
       const recap = events.at(-1);
-      if (Object.values(recap.hosts).some((host) => host.changed + host.failed + host.unreachable > 0)) throw new Error('something changed: no no-change run');
-      return { inner: recap.duration_ms / 1000, trips: Math.max(...Object.values(recap.hosts).map((host) => host.round_trips)) };
+      if (Object.values(recap.hosts).some((host) => host.changed + host.failed + host.unreachable > 0))
+        throw new Error('something changed: no no-change run');
+      return {
+        inner: recap.duration_ms / 1000,
+        trips: Math.max(...Object.values(recap.hosts).map((host) => host.round_trips)),
+      };
     },
   };
   const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) for (const [name, work] of Object.entries(contenders)) runs[name].push(await measure(work));
-  const rows = Object.entries(runs).map(([name, all]) => ({ name, wall: median(all.map((run) => run.seconds)), cpu: median(all.map((run) => run.cpu)), last: all.at(-1).result }));
+  for (let round = 0; round < rounds; round++)
+    for (const [name, work] of Object.entries(contenders)) runs[name].push(await measure(work));
+  const rows = Object.entries(runs).map(([name, all]) => ({
+    name,
+    wall: median(all.map((run) => run.seconds)),
+    cpu: median(all.map((run) => run.cpu)),
+    last: all.at(-1).result,
+  }));
   report(rows);
 }
 
 function report([floor, ours]) {
   console.log(`\n${hosts.length} hosts, medians of ${rounds} rounds                wall s   controller CPU s`);
-  for (const { name, wall, cpu } of [floor, ours]) console.log(`${name.padEnd(44)} ${wall.toFixed(2).padStart(8)} ${cpu.toFixed(2).padStart(18)}`);
+  for (const { name, wall, cpu } of [floor, ours])
+    console.log(`${name.padEnd(44)} ${wall.toFixed(2).padStart(8)} ${cpu.toFixed(2).padStart(18)}`);
   console.log(`\nwall, whole command against ssh in parallel: ${(ours.wall / floor.wall).toFixed(2)}`);
   console.log(`wall, connecting and asking alone:           ${(ours.last.inner / floor.wall).toFixed(2)}`);
   console.log(`controller CPU against ssh in parallel:      ${(ours.cpu / floor.cpu).toFixed(2)}`);
@@ -61,7 +79,11 @@ function report([floor, ours]) {
 }
 
 function step(...words) {
-  const { status } = spawnSync(process.execPath, [meetctl, ...words], { stdio: ['ignore', 'ignore', 'inherit'], cwd: root, env: { ...process.env, ...lab, ...site } });
+  const { status } = spawnSync(process.execPath, [meetctl, ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    cwd: root,
+    env: { ...process.env, ...lab, ...site },
+  });
   if (status !== 0) throw new Error(`meetctl ${words.join(' ')} ended with status ${status}`);
 }
 
@@ -73,10 +95,14 @@ else {
   spawnSync('cp', [join(root, 'inventories/lab/inventory.yml'), inventory]);
   site = { MEETCTL_IDENTITY: join(folder, 'identity.txt') };
   try {
-    step('lab', 'repo', 'prosody', 'lua5.4', 'lua-unbound', 'nginx', 'coturn', 'nftables', 'ca-certificates', 'openssl', 'curl', 'iproute2');
+    step('lab', 'repo', ...labPackages);
     step('lab', 'up', String(hosts.length));
     step('lab', 'run', 'meetctl', 'deploy', inventory, '-o', 'plain');
-    spawnSync(process.execPath, [meetctl, 'lab', 'run', process.execPath, fileURLToPath(import.meta.url), 'inside', inventory], { stdio: 'inherit', cwd: root, env: { ...process.env, ...lab, ...site } });
+    spawnSync(
+      process.execPath,
+      [meetctl, 'lab', 'run', process.execPath, fileURLToPath(import.meta.url), 'inside', inventory],
+      { stdio: 'inherit', cwd: root, env: { ...process.env, ...lab, ...site } },
+    );
   } finally {
     step('lab', 'down');
     rmSync(folder, { recursive: true });

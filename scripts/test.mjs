@@ -18,12 +18,19 @@ const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: root,
+});
 const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
 rmSync(folder, { recursive: true });
 if (!counts) process.exit(status || 1);
 const skipped = counts.numPendingTests + counts.numTodoTests;
 // A file that could not be loaded has no tests to count, and is a failure all the same.
-const unloaded = counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-console.log(`${counts.numPassedTests} passed, ${counts.numFailedTests + unloaded} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+const unloaded = counts.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+).length;
+console.log(
+  `${counts.numPassedTests} passed, ${counts.numFailedTests + unloaded} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+);
 process.exit(status ?? 1);

@@ -1,0 +1,13 @@
+/** Debian packages that the roles install: a lab has no way out, so it gets a repository with these. */
+export const labPackages = [
+  'prosody',
+  'lua5.4',
+  'lua-unbound',
+  'nginx',
+  'coturn',
+  'nftables',
+  'ca-certificates',
+  'openssl',
+  'curl',
+  'iproute2',
+];
