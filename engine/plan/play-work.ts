@@ -74,7 +74,8 @@ interface Origin {
 }
 
 function planPlay(host: string, play: Play, options: PlanOptions, number: () => string): PlayWork {
-  const origins: Origin[] = [...rolesOf(play, options.playbook), { play }];
+  // The loader has put each role behind those that it depends on.
+  const origins: Origin[] = [...play.roles.map((use) => ({ play, role: use.role, use })), { play }];
   const handlers = origins.flatMap((origin) =>
     (origin.role?.handlers ?? play.handlers).map((handler) => ({
       marker: markerOf(handler),
@@ -92,21 +93,6 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
       .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) })),
   );
   return { tasks, handlers: handlers.map(({ marker, work }) => ({ marker, work })) };
-}
-
-/** The roles of a play, each after those that it depends on, each once for the same variables. */
-function rolesOf(play: Play, playbook: Playbook): Origin[] {
-  const done = new Set<string>();
-  const visit = (role: Role, use: RoleUse): Origin[] => {
-    if (done.has(role.name) && use.vars.size === 0) return [];
-    done.add(role.name);
-    const before = role.dependencies.flatMap((name) => {
-      const dependency = playbook.roles.get(name);
-      return dependency && !done.has(name) ? visit(dependency, use) : [];
-    });
-    return [...before, { play, role, use }];
-  };
-  return play.roles.flatMap((use) => visit(use.role, use));
 }
 
 function tasksOf({ play, role }: Origin, part: PlanOptions['part']): readonly Task[] {
