@@ -16,7 +16,9 @@ export function connectLocal(): Connection {
           child.once('close', (code) => resolve(code));
           child.once('error', reject);
         }),
-        destroy: () => child.stdin.destroy(),
+        destroy: () => {
+          for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+        },
       };
       // A pipe that the other side closed is told by `closed`; as an error event it would end the process.
       child.stdin.on('error', () => {});

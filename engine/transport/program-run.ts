@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Frame } from './frames.ts';
 
 /** A program and the blobs that it uses. */
@@ -48,6 +49,16 @@ export type BootSection = 'ready' | 'wait' | 'locked';
 
 const bootSections: readonly string[] = ['ready', 'wait', 'locked'] satisfies BootSection[];
 
+interface RunningTask {
+  id: string;
+  chunks: Buffer[];
+  /** Keeps the beginning of a character until its end arrives. */
+  decoder: StringDecoder;
+  started: number;
+  drift?: string;
+  needless?: boolean;
+}
+
 /** Makes sense of the frames that come while one program runs. */
 export class ProgramRun {
   readonly promise: Promise<ProgramResult>;
@@ -63,7 +74,7 @@ export class ProgramRun {
   #answeredAt = 0;
   #stoppedBefore: string | undefined;
   #section: { name: string; chunks: Buffer[] } | undefined;
-  #task: { id: string; chunks: Buffer[]; started: number; drift?: string; needless?: boolean } | undefined;
+  #task: RunningTask | undefined;
 
   constructor(listener: ProgramListener, onBoot: (name: BootSection, text: string) => void) {
     this.#listener = listener;
@@ -78,7 +89,8 @@ export class ProgramRun {
     if (this.#section) this.#section.chunks.push(data);
     else if (this.#task) {
       this.#task.chunks.push(data);
-      this.#listener.onOutput?.(this.#task.id, data.toString());
+      const text = this.#task.decoder.write(data);
+      if (text !== '') this.#listener.onOutput?.(this.#task.id, text);
     }
   }
 
@@ -100,7 +112,7 @@ export class ProgramRun {
   }
 
   #startTask(id: string): void {
-    this.#task = { id, chunks: [], started: performance.now() };
+    this.#task = { id, chunks: [], decoder: new StringDecoder('utf8'), started: performance.now() };
     this.#listener.onStart?.(id);
   }
 

@@ -28,6 +28,11 @@ export class Session {
   #said = '';
   #lastHeard = Date.now();
   #run: ProgramRun | undefined;
+  /** Called when the remote side has ended; what a task left running may hold the channel open for longer. */
+  #goodbye = () => {};
+  readonly #left = new Promise<void>((resolve) => {
+    this.#goodbye = resolve;
+  });
   #gone: MeetctlError | undefined;
 
   private constructor(host: string, channel: Channel, nonce: string, options: SessionOptions) {
@@ -39,7 +44,8 @@ export class Session {
       nonce,
       (frame) => {
         framed = true;
-        this.#run?.frame(frame);
+        if (frame.kind === 'G') this.#goodbye();
+        else this.#run?.frame(frame);
       },
       (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
     );
@@ -106,7 +112,9 @@ export class Session {
       this.#send('Q\n');
       this.#channel.stdin.end();
     }
-    await this.#channel.closed.catch(() => null);
+    await Promise.race([this.#left, this.#channel.closed.catch(() => null)]);
+    this.#channel.destroy();
+    this.#end(null);
   }
 
   #send(data: string | Buffer): void {

@@ -50,7 +50,7 @@ over() {
     kill -s KILL -- "-$p" 2>/dev/null
   fi
   [ -z "$h" ] || kill "$h" 2>/dev/null
-  rm -rf "$D"; exit 0
+  rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
 }
 trap over TERM HUP INT PIPE
 exec 9>>"$L.lock"
@@ -63,6 +63,7 @@ ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; `}
   trap '[ -z "$s" ] || kill "$s"; exit' TERM
   while :; do
     sleep 10 2>/dev/null & s=$!; wait "$s"
+    [ -d "$D" ] || exit
     printf '\\n%s H\\n' "$N" >&2
     if [ -e "$D/alive" ]; then rm -f "$D/alive"; silent=0; else silent=$((silent + 1)); fi
     [ "$silent" -lt 9 ] || { kill "$me"; exit; }
