@@ -48,15 +48,13 @@ export function resolved(module: Module, { params, secret, holds }: Case): Recor
 
 /** A decision as a case tells it: only what is there, hashes of paths left out. */
 export function told(decision: Decision): Record<string, unknown> {
-  const { steps, failed, predictions, text, ...rest } = decision;
+  const { steps, failed, predictions, text, summary, ...rest } = decision;
   const status = failed ? 'failed' : steps.length > 0 ? 'change' : 'ok';
-  const summary = decision.summary.length > 0 ? { summary: [...decision.summary] } : {};
   return {
     status,
     ...(failed ? { failed: failed.message, ...(failed.details ? { details: failed.details } : {}) } : {}),
     ...rest,
-    ...{ summary: undefined },
-    ...summary,
+    ...(summary.length > 0 ? { summary } : {}),
     ...(steps.length > 0 ? { steps: steps.map(toldStep) } : {}),
     ...(text ? { text: text.after } : {}),
     ...(predictions ? { predictions: toldPredictions(predictions) } : {}),

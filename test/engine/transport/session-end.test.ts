@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { LockHeldError, UnreachableError } from '../../../engine/errors.ts';
+import { canRun, PrivateHost } from './private-host.ts';
+import { runs, until } from './processes.ts';
+import { bare, tasks } from './program.ts';
+
+let host: PrivateHost;
+
+beforeAll(async () => {
+  if (canRun) host = await PrivateHost.start();
+});
+afterEach(() => host?.closeSessions());
+afterAll(() => host?.stop());
+
+describe.skipIf(!canRun)('the lock', () => {
+  test('makes a second run wait, and tells it for whom', async () => {
+    const first = await host.session({ owner: 'alice@desk, pid 1' });
+    await first.run(bare(':'));
+    let owner = '';
+    const second = await host.session({ onLockWait: (line) => (owner = line) });
+    const waiting = second.run(tasks('echo mine'));
+    await until(() => owner !== '');
+    expect(owner).toBe('alice@desk, pid 1');
+    await first.close();
+    expect((await waiting).tasks.get('1')!.stdout).toBe('mine\n');
+  });
+
+  test('is given up after a while, with the name of whoever holds it', async () => {
+    const first = await host.session({ owner: 'alice@desk, pid 1' });
+    await first.run(bare(':'));
+    const second = await host.session({ lockWait: 1 });
+    const failure = await second.run(bare(':')).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(LockHeldError);
+    expect((failure as LockHeldError).problems[0]!.details).toEqual(['held by alice@desk, pid 1']);
+    expect((failure as LockHeldError).exitCode).toBe(5);
+    await expect(second.run(bare(':'))).rejects.toBeInstanceOf(LockHeldError);
+  });
+
+  test('is shared by checks, and not by a check and a run', async () => {
+    const checks = [await host.session({ shared: true }), await host.session({ shared: true })];
+    await Promise.all(checks.map((check) => check.run(bare(':'))));
+    const run = await host.session({ lockWait: 0 });
+    await expect(run.run(bare(':'))).rejects.toBeInstanceOf(LockHeldError);
+  });
+
+  test('is not inherited by what a task leaves running', async () => {
+    const first = await host.session();
+    const { tasks: left } = await first.run(tasks('sleep 20.75 </dev/null >/dev/null 2>&1 & echo $!'));
+    await first.close();
+    const second = await host.session({ lockWait: 0 });
+    expect((await second.run(tasks(`kill ${left.get('1')!.stdout.trim()}; echo free`))).tasks.get('1')!.stdout).toBe(
+      'free\n',
+    );
+  });
+});
+
+describe.skipIf(!canRun)('the end of a connection', () => {
+  test('ends what runs, and frees the lock', async () => {
+    const connection = host.connect();
+    const session = await host.session({}, connection);
+    const running = session.run(tasks('echo begun; sleep 4322.5'), { onOutput: () => connection.close() });
+    await expect(running).rejects.toBeInstanceOf(UnreachableError);
+    await until(() => !runs('sleep 4322.5'));
+    const next = await host.session({ lockWait: 5 });
+    expect((await next.run(tasks('echo free'))).tasks.get('1')!.stdout).toBe('free\n');
+  });
+
+  test('ends what does not want to end', async () => {
+    const connection = host.connect();
+    const session = await host.session({}, connection);
+    const stubborn = `trap '' TERM; echo begun; while :; do sleep 0.1; : 4323.5; done`;
+    const running = session.run(tasks(`sh -c ${JSON.stringify(stubborn)}`), { onOutput: () => connection.close() });
+    await expect(running).rejects.toBeInstanceOf(UnreachableError);
+    await until(() => !runs('4323.5'), 10);
+  });
+
+  test('leaves no folder of the session', async () => {
+    const session = await host.session();
+    const { sections } = await session.run(bare('B folder; printf %s "$D"; E 0'));
+    const folder = sections.get('folder')!.data.toString();
+    expect(folder).toMatch(/meetctl.*\.\w{6}$/);
+    await session.close();
+    const other = await host.session();
+    const { sections: after } = await other.run(bare(`B gone; [ -e '${folder}' ]; E $?`));
+    expect(after.get('gone')!.rc).toBe(1);
+  });
+
+  test('does not wait for what a task left running with our output', async () => {
+    const session = await host.session();
+    await session.run(tasks('sleep 15.25 &'));
+    const started = Date.now();
+    await session.close();
+    expect(Date.now() - started).toBeLessThan(8000);
+  });
+
+  test('makes later programs fail at once', async () => {
+    const session = await host.session();
+    await session.close();
+    await expect(session.run(bare(':'))).rejects.toBeInstanceOf(UnreachableError);
+  });
+
+  test('of a host without a shell tells what it said', async () => {
+    const { open, ...rest } = host.connect();
+    const session = await host.session({}, { ...rest, open: () => open('echo This account is not available; exit 1') });
+    const failure = await session.run(bare(':')).catch((error: unknown) => error);
+    expect((failure as UnreachableError).problems[0]).toMatchObject({
+      message: 'no shell on here',
+      details: ['exit status 1', 'This account is not available'],
+    });
+  });
+});
