@@ -1,11 +1,29 @@
 // `npm run demo`: a lab of real hosts on this machine, a real deployment to them, and what came of it.
 // Each step is a command that you can type yourself; it is printed before it runs.
+//
+//   npm run demo                          the lab stays up, for a look around
+//   npm run demo -- --down                and ends when the demo does
+//   npm run demo -- MY/inventory.yml      another inventory for hosts h1 to h4 of the lab
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { labPackages } from './lab-packages.mjs';
+import { parseArgs } from 'node:util';
 
+const { values, positionals } = parseArgs({ options: { down: { type: 'boolean' } }, allowPositionals: true });
 const meetctl = fileURLToPath(new URL('../bin/meetctl.mjs', import.meta.url));
-const inventory = 'inventories/lab/inventory.yml';
+const inventory = positionals[0] ?? 'inventories/lab/inventory.yml';
+// What the roles install on the hosts: the lab has no way out, so it gets a package repository of its own.
+const packages = [
+  'prosody',
+  'lua5.4',
+  'lua-unbound',
+  'nginx',
+  'coturn',
+  'nftables',
+  'ca-certificates',
+  'openssl',
+  'curl',
+  'iproute2',
+];
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);
 
@@ -17,23 +35,25 @@ function step(why, ...words) {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
   });
   if (status !== 0) {
-    console.error(`\nThe demo ends here. What is up stays up for a look; \`npx meetctl lab down\` takes it away.`);
+    console.error(
+      '\nThe demo ends here. If hosts are up, they stay up for a look; `npx meetctl lab down` takes them away.',
+    );
     process.exit(status ?? 1);
   }
 }
 
-const down = process.argv.includes('--down');
-step('packages for hosts that have no Internet (once, about 60 s)', 'lab', 'repo', ...labPackages);
+step('packages for hosts that have no Internet (once, up to a minute)', 'lab', 'repo', ...packages);
 step('four real Debian hosts: systemd, sshd, addresses of their own', 'lab', 'up', '4');
 step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory);
 step('is it really up? asked on each host', 'lab', 'run', 'meetctl', 'status', inventory);
-if (down) step('nothing stays', 'lab', 'down');
+if (values.down) step('nothing stays', 'lab', 'down');
 else {
   console.log(`
 ${bold('Next:')}
-  npx meetctl lab forward 8443:h1:443                       then open https://localhost:8443/ in your browser
-  npx meetctl lab run meetctl deploy ${inventory}   again: nothing to change
+  npx meetctl lab forward 8443:h1:443     then open https://localhost:8443/ in your browser; it warns, because
+                                          it does not know the site's CA yet: docs/certificates.md
+  npx meetctl lab run meetctl deploy ${inventory}     again: nothing to change
   npx meetctl lab run meetctl deploy ${inventory} --check --diff -e meet_site_name=School
-  npx meetctl lab kill h2                                   pull a plug, see what status says, deploy again
-  npx meetctl lab down                                      leave nothing`);
+  npx meetctl lab kill h2                 pull a plug, see what status says; lab start h2
+  npx meetctl lab down                    leave nothing`);
 }

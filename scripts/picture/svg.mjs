@@ -70,20 +70,11 @@ function drawRun({ text, look }, column, y) {
   return `${behind}<text x="${number(x)}" y="${number(y)}" textLength="${number(width)}" lengthAdjust="spacingAndGlyphs"${classes(look)}>${escape(text)}</text>`;
 }
 
-/** Blanks at the ends of lines would only be stretched. */
-function trimmed(runs) {
-  const kept = runs.filter(
-    ({ text, look }, index) =>
-      text.trim() !== '' || look.inverse || look.ground !== undefined || index < runs.length - 1,
-  );
-  return kept;
-}
-
 function drawLine(runs, row) {
   const y = margin.top + row * cell.height + 14;
   let column = 0;
   const parts = [];
-  for (const run of trimmed(runs)) {
+  for (const run of runs) {
     parts.push(drawRun(run, column, y));
     column += cells(run.text);
   }
@@ -99,7 +90,7 @@ export function drawScreen(lines, { title, columns }) {
     .map((x, index) => `<circle cx="${x}" cy="16" r="6" fill="${['#ff5f57', '#febc2e', '#28c840'][index]}"/>`)
     .join('');
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" height="${number(height)}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${number(width)}" height="${number(height)}" xml:space="preserve" role="img" aria-label="${escape(title)}">`,
     `<title>${escape(title)}</title>`,
     `<style>${style}</style>`,
     `<rect class="ground" x=".5" y=".5" width="${number(width - 1)}" height="${number(height - 1)}" rx="10"/>`,
