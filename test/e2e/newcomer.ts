@@ -42,6 +42,13 @@ export class Newcomer {
     });
   }
 
+  /** The same where it has to work; what it said. */
+  async succeed(argv: readonly string[], folder?: string): Promise<string> {
+    const { code, text } = await this.type(argv, folder);
+    if (code !== 0) throw new Error(`"${argv.join(' ')}" ended with status ${code}:\n${text}`);
+    return text;
+  }
+
   /** Copies a folder of inventories into their home, and changes the inventory as they would with an editor. */
   copyInventory(from: string, change: (text: string) => string = (text) => text): string {
     const folder = join(this.home, 'site');

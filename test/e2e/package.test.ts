@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../cli/fixtures/command.ts';
 import { labIsPossible, leftovers } from './lab-fixtures.ts';
-import { type Answer, Newcomer } from './newcomer.ts';
+import { Newcomer } from './newcomer.ts';
 
 const net = '10.81.0';
 const debian = ['nginx', 'prosody', 'lua5.4', 'lua-unbound', 'coturn', 'openssl', 'curl', 'iproute2', 'nftables'];
@@ -26,25 +26,18 @@ describe('the npm package, installed elsewhere without Internet', () => {
   const newcomer = new Newcomer('pack', net);
   const prefix = join(newcomer.home, 'prefix');
   const installed = join(prefix, 'lib/node_modules/meetctl');
-  let tarball: string;
   let inventory: string;
-  const meetctl = (...words: string[]): Promise<Answer> => newcomer.type([join(prefix, 'bin/meetctl'), ...words]);
-  const works = async (...words: string[]): Promise<string> => {
-    const { code, text } = await meetctl(...words);
-    expect(code, text).toBe(0);
-    return text;
-  };
+  const bin = join(prefix, 'bin/meetctl');
+  const works = (...words: string[]): Promise<string> => newcomer.succeed([bin, ...words]);
 
   beforeAll(async () => {
-    const packed = await newcomer.type(['npm', 'pack', '--silent', '--pack-destination', newcomer.home], root);
-    expect(packed.code, packed.text).toBe(0);
-    tarball = join(
+    await newcomer.succeed(['npm', 'pack', '--silent', '--pack-destination', newcomer.home], root);
+    const tarball = join(
       newcomer.home,
       readdirSync(newcomer.home).find((file) => file.endsWith('.tgz'))!,
     );
-    const install = ['npm', 'install', '-g', '--prefix', prefix, tarball, '--offline', '--no-audit', '--no-fund'];
-    const answer = await newcomer.type(install);
-    expect(answer.code, answer.text).toBe(0);
+    const quietly = ['--offline', '--no-audit', '--no-fund'];
+    await newcomer.succeed(['npm', 'install', '-g', '--prefix', prefix, tarball, ...quietly]);
     inventory = newcomer.copyInventory(join(installed, 'inventories/single-host'), (text) =>
       text.replace('192.168.1.10', `${net}.11`),
     );
@@ -89,12 +82,12 @@ describe('the npm package, installed elsewhere without Internet', () => {
 
   describe.skipIf(!labIsPossible())('with a lab', () => {
     beforeAll(async () => {
-      await meetctl('lab', 'down');
+      await works('lab', 'down');
       await works('lab', 'repo', ...debian);
       await works('lab', 'up', '1');
     });
     afterAll(async () => {
-      await meetctl('lab', 'down');
+      await newcomer.type([bin, 'lab', 'down']);
     });
 
     it('predicts and does a whole deployment, and finds it well', async () => {
