@@ -1,11 +1,16 @@
 import type { Problem } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import type { Overlay } from '../plan/overlay.ts';
+import { keyOf } from '../probe/questions.ts';
 
-/** Tasks that ran, and after which the host still is not as wished. */
+/**
+ * Tasks that ran, and after which the host still is not as wished. What a later task of the same program meant to
+ * change again (stop, then start) is no fault of the earlier one.
+ */
 export function confirmAll(done: readonly Decided[], overlay: Overlay): { decided: Decided; problem: Problem }[] {
-  return done.flatMap((decided) => {
+  return done.flatMap((decided, index) => {
     const { work, decision, parameters } = decided;
+    if (isOvertaken(decided, done.slice(index + 1))) return [];
     const view = overlay.view();
     const wrong = work.module.confirm
       ? work.module.confirm(view, parameters)
@@ -21,6 +26,13 @@ export function confirmAll(done: readonly Decided[], overlay: Overlay): { decide
     };
     return [{ decided, problem }];
   });
+}
+
+function isOvertaken({ questions }: Decided, later: readonly Decided[]): boolean {
+  const own = new Set(questions.map(({ ask, name }) => keyOf(ask, name)));
+  return later.some(({ decision }) =>
+    decision.predictions?.some(({ question }) => own.has(keyOf(question.ask, question.name))),
+  );
 }
 
 function again({

@@ -20,7 +20,8 @@ export class HostEvents {
   }
 
   output(work: Work, text: string): void {
-    this.#emit({ event: 'output', ...this.#naming(work), text });
+    const { host, role, task } = this.#naming(work);
+    this.#emit({ event: 'output', host, role, task, text });
   }
 
   warning(problem: Problem): void {
@@ -58,6 +59,15 @@ export class HostEvents {
     const decision = { steps: [], summary: [] };
     const decided: Decided = { work, skipped: true, decision, certainty: 'unknown', parameters: {}, questions: [] };
     this.task(decided, 'skipped', { difference: { summary: [why] } });
+  }
+
+  /** A task that failed, where the playbook says that this does no harm. */
+  ignored(decided: Decided, problem: Problem, duration_ms = 0): void {
+    this.warning({
+      ...problem,
+      message: `"${decided.work.task.name}" failed, and that is ignored: ${problem.message}`,
+    });
+    this.task(decided, 'ok', { duration_ms });
   }
 
   /** A task that was told as changed, and turned out not to be as wished. */

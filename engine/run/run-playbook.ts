@@ -43,7 +43,9 @@ export interface RunOutcome {
  * Throws a ConfigError, before any host is contacted, for values that do not fit.
  */
 export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
-  const { playbook, targets, hosts, emit, control, mode } = options;
+  const { playbook, hosts, emit, control, mode } = options;
+  // A host that no play is for is left in peace: it may well be off.
+  const targets = options.targets.filter((host) => playbook.plays.some((play) => hosts.hostsOf(play).includes(host)));
   const started = performance.now();
   const part = mode === 'status' ? 'checks' : 'tasks';
   const plans = targets.map((host) => planHost(host, { ...options, part }));
@@ -56,6 +58,8 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
     check: mode !== 'run',
     version: 1,
   });
+  if (targets.length === 0)
+    emit({ event: 'warning', problem: { message: 'none of these hosts is in a play of the playbook' } });
   const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   const owner =
     `${userInfo().username}@${hostname()}, pid ${process.pid}, since ${new Date().toISOString()}, run ${runId}`.replaceAll(
