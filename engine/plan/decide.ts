@@ -5,6 +5,7 @@ import type { Certainty } from '../run/events.ts';
 import type { Decided } from './decided.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Overlay } from './overlay.ts';
+import { isJudged, judge } from './verdict.ts';
 import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
 
 /** Why a task cannot be decided yet. */
@@ -14,7 +15,12 @@ export type Blocked =
   /** A result of a task before it, or the facts, must be known first. */
   | { on: 'result' | 'facts' };
 
-export type Outcome = { decided: Decided } | { unrolled: Work[] } | { blocked: Blocked };
+export type Outcome =
+  | { decided: Decided }
+  | { unrolled: Work[] }
+  | { blocked: Blocked }
+  /** It only looked, and `until` wants it to look again: after so many seconds, with these questions. */
+  | { again: Work; delay: number; questions: readonly Question[] };
 
 /** Judges one task, and lays its effects over what is known of the host. A value that does not fit fails the task. */
 export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
@@ -47,9 +53,9 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
   if ('missing' in resolved) return { blocked: { on: resolved.missing } };
   const missing = resolved.value.questions.filter((question) => !overlay.has(question));
   if (missing.length > 0) return { blocked: { on: 'questions', questions: missing } };
-  const decided = judge(work, resolved.value, overlay);
-  if (work.task.register !== undefined) registerDecided(decided, work.task.register, knowledge);
-  return { decided };
+  const decided = weigh(work, resolved.value, overlay);
+  if (decided.skipped || decided.decision.steps.length > 0) return { decided: expected(decided, knowledge) };
+  return looked(decided, knowledge);
 }
 
 /** The questions of a task as far as they can be known now; none where they cannot. */
@@ -68,7 +74,7 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   });
 }
 
-function judge(work: Work, { skip, parameters, questions }: Resolved, overlay: Overlay): Decided {
+function weigh(work: Work, { skip, parameters, questions }: Resolved, overlay: Overlay): Decided {
   if (skip) return { ...idle(work), skipped: true };
   const view = overlay.view();
   const decision = work.module.decide(view, parameters);
@@ -84,8 +90,37 @@ function certaintyOf(decision: Decision, view: { touchedPrediction: boolean; unf
   return view.touchedPrediction || (view.unforeseen && decision.steps.length > 0) ? 'predicted' : 'exact';
 }
 
-function registerDecided({ skipped, decision }: Decided, name: string, knowledge: Knowledge): void {
-  const changed = decision.steps.length > 0 && !decision.readOnly;
-  if (skipped || decision.steps.length > 0) knowledge.registerDecided(name, changed, skipped);
-  else knowledge.register(name, { changed: false, failed: decision.failed !== undefined, ...decision.result });
+/** A task that will run: what is known of its result before that. `changed_when: false` is known already. */
+function expected(decided: Decided, knowledge: Knowledge): Decided {
+  const { work, decision, skipped } = decided;
+  const { register, changedWhen } = work.task;
+  if (register !== undefined) knowledge.registerDecided(register, !skipped && !decision.readOnly, skipped);
+  if (skipped || !changedWhen) return decided;
+  const scope = knowledge.extend(work.scope, work.item?.value);
+  const counts = knowledge.attempt(() => changedWhen.every((condition) => condition.evaluate(scope)));
+  if ('missing' in counts || counts.value) return decided;
+  return { ...decided, decision: { ...decision, readOnly: true, opaque: false }, certainty: 'exact' };
+}
+
+/** A task that has nothing to do, or only looks: its result is here, and can be judged. */
+function looked(decided: Decided, knowledge: Knowledge): Outcome {
+  const { work, decision } = decided;
+  const { result = { rc: 0, stdout: '' } } = decision;
+  const raw = { ...result, stderr: '', changed: false, failed: decision.failed !== undefined };
+  const { failed, again } = judge(work, raw, knowledge);
+  if (again)
+    return {
+      again: { ...work, attempt: (work.attempt ?? 1) + 1 },
+      delay: work.task.until!.delay,
+      questions: decided.questions,
+    };
+  if (!isJudged(work) || failed === raw.failed) return { decided };
+  const { failed: failure, ...rest } = decision;
+  const message = 'failed_when holds for its result, or until does not';
+  return {
+    decided: {
+      ...decided,
+      decision: failed ? { ...decision, failed: { message, details: [`exit status ${result.rc}`] } } : rest,
+    },
+  };
 }

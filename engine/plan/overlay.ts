@@ -42,6 +42,7 @@ export class Overlay {
     let touched = false;
     return {
       unforeseen: this.unforeseen,
+      changing: this.unforeseen || predicted.size > 0,
       get touchedPrediction() {
         return touched;
       },

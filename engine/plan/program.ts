@@ -43,8 +43,8 @@ function body({ work, decision }: Decided, blobs: Map<string, Buffer>): string {
 }
 
 function stepText(step: Step, id: string, blobs: Map<string, Buffer>): string {
-  if (step.do === 'shell') return step.script;
-  blobs.set(id, step.blob.content);
+  if (step.blob) blobs.set(id, step.blob.content);
+  if (step.do === 'shell') return step.blob ? `F=$D/b.${id}\n${step.script}` : step.script;
   const { path, mode, owner, group, expect, validate } = step;
   // Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up.
   const staged = posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);

@@ -20,6 +20,7 @@ export interface HostRendering {
 
 /** A host with nothing on it, where anything may be expected: every wish leads to its steps. */
 const emptyHost: StateView = {
+  changing: true,
   unforeseen: true,
   get<A extends Ask>(ask: A): Answers[A] {
     const answers: Answers = {

@@ -23,6 +23,8 @@ export interface Work {
   notifies: readonly string[];
   scope: Scope;
   handler?: boolean;
+  /** Which try this is, counted from 1; none is the first. */
+  attempt?: number;
   /** Set once the loop has been unrolled. */
   item?: { value: unknown; label: string };
   /** What `preflight` found out for good: it rests on nothing that the host has to tell. */

@@ -35,12 +35,11 @@ export function unknownReferences(references: readonly Reference[], known: Names
 
 function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
   return tasks.flatMap((task) => {
-    const { inside, loop } = taskReferences(task);
-    const problems = [
-      ...unknownReferences(inside, task.loop ? new Set([...known, 'item']) : known),
-      ...unknownReferences(loop, known),
-    ];
+    const { inside, loop, after } = taskReferences(task);
+    const within = task.loop ? new Set([...known, 'item']) : known;
+    const problems = [...unknownReferences(inside, within), ...unknownReferences(loop, known)];
     if (task.register !== undefined) known.add(task.register);
+    problems.push(...unknownReferences(after, task.loop ? new Set([...known, 'item']) : known));
     return problems;
   });
 }

@@ -49,6 +49,14 @@ export interface Task {
   become?: boolean;
   /** Seconds after which the task is ended. */
   timeout?: number;
+  /** All must hold of the result for it to count as a change; none: as the module says. */
+  changedWhen?: readonly Condition[];
+  /** All must hold of the result for it to count as a failure; none: a status other than 0. */
+  failedWhen?: readonly Condition[];
+  /** Tried again until all hold of the result. `delay` in seconds, between two tries. */
+  until?: { conditions: readonly Condition[]; retries: number; delay: number };
+  /** A failure is told, and the host goes on. */
+  ignoreErrors?: boolean;
   at: Position;
 }
 

@@ -3,14 +3,22 @@ import type { Reference } from '../template/model.ts';
 import type { Declaration, Playbook, Task } from './model.ts';
 import { variableValue } from './variable-value.ts';
 
-/** Every reference of a task; those of its loop stand apart, because `item` is not known there. */
-export function taskReferences(task: Task): { inside: readonly Reference[]; loop: readonly Reference[] } {
+/**
+ * Every reference of a task. Those of its loop stand apart, because `item` is not known there, and those that judge its
+ * result, because they also see what the task itself registers.
+ */
+export function taskReferences(task: Task): {
+  inside: readonly Reference[];
+  loop: readonly Reference[];
+  after: readonly Reference[];
+} {
   const inside = [
     ...Object.values(task.params).flatMap((value) => value.references),
     ...(task.template?.references ?? []),
     ...task.when.flatMap((condition) => condition.references),
   ];
-  return { inside, loop: task.loop?.references ?? [] };
+  const judging = [...(task.changedWhen ?? []), ...(task.failedWhen ?? []), ...(task.until?.conditions ?? [])];
+  return { inside, loop: task.loop?.references ?? [], after: judging.flatMap((condition) => condition.references) };
 }
 
 /** What a variable's default, or its certificate's names, refer to. */
@@ -37,7 +45,7 @@ export function playbookReferences(playbook: Playbook): readonly Reference[] {
     ...playbook.plays.flatMap((play) => [...play.tasks, ...play.handlers]),
   ].map(taskReferences);
   return [
-    ...tasks.flatMap(({ inside, loop }) => [...inside, ...loop]),
+    ...tasks.flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
     ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),
     ...[...playbook.plays, ...uses].flatMap(({ vars }) => variableReferences(vars)),
     ...uses.flatMap(({ when }) => when.flatMap((condition) => condition.references)),

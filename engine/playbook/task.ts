@@ -5,12 +5,28 @@ import { type LoadContext, reservedNames, type TaskHome, variableName } from './
 import { isAnsibleWord, unknownKey } from './keys.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
+import { readJudgement } from './judgement.ts';
 import { readParameters } from './parameters.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from './scalars.ts';
 import type { Value } from '../template/model.ts';
 
-const taskKeys = ['name', 'when', 'loop', 'register', 'notify', 'tags', 'become', 'timeout'];
+const taskKeys = [
+  'name',
+  'when',
+  'loop',
+  'register',
+  'notify',
+  'tags',
+  'become',
+  'timeout',
+  'changed_when',
+  'failed_when',
+  'until',
+  'retries',
+  'delay',
+  'ignore_errors',
+];
 /** Keys of a handler. */
 export const handlerKeys = [...taskKeys, 'listen'];
 
@@ -107,6 +123,7 @@ export function readTask(
     tags: readTags(node.child('tags')),
     become: readBoolean(node.child('become')),
     timeout: readPositive(node.child('timeout')),
+    ...readJudgement(node, context),
   };
   const read = choice && readParameters(choice.node, choice.module, context, home);
   if (!choice || !read) {

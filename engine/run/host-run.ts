@@ -1,9 +1,11 @@
 import { MeetctlError } from '../errors.ts';
+import type { Question } from '../modules/state.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import { Knowledge } from '../plan/knowledge.ts';
 import { type HandlerWork, type PlayWork, registeredNames } from '../plan/play-work.ts';
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
+import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
 import type { Session } from '../transport/session.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
@@ -34,6 +36,8 @@ export type PlayOutcome = 'done' | 'failed' | 'stopped';
 interface Segment {
   tasks: Decided[];
   blocked?: Blocked;
+  /** The next task looks again after a while. */
+  again?: { delay: number; questions: readonly Question[] };
 }
 
 /** Takes one host through its plays: asks, decides, applies, confirms. */
@@ -86,6 +90,10 @@ export class HostRun {
       const due = queue.length === 0 ? this.#dueHandlers(handlers) : [];
       const outcome = await this.#carryOut(segment.tasks, due, index, queue);
       if (outcome !== 'done') return outcome;
+      if (segment.again) {
+        if (this.#options.mode === 'run') await this.#options.control.sleep(segment.again.delay);
+        await this.#state.ask(segment.again.questions);
+      }
       if (segment.blocked) await this.#unblock(segment.blocked, segment.tasks, queue);
     } while (queue.length > 0);
     return 'done';
@@ -98,6 +106,10 @@ export class HostRun {
       const outcome = decide(queue[0]!, this.#state.overlay, this.#knowledge);
       if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
       queue.shift();
+      if ('again' in outcome) {
+        queue.unshift(outcome.again);
+        return { tasks, again: outcome };
+      }
       if ('unrolled' in outcome) {
         queue.unshift(...outcome.unrolled);
         continue;
@@ -106,6 +118,7 @@ export class HostRun {
       const { failed, cancelUndo } = outcome.decided.decision;
       if (this.#options.mode === 'run' && (failed || cancelUndo)) break;
       if (this.#options.mode === 'check' && failed) break;
+      if (this.#options.mode === 'run' && isJudged(outcome.decided.work)) break;
     }
     return { tasks };
   }
@@ -135,10 +148,13 @@ export class HostRun {
     const questions = [...doing.flatMap((task) => task.questions), ...this.#state.remaining(index, queue)];
     const program = compileProgram(tasks, handlers, questions);
     const context = { events: this.#events, knowledge: this.#knowledge, differences };
-    const { outcome, undone, changed, result } = await runSegment(this.#session, program, all, context);
+    const { outcome, undone, changed, unasked, result } = await runSegment(this.#session, program, all, context);
     this.changedAnything ||= changed;
-    if (outcome === 'drift') {
-      queue.unshift(...undone.map(({ work }) => work));
+    if (outcome === 'drift' || outcome === 'again') {
+      queue.unshift(
+        ...undone.map(({ work }) => (outcome === 'again' ? { ...work, attempt: (work.attempt ?? 1) + 1 } : work)),
+      );
+      if (outcome === 'again') await this.#options.control.sleep(undone[0]!.work.task.until!.delay);
       this.#state.overlay.settle();
       await this.#state.ask(this.#state.remaining(index, queue));
       return 'done';
@@ -146,6 +162,10 @@ export class HostRun {
     if (outcome !== 'done') return outcome;
     for (const { marker } of handlers) this.#pending.delete(marker);
     this.#state.overlay.settle();
+    if (unasked) {
+      await this.#state.ask(questions);
+      return 'done';
+    }
     this.#state.learn(questions, result);
     return this.#confirm(doing);
   }

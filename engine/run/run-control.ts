@@ -19,6 +19,19 @@ export class RunControl {
     };
   }
 
+  /** Waits so many seconds, or until the run is asked to end. */
+  async sleep(seconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, seconds * 1000);
+      const unwatch = this.watch(done, done);
+      function done() {
+        clearTimeout(timer);
+        unwatch?.();
+        resolve();
+      }
+    });
+  }
+
   /** The running task of each host is finished, and no other begun. */
   stop(): void {
     if (this.#stopping) return;

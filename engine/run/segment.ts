@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
+import { judge } from '../plan/verdict.ts';
 import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
 import type { Session } from '../transport/session.ts';
 import { commandProblem } from './command-problem.ts';
@@ -17,10 +18,13 @@ interface SegmentContext {
 }
 
 export interface SegmentResult {
-  outcome: 'done' | 'failed' | 'stopped' | 'drift';
+  /** `again`: the last task is to be tried once more, after its delay. */
+  outcome: 'done' | 'failed' | 'stopped' | 'drift' | 'again';
   /** Tasks that were not carried out, or must be decided again. */
   undone: readonly Decided[];
   changed: boolean;
+  /** The program ended before its questions. */
+  unasked: boolean;
   result: ProgramResult;
 }
 
@@ -63,6 +67,7 @@ class Telling {
   #next = 0;
   #outcome: SegmentResult['outcome'] = 'done';
   #changed = false;
+  #unasked = false;
 
   constructor(all: readonly Decided[], context: SegmentContext) {
     this.#all = all;
@@ -75,12 +80,12 @@ class Telling {
       const decided = this.#all[this.#next]!;
       const { failed } = decided.decision;
       if (decided.decision.steps.length > 0) return;
-      if (failed) {
+      if (failed && decided.work.task.ignoreErrors) this.#context.events.ignored(decided, failed);
+      else if (failed) {
         this.#context.events.task(decided, 'failed', { problem: { at: decided.work.task.at, ...failed } });
         this.#outcome = 'failed';
         return;
-      }
-      if (!decided.work.handler) this.#context.events.task(decided, decided.skipped ? 'skipped' : 'ok');
+      } else if (!decided.work.handler) this.#context.events.task(decided, decided.skipped ? 'skipped' : 'ok');
     }
   }
 
@@ -93,24 +98,28 @@ class Telling {
       this.#context.events.warning(driftProblem(decided));
       return;
     }
-    const changed = changes(decided) && !result.needless;
-    if (work.task.register)
-      this.#context.knowledge.register(work.task.register, {
-        ...result,
-        changed,
-        failed: result.rc !== 0,
-      });
+    const raw = { ...result, changed: changes(decided) && !result.needless, failed: result.rc !== 0 };
+    const { changed, failed, again } = judge(work, raw, this.#context.knowledge);
     const { duration_ms } = result;
-    if (result.rc !== 0) {
-      this.#outcome = 'failed';
-      this.#context.events.task(decided, 'failed', {
-        duration_ms,
-        problem: commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined),
-      });
+    // The program ends at a status other than 0, whatever is made of it here: what comes after was not asked.
+    this.#unasked ||= result.rc !== 0;
+    this.#changed ||= raw.changed;
+    if (again) {
+      this.#outcome = 'again';
       return;
     }
+    if (failed) {
+      const problem = commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined);
+      if (work.task.ignoreErrors) this.#context.events.ignored(decided, problem, duration_ms);
+      else {
+        this.#outcome = 'failed';
+        this.#context.events.task(decided, 'failed', { duration_ms, problem });
+        return;
+      }
+      this.#next++;
+      return this.advance();
+    }
     const summary = [...decided.decision.summary];
-    this.#changed ||= changed;
     const difference = changed ? { summary, text: this.#context.differences.get(work.id) } : undefined;
     this.#context.events.task(decided, changed ? 'changed' : 'ok', { duration_ms, difference });
     this.#next++;
@@ -123,6 +132,7 @@ class Telling {
       outcome: this.#outcome,
       undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),
       changed: this.#changed,
+      unasked: this.#unasked,
     };
   }
 }

@@ -17,7 +17,8 @@ export function tellDecided(
   for (const one of decided) {
     const { decision, skipped, work } = one;
     const problem = problemOf(one, mode);
-    if (problem) {
+    if (problem && work.task.ignoreErrors) events.ignored(one, problem);
+    else if (problem) {
       events.task(one, 'failed', { problem });
       failed = true;
       if (mode !== 'status') return true;

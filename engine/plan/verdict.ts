@@ -1,0 +1,44 @@
+import type { Condition } from '../template/model.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Work } from './work.ts';
+
+/** What a task's command or question gave. */
+export interface RawResult {
+  rc: number;
+  stdout: string;
+  stderr: string;
+  /** As the module sees it. */
+  changed: boolean;
+  failed: boolean;
+}
+
+export interface Verdict {
+  changed: boolean;
+  failed: boolean;
+  /** `until` does not hold yet, and there are tries left. */
+  again: boolean;
+}
+
+/** Whether a task's result has to be looked at here before the host may go on. */
+export function isJudged({ task }: Work): boolean {
+  return (
+    task.changedWhen !== undefined ||
+    task.failedWhen !== undefined ||
+    task.until !== undefined ||
+    task.ignoreErrors === true
+  );
+}
+
+/** Judges a result by the task's own conditions, and registers it. Throws ConfigError when one cannot be evaluated. */
+export function judge(work: Work, raw: RawResult, knowledge: Knowledge): Verdict {
+  const { register, changedWhen, failedWhen, until } = work.task;
+  if (register !== undefined) knowledge.register(register, raw);
+  const scope = knowledge.extend(work.scope, work.item?.value);
+  const hold = (conditions: readonly Condition[]) => conditions.every((condition) => condition.evaluate(scope));
+  const failed = failedWhen ? hold(failedWhen) : raw.failed;
+  const changed = changedWhen ? hold(changedWhen) : raw.changed;
+  if (register !== undefined) knowledge.register(register, { ...raw, changed, failed });
+  const met = until === undefined || hold(until.conditions);
+  const again = !met && (work.attempt ?? 1) < until.retries;
+  return { changed, failed: failed || (!met && !again), again };
+}
