@@ -1,6 +1,6 @@
 import { sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
-import type { PathState, Question, UserState } from './state.ts';
+import type { PathState, Question, StateView, UserState } from './state.ts';
 
 interface GroupParameters {
   name: string;
@@ -91,6 +91,8 @@ export const user: Module<UserParameters> = {
     const question = { ask: 'user', name } as const;
     const now = view.get('user', name);
     if (wish.state === 'absent') return now ? step(sh`userdel -- ${name}`, ['removed'], question, undefined) : asWished;
+    const refusal = missingGroup(view, wish);
+    if (refusal) return { ...asWished, failed: refusal };
     const joining = groups.filter((one) => !view.get('group', one)?.members.includes(name));
     const primary = wish.group === undefined ? undefined : view.get('group', wish.group)?.gid;
     const options = wishes(wish, now, primary);
@@ -111,6 +113,15 @@ export const user: Module<UserParameters> = {
     return { ...decision, predictions: [...decision.predictions!, ...membership, ...(now ? [] : homeOf(wish))] };
   },
 };
+
+/** The first group that is not there, and that nothing before can have made. */
+function missingGroup(view: StateView, { group: primary, groups = [] }: UserParameters): Decision['failed'] {
+  if (view.unforeseen) return undefined;
+  const missing = [...(primary === undefined ? [] : [primary]), ...groups].find((one) => !view.get('group', one));
+  return missing === undefined
+    ? undefined
+    : { message: `the host has no group ${missing}`, hint: `make it with a task before: group: ${missing}` };
+}
 
 /** The home that useradd makes; its mode is Debian's. */
 function homeOf({ name, system, home = `/home/${name}`, group: primary = name }: UserParameters): Prediction[] {
