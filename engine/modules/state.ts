@@ -74,6 +74,8 @@ export type Ask = keyof Answers;
 /** What is known of a host: as probed, with the effects that earlier tasks will have laid over it. */
 export interface StateView {
   get<A extends Ask>(ask: A, name: string): Answers[A];
+  /** Whether an earlier task of this segment will change anything: what a script said may be otherwise by then. */
+  readonly changing: boolean;
   /** Whether an earlier task of this segment does something that nobody can foresee the effects of (packages, commands). */
   readonly unforeseen: boolean;
 }

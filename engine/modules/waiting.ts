@@ -108,7 +108,7 @@ function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
 
 function waiting(state: StateView, script: string, limit = 30, failure: string): Decision {
   const now = state.get('script', script);
-  if (now.rc === 0) return asWished;
+  if (now.rc === 0 && !state.changing) return asWished;
   const loop = `end=$(($(date +%s) + ${limit}))
 until ( ${script}
 ) >"$D/waited" 2>&1; do
@@ -117,7 +117,7 @@ until ( ${script}
 done`;
   return {
     steps: [{ do: 'shell', script: loop }],
-    summary: [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)],
+    summary: now.rc === 0 ? ['look again'] : [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)],
     readOnly: true,
   };
 }

@@ -85,8 +85,13 @@ function weigh(work: Work, { skip, parameters, questions }: Resolved, overlay: O
   return { work, skipped: false, decision, certainty: certaintyOf(decision, view), parameters, questions };
 }
 
-function certaintyOf(decision: Decision, view: { touchedPrediction: boolean; unforeseen: boolean }): Certainty {
+function certaintyOf(
+  decision: Decision,
+  view: { touchedPrediction: boolean; changing: boolean; unforeseen: boolean },
+): Certainty {
   if (decision.opaque) return 'unknown';
+  // It will look, or wait, at what tasks before it are going to change.
+  if (decision.readOnly && view.changing) return 'unknown';
   return view.touchedPrediction || (view.unforeseen && decision.steps.length > 0) ? 'predicted' : 'exact';
 }
 

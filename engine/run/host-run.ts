@@ -115,6 +115,8 @@ export class HostRun {
         continue;
       }
       tasks.push(outcome.decided);
+      // A status only looks: what would be done never happens, and nothing is to be judged by it.
+      if (this.#options.mode === 'status') this.#state.overlay.settle();
       const { failed, cancelUndo } = outcome.decided.decision;
       if (this.#options.mode === 'run' && (failed || cancelUndo)) break;
       if (this.#options.mode === 'check' && failed) break;

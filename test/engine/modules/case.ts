@@ -16,7 +16,11 @@ export interface Case {
   /** Truths of the conditions, in their order. */
   holds?: boolean[];
   state?: Written;
+  /** What the file of ours holds that it names. */
+  brought?: string;
   unforeseen?: boolean;
+  /** Something before it in the segment changes the host. */
+  changing?: boolean;
   expect: Record<string, unknown>;
 }
 
@@ -32,15 +36,18 @@ export function readCases(module: string): Case[] {
 }
 
 /** What `resolve` makes of the parameters: contents become blobs, conditions truths. */
-export function resolved(module: Module, { params, secret, holds }: Case): Record<string, unknown> {
+export function resolved(module: Module, { params, secret, holds, brought }: Case): Record<string, unknown> {
   const result = { ...params };
   if (module.conditions) {
     const sources = params[module.conditions] as string[];
     result[module.conditions] = sources.map((source, index) => ({ source, holds: holds![index] }));
   }
-  // The text of a file of ours is not what a case is about.
+  const source = module.template ?? module.file;
+  // The text of a file of ours is seldom what a case is about.
   const text =
-    params.content ?? (params.src === undefined || module.name === 'file' ? undefined : `of ${String(params.src)}\n`);
+    brought ??
+    params.content ??
+    (source === undefined || params[source] === undefined ? undefined : `of ${String(params[source])}\n`);
   if (text !== undefined) result.content = blobOf(text as string, secret);
   for (const name of [module.template, module.file]) if (name !== undefined) delete result[name];
   return result;
@@ -62,7 +69,10 @@ export function told(decision: Decision): Record<string, unknown> {
 }
 
 function toldStep(step: Step): Record<string, unknown> {
-  if (step.do === 'shell') return { shell: step.script.replaceAll(/^(keep|discard) [0-9a-f]{24} /gm, '$1 KEY ') };
+  if (step.do === 'shell') {
+    const shell = step.script.replaceAll(/^(keep|discard) [0-9a-f]{24} /gm, '$1 KEY ');
+    return { shell, ...(step.blob ? { blob: step.blob.content.toString() } : {}) };
+  }
   const { path, blob, mode, owner, group, validate, expect } = step;
   const content = blob.content.toString();
   return { write: path, content, mode, owner, group, ...(validate ? { validate } : {}), expect: expect.slice(0, 12) };

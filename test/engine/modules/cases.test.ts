@@ -14,11 +14,12 @@ describe.each(modulesWithCases())('%s', (name) => {
   test.each(readCases(name).map((one) => [one.name, one] as const))('%s', (_name, one) => {
     expect(schemaErrors(module.schema, one.params)).toEqual([]);
     const parameters = resolved(module, one);
-    const state = new FixedState(one.state ?? {}, one.unforeseen);
+    const state = new FixedState(one.state ?? {}, one.unforeseen, one.changing);
     // What `decide` looks at must have been asked for.
     const asked = new Set(module.probe(parameters).map((question) => `${question.ask} ${question.name}`));
     const view = {
       unforeseen: state.unforeseen,
+      changing: state.changing,
       get: ((ask, subject) => {
         expect([...asked], 'asked').toContain(`${ask} ${subject}`);
         return state.get(ask, subject);

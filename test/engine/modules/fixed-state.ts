@@ -31,11 +31,13 @@ const fallbacks: { [A in Ask]?: Answers[A] } = {
 /** A host's answers, whole, from what a test says of them. */
 export class FixedState implements StateView {
   readonly unforeseen: boolean;
+  readonly changing: boolean;
   readonly #written: Written;
 
-  constructor(written: Written, unforeseen = false) {
+  constructor(written: Written, unforeseen = false, changing = unforeseen) {
     this.#written = written;
     this.unforeseen = unforeseen;
+    this.changing = changing;
   }
 
   get<A extends Ask>(ask: A, name: string): Answers[A] {

@@ -1,0 +1,84 @@
+import { sh } from '../shell/quote.ts';
+import { askFile, cleanPath } from './file-content.ts';
+import { asWished, type Decision, type Step } from './module.ts';
+import type { Question, StateView } from './state.ts';
+
+/** How to see that something opaque has been done. */
+export interface Signs {
+  creates?: string;
+  removes?: string;
+  unless?: string;
+  onlyif?: string;
+}
+
+export const signProperties = {
+  creates: {
+    type: 'string',
+    pattern: '^/',
+    description: 'Path that the command makes: it runs only while that is missing.',
+  },
+  removes: {
+    type: 'string',
+    pattern: '^/',
+    description: 'Path that the command removes: it runs only while that is there.',
+  },
+  unless: {
+    type: 'string',
+    minLength: 1,
+    description: 'Read-only text for `sh`: the command runs only while this fails.',
+  },
+  onlyif: {
+    type: 'string',
+    minLength: 1,
+    description: 'Read-only text for `sh`: the command runs only while this succeeds.',
+  },
+} as const;
+
+export const signNames = ['creates', 'removes', 'unless', 'onlyif'] as const;
+
+export function askSigns({ creates, removes, unless, onlyif }: Signs): Question[] {
+  return [
+    ...[creates, removes].flatMap((path) => (path ? askFile(path).slice(0, 1) : [])),
+    ...[unless, onlyif].flatMap((script) => (script ? [{ ask: 'script', name: script } as const] : [])),
+  ];
+}
+
+/** Does it, unless its signs say that it has been done. */
+export function decideBySigns(state: StateView, wish: Signs, step: Step): Decision {
+  if (!due(state, wish)) return asWished;
+  const hasSigns = signNames.some((name) => wish[name]);
+  return {
+    steps: [step],
+    summary: ['run'],
+    unforeseen: true,
+    opaque: !hasSigns,
+    // What was asked may be otherwise by now: the signs are looked at again, on the spot.
+    ...(state.changing && hasSigns ? { guard: condition(wish) } : {}),
+  };
+}
+
+/** Signs that still say that it has not been done. */
+export function missingSigns(state: StateView, { creates, removes, unless }: Signs): string[] {
+  const wrong: string[] = [];
+  if (creates && state.get('path', cleanPath(creates)).type === 'absent') wrong.push(`${creates} is still missing`);
+  if (removes && state.get('path', cleanPath(removes)).type !== 'absent') wrong.push(`${removes} is still there`);
+  if (unless && state.get('script', unless).rc !== 0) wrong.push(`\`${unless}\` still fails`);
+  return wrong;
+}
+
+function due(state: StateView, { creates, removes, unless, onlyif }: Signs): boolean {
+  if (creates && state.get('path', cleanPath(creates)).type !== 'absent') return false;
+  if (removes && state.get('path', cleanPath(removes)).type === 'absent' && !state.unforeseen) return false;
+  if (unless && state.get('script', unless).rc === 0) return false;
+  return !(onlyif && state.get('script', onlyif).rc !== 0 && !state.unforeseen);
+}
+
+/** The signs as one condition for `sh`. */
+function condition({ creates, removes, unless, onlyif }: Signs): string {
+  return [
+    ...(creates ? [sh`[ ! -e ${creates} ]`] : []),
+    ...(removes ? [sh`[ -e ${removes} ]`] : []),
+    ...(unless ? [sh`! ( eval ${unless} )`] : []),
+    ...(onlyif ? [sh`( eval ${onlyif} )`] : []),
+  ].join(' && ');
+}
