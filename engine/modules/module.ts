@@ -24,7 +24,12 @@ export type Step =
       /** Hex SHA-256 that the path must still have, 'absent', or 'any' after something that nobody could foresee. */
       expect: string;
     }
-  | { do: 'shell'; script: string };
+  | {
+      do: 'shell';
+      script: string;
+      /** Bytes that travel beside the program: the script finds them in the file `"$F"`. */
+      blob?: Blob;
+    };
 
 /** What a step will have made of a question's answer, so that later tasks are judged on it. */
 export interface Prediction {

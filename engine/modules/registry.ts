@@ -8,7 +8,9 @@ import { hostsEntry } from './hosts-entry.ts';
 import { line } from './line.ts';
 import type { Module } from './module.ts';
 import { nftables } from './nftables.ts';
+import { script } from './script.ts';
 import { service } from './service.ts';
+import { shell } from './shell.ts';
 import { sysctl } from './sysctl.ts';
 import { unit } from './unit.ts';
 import { http, waitFor } from './waiting.ts';
@@ -24,7 +26,9 @@ const all = [
   http,
   line,
   nftables,
+  script,
   service,
+  shell,
   sysctl,
   template,
   unit,
