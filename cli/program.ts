@@ -3,8 +3,9 @@ import { createStyle, wantsColour } from './report/style.ts';
 
 const start = `
 Start here:
-  $ meetctl lab up                                  a few disposable hosts on this machine, to try things out
-  $ meetctl deploy inventories/lab/inventory.yml    make the hosts what the inventory says
+  $ meetctl lab up 4                                four disposable hosts on this machine, to try things out
+  $ meetctl lab run meetctl deploy inventories/lab/inventory.yml
+  $ meetctl deploy office.yml                       make your own hosts what the inventory says
   $ meetctl deploy office.yml --check --diff        what would change, and nothing else
   $ meetctl status office.yml                       is everything up, as really checked
 

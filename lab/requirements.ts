@@ -18,7 +18,8 @@ const tools: Record<string, string> = {
   unshare: 'util-linux',
 };
 
-const elsewhere = 'what works here without the lab: meetctl capacity, meetctl render, meetctl inventory';
+const elsewhere =
+  'what works here without the lab: meetctl inventory, meetctl render, and meetctl deploy to hosts of your own';
 
 /** The program's full path; undefined when no folder of PATH has it. */
 export function findTool(name: string): string | undefined {

@@ -7,10 +7,11 @@ import type { Verb } from '../verb.ts';
 
 const examples = `
 Examples:
-  $ meetctl deploy office.yml --check --diff      what would change, line by line; nothing is touched
-  $ meetctl deploy office.yml                     make it so
-  $ meetctl deploy office.yml --limit jvb         only the video bridges
-  $ meetctl deploy office.yml --tags certificates only the tasks with this tag, or of this role
+  $ meetctl deploy office.yml --check --diff       what would change, line by line; nothing is touched
+  $ meetctl deploy office.yml                      make it so
+  $ meetctl deploy office.yml --limit jvb          only the video bridges
+  $ meetctl deploy office.yml --tags certificates  only the tasks with this tag, or of this role
+  $ meetctl deploy office.yml --accept-new         the first time: take the hosts' SSH keys as they are
   $ meetctl deploy office.yml -e meet_site_name='Hill Street School'
 
 Exit status: 0 done, 1 a task failed, 2 a mistake in the files or the command line (no host was contacted),
@@ -21,7 +22,7 @@ interface DeployOptions extends RunOptions {
   check?: boolean;
   diff?: boolean;
   exitCode?: boolean;
-  tags: string[];
+  tags?: string[];
 }
 
 async function deploy(inventory: string, options: DeployOptions): Promise<ExitCode> {
@@ -75,14 +76,14 @@ export const verb: Verb = {
     addRunOptions(addSiteOptions(command))
       .option('-C, --check', 'only tell what would change')
       .option('-D, --diff', 'show what differs, line by line')
-      .option('-t, --tags <tags>', 'only tasks with one of these tags, or of these roles; commas between', commas, [])
+      .option('-t, --tags <tags>', 'only tasks with one of these tags, or of these roles; commas between', commas)
       .option('--exit-code', 'with --check: exit status 4 when something would change')
       .addHelpText('after', examples)
       .action(async (inventory: string, options: DeployOptions) => endWith(await deploy(inventory, options)));
   },
 };
 
-function commas(text: string, all: string[]): string[] {
+function commas(text: string, all: string[] = []): string[] {
   return [
     ...all,
     ...text

@@ -18,12 +18,12 @@ interface RenderOptions extends SiteOptions {
 }
 
 async function render(file: string, options: RenderOptions): Promise<string> {
-  const { openSite, hiddenSecrets } = await import('../site/open-site.ts');
+  const { openSite, openSiteHidden } = await import('../site/open-site.ts');
   const { writeTree } = await import('../site/write-tree.ts');
   const { modules } = await import('../../engine/modules/registry.ts');
   const { planHost } = await import('../../engine/plan/play-work.ts');
   const { renderHost } = await import('../../engine/plan/render.ts');
-  const site = await openSite(file, options, 'memory', options.withSecrets ? undefined : hiddenSecrets);
+  const site = options.withSecrets ? await openSite(file, options, 'memory') : openSiteHidden(file, options);
   const lines: string[] = [];
   for (const host of site.targets) {
     const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });

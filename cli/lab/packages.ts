@@ -3,12 +3,12 @@ import { ConfigError } from '../../engine/errors.ts';
 import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 
 interface RepoOptions {
-  from: string[];
+  from?: string[];
   remove?: boolean;
   json?: boolean;
 }
 
-async function repo(packages: string[], { from, remove, json }: RepoOptions, command: Command): Promise<void> {
+async function repo(packages: string[], { from = [], remove, json }: RepoOptions, command: Command): Promise<void> {
   const lab = await openLab(command);
   const list = packages.length === 0 && from.length === 0;
   if (json && !list)
@@ -47,8 +47,7 @@ export function addPackageCommands(parent: Command): void {
     .option(
       '--from <folder>',
       'serve the .deb files of this folder (more than once: more folders)',
-      (folder: string, all: string[]) => [...all, folder],
-      [] as string[],
+      (folder: string, all: string[] | undefined) => [...(all ?? []), folder],
     )
     .option('--remove', 'take the named packages out again, in all versions')
     .option('--json', 'the list, for programs')

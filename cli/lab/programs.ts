@@ -11,7 +11,9 @@ function passOn({ exitCode }: CommandResult): void {
 
 /** `lab run meetctl …` means this very meetctl, also from a checkout, where none is installed. */
 function ourselves(words: readonly string[]): string[] {
-  return words[0] === 'meetctl' ? [process.execPath, join(projectRoot(), 'bin', 'meetctl.mjs'), ...words.slice(1)] : [...words];
+  return words[0] === 'meetctl'
+    ? [process.execPath, join(projectRoot(), 'bin', 'meetctl.mjs'), ...words.slice(1)]
+    : [...words];
 }
 
 async function forward(texts: string[], command: Command): Promise<void> {

@@ -2,7 +2,6 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
-import { limitHosts } from '../../engine/inventory/match.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { modules } from '../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../engine/playbook/load.ts';
@@ -13,48 +12,60 @@ import { SiteSecrets } from '../../engine/secrets/store.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve.ts';
 import { projectRoot } from '../project-root.ts';
+import { chooseHosts } from './choose-hosts.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A site, read and checked as a whole; no host has been contacted. */
-export interface OpenSite {
+export interface ReadSite {
   inventory: Inventory;
   playbook: Playbook;
   hosts: ResolvedHosts;
-  secrets: SiteSecrets;
   /** The hosts of `--limit`, or all. */
   targets: string[];
   warnings: readonly Problem[];
 }
 
-/**
- * Reads inventory, playbook, roles and secrets. `mode` is whether secrets that had to be made may be kept; `instead`
- * gives others than the site's own.
- * Throws a ConfigError with every mistake.
- */
-export async function openSite(
-  file: string,
-  options: SiteOptions,
-  mode: 'persist' | 'memory',
-  instead?: SecretSource,
-): Promise<OpenSite> {
+export interface OpenSite extends ReadSite {
+  secrets: SiteSecrets;
+}
+
+/** Reads inventory, playbook and roles; the secrets that they name are still to be chosen. */
+function readFiles(file: string, options: SiteOptions) {
   const root = projectRoot();
   const inventory = loadInventory(file);
-  const targets = limitHosts(inventory, options.limit ?? 'all');
-  const extraVars = parseExtraVars(options.extraVars);
+  const targets = chooseHosts(inventory, options.limit);
+  const extraVars = parseExtraVars(options.extraVars ?? []);
   const playbook = loadPlaybook(options.playbook ?? join(root, 'playbooks', 'site.yml'), {
     rolesDirectories: [join(inventory.directory, 'roles'), join(root, 'roles')],
     templatesDirectory: join(root, 'templates'),
     modules,
   });
-  const resolve = (source: SecretSource) => resolveHosts({ inventory, playbook, extraVars, secrets: source });
+  const resolve = (secrets: SecretSource): ReadSite => {
+    const hosts = resolveHosts({ inventory, playbook, extraVars, secrets });
+    return { inventory, playbook, hosts, targets, warnings: hosts.warnings };
+  };
+  return { inventory, resolve };
+}
+
+/**
+ * Reads a site with its secrets. `mode` is whether secrets that had to be made may be kept.
+ * Throws a ConfigError with every mistake.
+ */
+export async function openSite(file: string, options: SiteOptions, mode: 'persist' | 'memory'): Promise<OpenSite> {
+  const { inventory, resolve } = readFiles(file, options);
   const secrets = await SiteSecrets.open({
     directory: inventory.directory,
     mode,
-    constraints: () => constraintsOf(inventory, resolve(hiddenSecrets)),
+    constraints: () => constraintsOf(inventory, resolve(hiddenSecrets).hosts),
   });
-  const hosts = resolve(instead ?? secrets);
-  makeSecrets(playbook, hosts);
-  return { inventory, playbook, hosts, secrets, targets, warnings: hosts.warnings };
+  const site = resolve(secrets);
+  makeSecrets(site.playbook, site.hosts);
+  return { ...site, secrets };
+}
+
+/** Reads a site for whoever may not read its secrets: each is `hidden-NAME`, and no key is needed. */
+export function openSiteHidden(file: string, options: SiteOptions): ReadSite {
+  return readFiles(file, options).resolve(hiddenSecrets);
 }
 
 /** Makes all secrets that the site's roles want, so that they can be stored before any host gets one. */
@@ -86,7 +97,7 @@ function networkOf(address: string): string[] {
 }
 
 /** Stands in for secrets where they are not to be shown, or do not matter. */
-export const hiddenSecrets: SecretSource = {
+const hiddenSecrets: SecretSource = {
   given: () => undefined,
   password: (name) => new Secret(`hidden-${name}`),
   certificate: (name) => ({

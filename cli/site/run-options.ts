@@ -3,8 +3,8 @@ import { reporterKinds, type ReporterKind } from '../report/reporter.ts';
 import { wholeNumber } from './numbers.ts';
 import type { SiteOptions } from './site-options.ts';
 
-/** Options of the verbs that contact hosts. */
-export interface RunOptions extends SiteOptions {
+/** How hosts are contacted. */
+export interface ContactOptions {
   forks: number;
   lockWait: number;
   output?: ReporterKind;
@@ -12,6 +12,9 @@ export interface RunOptions extends SiteOptions {
   acceptNew?: boolean;
   sshConfig?: string;
 }
+
+/** Options of the verbs that contact hosts. */
+export interface RunOptions extends SiteOptions, ContactOptions {}
 
 /** Adds what all verbs have that contact hosts. */
 export function addRunOptions(command: Command): Command {

@@ -6,6 +6,8 @@ import type { RunMode } from '../../engine/run/host-run.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
 import { type RunOutcome, runPlaybook } from '../../engine/run/run-playbook.ts';
 import { Redactor } from '../../engine/secrets/redactor.ts';
+import { withLabHint } from './lab-hint.ts';
+import { obeyInterrupts } from './interrupts.ts';
 import type { OpenSite } from './open-site.ts';
 
 export interface RunSiteOptions {
@@ -24,7 +26,8 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   const { playbook, inventory, hosts, secrets, targets } = site;
   checkTags(options.tags ?? [], playbook);
   const redactor = new Redactor(secrets.all());
-  const emit: Listener = (event) => options.emit(redactor.redactDeep(event));
+  const tell = withLabHint(options.emit, inventory, options.mode === 'status' ? 'status' : 'deploy');
+  const emit: Listener = (event) => tell(redactor.redactDeep(event));
   const control = new RunControl();
   const connect = connectorFor({
     configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
@@ -52,25 +55,4 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   } finally {
     unwatch();
   }
-}
-
-/** Once: after the running tasks. Twice: now. */
-function obeyInterrupts(control: RunControl, emit: Listener): () => void {
-  const onInterrupt = () => {
-    if (control.stopping) {
-      control.abort();
-      return;
-    }
-    emit({
-      event: 'warning',
-      problem: { message: 'stopping after the running tasks', hint: 'Ctrl-C again stops at once' },
-    });
-    control.stop();
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  return () => {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-  };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Inventory, Variable } from '../inventory/model.ts';
 import { playbookReferences } from '../playbook/references.ts';
@@ -31,7 +31,7 @@ export function usedNames(references: readonly Reference[]): Set<string> {
 
 /** The names that roles declare which the playbook does not use: what is set for them is no mistake. */
 export function declaredElsewhere(playbook: Playbook): Set<string> {
-  const folders = playbook.rolesDirectories ?? [];
+  const folders = (playbook.rolesDirectories ?? []).filter((folder) => existsSync(folder));
   const names = folders.flatMap((folder) => {
     return readdirSync(folder).flatMap((role) => {
       try {

@@ -1,0 +1,83 @@
+import { type ExitCode } from '../../engine/errors.ts';
+import { loadInventory } from '../../engine/inventory/load.ts';
+import type { Inventory } from '../../engine/inventory/model.ts';
+import { connectorFor } from '../../engine/run/connect.ts';
+import type { Listener } from '../../engine/run/events.ts';
+import { exitCodeOf, HostShell } from '../../engine/run/host-shell.ts';
+import { RunControl } from '../../engine/run/run-control.ts';
+import { newRun } from '../../engine/run/run-identity.ts';
+import type { Scope } from '../../engine/template/model.ts';
+import type { Session } from '../../engine/transport/session.ts';
+import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
+import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
+import { obeyInterrupts } from './interrupts.ts';
+import { hiddenSecrets } from './open-site.ts';
+import type { RunOptions } from './run-options.ts';
+import { chooseHosts } from './choose-hosts.ts';
+
+/** Some hosts of an inventory, as far as one has to know them to reach them. */
+export interface OpenHosts {
+  inventory: Inventory;
+  targets: string[];
+  scope: (host: string) => Scope;
+}
+
+/** Reads the inventory alone: no playbook, no role, no secret. Throws a ConfigError with every mistake. */
+export function openHosts(file: string, options: Pick<RunOptions, 'limit' | 'extraVars'>): OpenHosts {
+  const inventory = loadInventory(file);
+  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars), hiddenSecrets);
+  return { inventory, targets: chooseHosts(inventory, options.limit), scope };
+}
+
+export interface ShellsOptions extends Pick<RunOptions, 'lockWait' | 'acceptNew' | 'sshConfig'> {
+  /** What `run` calls itself in its events: the verb. */
+  name: string;
+  shared: boolean;
+  become: boolean;
+  check?: boolean;
+  emit: Listener;
+  onInterrupt?: { message: string; act: (session: Session) => void };
+}
+
+/** Opens a shell to each host, lets `work` use them, closes them, and tells all of it as a run's events. */
+export async function withShells(
+  { inventory, targets, scope }: OpenHosts,
+  { name, emit, onInterrupt, ...options }: ShellsOptions,
+  work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
+): Promise<ExitCode> {
+  const started = performance.now();
+  const control = new RunControl();
+  const identity = newRun();
+  const connect = connectorFor({
+    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    acceptNew: options.acceptNew ?? false,
+    onAccepted: (message) => emit({ event: 'warning', problem: { message } }),
+  });
+  const { shared, become, lockWait, check = false } = options;
+  const shells = targets.map(
+    (host) =>
+      new HostShell(host, {
+        ...identity,
+        scope,
+        connect,
+        control,
+        emit,
+        become,
+        shared,
+        lockWait,
+        onStop: onInterrupt?.act,
+      }),
+  );
+  emit({ event: 'run', playbook: name, inventory: inventory.file, hosts: targets, check, version: 1 });
+  const unwatch = obeyInterrupts(control, emit, onInterrupt?.message);
+  try {
+    await work(shells, control);
+  } finally {
+    unwatch();
+    await Promise.all(shells.map((shell) => shell.close()));
+  }
+  const hosts = Object.fromEntries(shells.map(({ host, recap }) => [host, recap]));
+  const duration_ms = Math.round(performance.now() - started);
+  emit({ event: 'recap', hosts, duration_ms, ...(control.stopping ? { interrupted: true } : {}) });
+  return exitCodeOf(shells, control.stopping);
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import type { Inventory } from '../../../engine/inventory/model.ts';
+import type { RunEvent } from '../../../engine/run/events.ts';
+import { withLabHint } from '../../../cli/site/lab-hint.ts';
+
+const host = (address: string) => ({ vars: new Map([['ansible_host', { value: address }]]) });
+const inventory = {
+  file: 'lab.yml',
+  hosts: new Map([
+    ['h1', host('10.77.0.11')],
+    ['web', host('10.77.10.11')],
+  ]),
+} as unknown as Inventory;
+
+function told(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  const events: RunEvent[] = [];
+  const emit = withLabHint((event) => events.push(event), inventory, 'status', env);
+  emit({ event: 'unreachable', host: name, problem: { message: 'no answer', hint: 'is it on?' } });
+  const [event] = events;
+  return event?.event === 'unreachable' ? event.problem.hint : undefined;
+}
+
+describe('a host that is not reached', () => {
+  test('and is in the network of the lab: how to go inside', () => {
+    expect(told('h1', {})).toContain('meetctl lab run meetctl status lab.yml');
+    expect(told('web', { MEETCTL_LAB_NET: '10.77.10' })).toContain('meetctl lab run');
+  });
+
+  test('elsewhere, or asked from inside: as it was', () => {
+    expect(told('web', {})).toBe('is it on?');
+    expect(told('h1', { MEETCTL_SSH_CONFIG: '/lab/ssh_config' })).toBe('is it on?');
+  });
+});
