@@ -10,7 +10,7 @@ import type {
 } from '../modules/state.ts';
 import type { Section } from '../transport/program-run.ts';
 import { sysctlFile } from './program.ts';
-import { byKind, keyOf } from './questions.ts';
+import { askableUnits, byKind, keyOf } from './questions.ts';
 
 /** Answers by `keyOf` of their question. */
 export type AnswerMap = Map<string, Answers[Ask]>;
@@ -99,6 +99,7 @@ function readPackages(text: string): Map<string, PackageState> {
 
 function readUnits(text: string, names: readonly string[]): Map<string, UnitState> {
   const units = new Map<string, UnitState>();
+  const askable = askableUnits(names);
   text
     .trimEnd()
     .split('\n\n')
@@ -106,7 +107,7 @@ function readUnits(text: string, names: readonly string[]): Map<string, UnitStat
       const properties = new Map(
         block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
       );
-      const name = names[index];
+      const name = askable[index];
       if (name === undefined || !properties.has('LoadState')) return;
       units.set(name, {
         load: properties.get('LoadState')!,

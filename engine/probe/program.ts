@@ -1,6 +1,6 @@
 import type { Question } from '../modules/state.ts';
 import { quoteAll, sh, shellText } from '../shell/quote.ts';
-import { byKind, unitName } from './questions.ts';
+import { askableUnits, byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
 export const textLimit = 256 * 1024;
@@ -25,7 +25,7 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask(
     'unit',
     (names) =>
-      sh`systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- ${names.map(unitName)}`,
+      sh`systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- ${askableUnits(names).map(unitName)}`,
   );
   ask('user', (names) => sh`getent passwd -- ${names}`);
   ask('group', (names) => sh`getent group -- ${names}`);

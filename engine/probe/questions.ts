@@ -13,6 +13,11 @@ export function byKind(questions: Iterable<Question>): Map<Ask, string[]> {
   return new Map([...sets].map(([ask, names]) => [ask, [...names]]));
 }
 
+/** Names that systemctl can be asked about at once: a template (`getty@.service`) would spoil the answer for the others. */
+export function askableUnits(names: readonly string[]): string[] {
+  return names.filter((name) => !unitName(name).includes('@.'));
+}
+
 /** systemd's full name of a unit: a bare one is a service. */
 export function unitName(name: string): string {
   return /\.(service|socket|timer|mount|automount|swap|target|path|slice|scope)$/.test(name) ? name : `${name}.service`;
