@@ -97,7 +97,7 @@ function networkOf(address: string): string[] {
 }
 
 /** Stands in for secrets where they are not to be shown, or do not matter. */
-const hiddenSecrets: SecretSource = {
+export const hiddenSecrets: SecretSource = {
   given: () => undefined,
   password: (name) => new Secret(`hidden-${name}`),
   certificate: (name) => ({
