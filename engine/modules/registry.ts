@@ -1,6 +1,7 @@
 import { group, user } from './account.ts';
 import { apt } from './apt.ts';
 import { assert } from './assert.ts';
+import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy, template, upload } from './copy.ts';
 import { file } from './file.ts';
@@ -18,6 +19,7 @@ import { http, waitFor } from './waiting.ts';
 const all = [
   apt,
   assert,
+  blockinfile,
   command,
   copy,
   file,
