@@ -5,6 +5,7 @@ import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy, template, upload } from './copy.ts';
 import { file } from './file.ts';
+import { hostname } from './hostname.ts';
 import { hostsEntry } from './hosts-entry.ts';
 import { line } from './line.ts';
 import type { Module } from './module.ts';
@@ -24,6 +25,7 @@ const all = [
   copy,
   file,
   group,
+  hostname,
   hostsEntry,
   http,
   line,
