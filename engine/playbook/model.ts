@@ -26,6 +26,15 @@ export interface Declaration {
   at: Position;
 }
 
+/** A task's place in a block: the tasks of all three sections stand one after the other in the list of tasks. */
+export interface BlockPlace {
+  /** Unique within the playbook. */
+  block: string;
+  section: 'block' | 'rescue' | 'always';
+  /** The block has a rescue section. */
+  rescued: boolean;
+}
+
 export interface Task {
   /** What the user sees; the module's name when the task has none. */
   name: string;
@@ -57,6 +66,8 @@ export interface Task {
   until?: { conditions: readonly Condition[]; retries: number; delay: number };
   /** A failure is told, and the host goes on. */
   ignoreErrors?: boolean;
+  /** The blocks that it stands in, the outermost first. */
+  blocks?: readonly BlockPlace[];
   at: Position;
 }
 

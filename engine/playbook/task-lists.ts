@@ -2,6 +2,7 @@ import type { LoadContext, TaskHome } from './context.ts';
 import type { Handler, Task } from './model.ts';
 import type { Node } from './node.ts';
 import { kindOf, readTexts } from './scalars.ts';
+import { isBlock, readBlock } from './block.ts';
 import { handlerKeys, readTask } from './task.ts';
 
 /** Reads a list of tasks. */
@@ -13,7 +14,9 @@ export function readTasks(node: Node, context: LoadContext, home: TaskHome): Tas
     });
     return [];
   }
-  return node.items().flatMap((item) => readTask(item, context, home) ?? []);
+  return node
+    .items()
+    .flatMap((item) => (isBlock(item) ? readBlock(item, context, home) : (readTask(item, context, home) ?? [])));
 }
 
 /** Reads a list of handlers: tasks with a name of their own that others notify. */

@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import { changes } from '../plan/decided.ts';
 import type { Work } from '../plan/work.ts';
+import type { Mercy } from './blocks.ts';
 import type { Difference, HostRecap, Listener, TaskStatus } from './events.ts';
 
 /** Tells what happens on one host, and keeps its counts. */
@@ -62,11 +63,9 @@ export class HostEvents {
   }
 
   /** A task that failed, where the playbook says that this does no harm. */
-  ignored(decided: Decided, problem: Problem, duration_ms = 0): void {
-    this.warning({
-      ...problem,
-      message: `"${decided.work.task.name}" failed, and that is ignored: ${problem.message}`,
-    });
+  forgiven(decided: Decided, problem: Problem, mercy: Mercy, duration_ms = 0): void {
+    const message = `"${decided.work.task.name}" failed, and that is ${mercy}: ${problem.message}`;
+    this.warning({ ...problem, message });
     this.task(decided, 'ok', { duration_ms });
   }
 

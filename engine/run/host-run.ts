@@ -9,6 +9,7 @@ import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
 import type { Session } from '../transport/session.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
+import { Blocks } from './blocks.ts';
 import { confirmAll } from './confirm.ts';
 import { withDifferences } from './differences.ts';
 import type { HostEvents } from './host-events.ts';
@@ -50,6 +51,7 @@ export class HostRun {
   readonly #options: HostRunOptions;
   readonly #knowledge: Knowledge;
   readonly #state: HostState;
+  #blocks = new Blocks();
   /** Markers of handlers that wait on the host, from this run or an earlier one. */
   #pending = new Set<string>();
 
@@ -83,11 +85,13 @@ export class HostRun {
     if (othersChanged) await this.#state.refreshVolatile(index);
     const { tasks, handlers } = this.#plays[index]!;
     const queue = [...tasks];
+    this.#blocks = new Blocks();
     do {
       if (this.#options.control.stopping) return 'stopped';
+      if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decideSegment(queue);
       for (const task of segment.tasks) if (changes(task)) task.work.notifies.forEach((one) => this.#pending.add(one));
-      const due = queue.length === 0 ? this.#dueHandlers(handlers) : [];
+      const due = queue.length === 0 && !this.#blocks.isAtBoundary(queue) ? this.#dueHandlers(handlers) : [];
       const outcome = await this.#carryOut(segment.tasks, due, index, queue);
       if (outcome !== 'done') return outcome;
       if (segment.again) {
@@ -95,14 +99,18 @@ export class HostRun {
         await this.#state.ask(segment.again.questions);
       }
       if (segment.blocked) await this.#unblock(segment.blocked, segment.tasks, queue);
-    } while (queue.length > 0);
+    } while (queue.length > 0 || this.#blocks.isAtBoundary(queue));
     return 'done';
   }
 
   /** Decides tasks from the head of the queue until one cannot be, or what was decided must be carried out first. */
   #decideSegment(queue: Work[]): Segment {
     const tasks: Decided[] = [];
-    while (queue.length > 0) {
+    for (;;) {
+      // Whether a rescue is needed is known only when the block before it has been carried out.
+      if (this.#blocks.isAtRescue(queue) && tasks.some(({ decision }) => decision.steps.length > 0)) return { tasks };
+      this.#blocks.skipIdle(queue);
+      if (queue.length === 0 || this.#blocks.isAtBoundary(queue)) return { tasks };
       const outcome = decide(queue[0]!, this.#state.overlay, this.#knowledge);
       if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
       queue.shift();
@@ -117,12 +125,15 @@ export class HostRun {
       tasks.push(outcome.decided);
       // A status only looks: what would be done never happens, and nothing is to be judged by it.
       if (this.#options.mode === 'status') this.#state.overlay.settle();
-      const { failed, cancelUndo } = outcome.decided.decision;
-      if (this.#options.mode === 'run' && (failed || cancelUndo)) break;
-      if (this.#options.mode === 'check' && failed) break;
-      if (this.#options.mode === 'run' && isJudged(outcome.decided.work)) break;
+      if (this.#endsSegment(outcome.decided)) return { tasks };
     }
-    return { tasks };
+  }
+
+  /** After a failure nothing else may be decided; in a run neither before what has to be seen first. */
+  #endsSegment({ work, decision }: Decided): boolean {
+    if (this.#options.mode === 'status') return false;
+    if (decision.failed) return true;
+    return this.#options.mode === 'run' && (decision.cancelUndo !== undefined || isJudged(work));
   }
 
   #dueHandlers(handlers: readonly HandlerWork[]): ProgramHandler[] {
@@ -145,11 +156,14 @@ export class HostRun {
     const all = [...tasks, ...handlers.map(({ decided }) => decided)];
     const differences = diff ? await withDifferences(tasks, (questions) => this.#state.ask(questions)) : new Map();
     const doing = all.filter(({ decision }) => decision.steps.length > 0);
-    if (mode !== 'run' || doing.length === 0)
-      return tellDecided(all, this.#events, mode, differences) ? 'failed' : 'done';
+    const mercyFor = (work: Work) => this.#blocks.mercyFor(work);
+    if (mode !== 'run' || doing.length === 0) {
+      const failed = tellDecided(all, this.#events, mode, differences, mercyFor);
+      return failed ? this.#fail(failed.work, queue) : 'done';
+    }
     const questions = [...doing.flatMap((task) => task.questions), ...this.#state.remaining(index, queue)];
     const program = compileProgram(tasks, handlers, questions);
-    const context = { events: this.#events, knowledge: this.#knowledge, differences };
+    const context = { events: this.#events, knowledge: this.#knowledge, differences, mercyFor };
     const { outcome, undone, changed, unasked, result } = await runSegment(this.#session, program, all, context);
     this.changedAnything ||= changed;
     if (outcome === 'drift' || outcome === 'again') {
@@ -158,6 +172,14 @@ export class HostRun {
       );
       if (outcome === 'again') await this.#options.control.sleep(undone[0]!.work.task.until!.delay);
       this.#state.overlay.settle();
+      await this.#state.ask(this.#state.remaining(index, queue));
+      return 'done';
+    }
+    if (outcome === 'failed') {
+      const [failed, ...rest] = undone.map(({ work }) => work);
+      queue.unshift(...rest);
+      this.#state.overlay.settle();
+      if (!failed || this.#fail(failed, queue) === 'failed') return 'failed';
       await this.#state.ask(this.#state.remaining(index, queue));
       return 'done';
     }
@@ -170,6 +192,11 @@ export class HostRun {
     }
     this.#state.learn(questions, result);
     return this.#confirm(doing);
+  }
+
+  /** A failed task ends the host's run, unless it stands in a block: then its rescue, or its end, comes first. */
+  #fail(work: Work, queue: Work[]): PlayOutcome {
+    return this.#options.mode !== 'status' && this.#blocks.fail(work, queue) ? 'done' : 'failed';
   }
 
   /** Proves that the host still lets us in where that was at stake, and that it now is as wished. */

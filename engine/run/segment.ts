@@ -2,9 +2,11 @@ import type { Problem } from '../errors.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import { judge } from '../plan/verdict.ts';
+import type { Work } from '../plan/work.ts';
 import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
 import type { Session } from '../transport/session.ts';
 import { commandProblem } from './command-problem.ts';
+import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
 
 /** Seconds that a task may run when it does not say itself. */
@@ -15,6 +17,7 @@ interface SegmentContext {
   knowledge: Knowledge;
   /** Unified differences by work id. */
   differences: ReadonlyMap<string, string>;
+  mercyFor: (work: Work) => Mercy | undefined;
 }
 
 export interface SegmentResult {
@@ -80,11 +83,8 @@ class Telling {
       const decided = this.#all[this.#next]!;
       const { failed } = decided.decision;
       if (decided.decision.steps.length > 0) return;
-      if (failed && decided.work.task.ignoreErrors) this.#context.events.ignored(decided, failed);
-      else if (failed) {
-        this.#context.events.task(decided, 'failed', { problem: { at: decided.work.task.at, ...failed } });
-        this.#outcome = 'failed';
-        return;
+      if (failed) {
+        if (this.#isFatal(decided, { at: decided.work.task.at, ...failed })) return;
       } else if (!decided.work.handler) this.#context.events.task(decided, decided.skipped ? 'skipped' : 'ok');
     }
   }
@@ -110,12 +110,7 @@ class Telling {
     }
     if (failed) {
       const problem = commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined);
-      if (work.task.ignoreErrors) this.#context.events.ignored(decided, problem, duration_ms);
-      else {
-        this.#outcome = 'failed';
-        this.#context.events.task(decided, 'failed', { duration_ms, problem });
-        return;
-      }
+      if (this.#isFatal(decided, problem, duration_ms)) return;
       this.#next++;
       return this.advance();
     }
@@ -124,6 +119,16 @@ class Telling {
     this.#context.events.task(decided, changed ? 'changed' : 'ok', { duration_ms, difference });
     this.#next++;
     this.advance();
+  }
+
+  /** Tells a failure; one that is ignored is none. */
+  #isFatal(decided: Decided, problem: Problem, duration_ms = 0): boolean {
+    const mercy = this.#context.mercyFor(decided.work);
+    if (mercy) this.#context.events.forgiven(decided, problem, mercy, duration_ms);
+    else this.#context.events.task(decided, 'failed', { duration_ms, problem });
+    if (mercy === 'ignored') return false;
+    this.#outcome = 'failed';
+    return true;
   }
 
   end(result: ProgramResult): Omit<SegmentResult, 'result'> {

@@ -1,10 +1,12 @@
 import type { Problem } from '../errors.ts';
 import { changes, type Decided } from '../plan/decided.ts';
+import type { Work } from '../plan/work.ts';
+import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
 import type { RunMode } from './host-run.ts';
 
 /**
- * Tells results that need no program: what is as wished, and in a check what would be done. Says whether a task failed;
+ * Tells results that need no program: what is as wished, and in a check what would be done. Gives the task that failed;
  * what comes after it is then not told, except in `status`, where each check stands for itself.
  */
 export function tellDecided(
@@ -12,16 +14,18 @@ export function tellDecided(
   events: HostEvents,
   mode: RunMode,
   differences: ReadonlyMap<string, string>,
-): boolean {
-  let failed = false;
+  mercyFor: (work: Work) => Mercy | undefined,
+): Decided | undefined {
+  let failed: Decided | undefined;
   for (const one of decided) {
     const { decision, skipped, work } = one;
     const problem = problemOf(one, mode);
-    if (problem && work.task.ignoreErrors) events.ignored(one, problem);
-    else if (problem) {
-      events.task(one, 'failed', { problem });
-      failed = true;
-      if (mode !== 'status') return true;
+    if (problem) {
+      const mercy = mercyFor(work);
+      if (mercy) events.forgiven(one, problem, mercy);
+      else events.task(one, 'failed', { problem });
+      if (mercy !== 'ignored') failed ??= one;
+      if (failed && mode !== 'status') return failed;
     } else if (skipped) events.task(one, 'skipped');
     else if (!changes(one)) events.task(one, 'ok');
     else {

@@ -118,3 +118,60 @@ test('changed_when: false is known to a check', async () => {
   const { ends } = await run('- name: only looks\n  command: "true"\n  changed_when: false\n', 'check');
   expect(ends).toEqual(['only looks: ok']);
 });
+
+test('a block: rescue runs when it fails, always in any case, and what comes after goes on', async () => {
+  const { ends, exitCode } = await run(`
+- block:
+    - { name: fine, command: "true" }
+    - { name: breaks, command: "false" }
+    - { name: not reached, command: "true" }
+  rescue:
+    - { name: mends, command: "true" }
+  always:
+    - { name: tidies, command: "true" }
+- name: after
+  command: "true"
+- block:
+    - { name: whole, command: "true" }
+  rescue:
+    - { name: not needed, command: "true" }
+  always:
+    - { name: tidies again, command: "true" }
+`);
+  expect(ends).toEqual([
+    'fine: changed',
+    'breaks: ok',
+    'mends: changed',
+    'tidies: changed',
+    'after: changed',
+    'whole: changed',
+    'tidies again: changed',
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+test('a block without rescue fails after its always; one within another is rescued by the outer', async () => {
+  const { ends, exitCode } = await run(`
+- block:
+    - block:
+        - { name: breaks, command: "false" }
+      always:
+        - { name: inner end, command: "true" }
+    - { name: skipped, command: "true" }
+  rescue:
+    - { name: outer rescue, command: "true" }
+    - { name: breaks too, command: "false" }
+  always:
+    - { name: outer end, command: "true" }
+- name: not reached
+  command: "true"
+`);
+  expect(ends).toEqual([
+    'breaks: ok',
+    'inner end: changed',
+    'outer rescue: changed',
+    'breaks too: failed',
+    'outer end: changed',
+  ]);
+  expect(exitCode).toBe(1);
+});
