@@ -99,11 +99,20 @@ export interface RoleUse {
   at: Position;
 }
 
+/** How many hosts of a play are worked on before the next ones. */
+export type BatchSize = { hosts: number } | { percent: number };
+
 export interface Play {
   name: string;
   /** Ansible's host pattern; a group that the inventory lacks matches nothing. */
   hosts: string;
   become: boolean;
+  /** Sizes of the batches, one after the other; none: all hosts at once. */
+  serial?: readonly BatchSize[];
+  /** Share of a batch's hosts that may fail before the run ends. */
+  maxFailPercentage?: number;
+  /** One failure ends the run on all hosts. */
+  anyErrorsFatal?: boolean;
   vars: Variables;
   tags: readonly string[];
   /** In the order in which they run: what a role depends on stands before it, once. */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Variables } from '../inventory/model.ts';
 import { readVariables } from '../inventory/read-variables.ts';
 import { isMap } from '../inventory/yaml-map.ts';
+import { readBatches } from './batches.ts';
 import { readConditions } from './conditions.ts';
 import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
@@ -11,7 +12,19 @@ import type { Node } from './node.ts';
 import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 
-const playKeys = ['name', 'hosts', 'become', 'vars', 'tags', 'roles', 'tasks', 'handlers'];
+const playKeys = [
+  'name',
+  'hosts',
+  'become',
+  'vars',
+  'tags',
+  'roles',
+  'tasks',
+  'handlers',
+  'serial',
+  'max_fail_percentage',
+  'any_errors_fatal',
+];
 
 function readVars(node: Node, context: LoadContext): Variables {
   const vars = new Map();
@@ -82,6 +95,7 @@ export function readPlay(node: Node, context: LoadContext, library: RoleLibrary)
     name: (node.child('name').value === undefined ? undefined : readText(node.child('name'))) ?? hosts,
     hosts,
     become: readBoolean(node.child('become')) ?? false,
+    ...readBatches(node),
     vars: readVars(node.child('vars'), context),
     tags: readTags(node.child('tags')),
     roles: readRoles(node.child('roles'), context, library),

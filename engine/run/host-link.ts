@@ -7,6 +7,7 @@ import { endpointOf } from './connect.ts';
 import type { HostRecap } from './events.ts';
 import { HostEvents } from './host-events.ts';
 import { HostRun } from './host-run.ts';
+import type { RunControl } from './run-control.ts';
 import type { RunOptions } from './run-playbook.ts';
 
 export interface LinkOptions extends RunOptions {
@@ -28,6 +29,7 @@ export class HostLink {
   #session: Session | undefined;
   #run: HostRun | undefined;
   #unwatch = () => {};
+  #halted = false;
 
   constructor(host: string, plays: readonly PlayWork[], options: LinkOptions) {
     this.host = host;
@@ -58,7 +60,7 @@ export class HostLink {
       this.#run = new HostRun(session, this.#events, this.#plays, {
         mode,
         diff,
-        control,
+        control: this.#pace(),
         hosts,
         host: this.host,
         reconnect: (script) => this.#reconnect(script),
@@ -66,6 +68,12 @@ export class HostLink {
       await this.#run.begin();
       emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
     });
+  }
+
+  /** Lets the running task finish, and begins no other: another host's failure is fatal to all. */
+  halt(): void {
+    this.#halted = true;
+    this.#session?.stop();
   }
 
   async play(index: number, othersChanged: boolean): Promise<void> {
@@ -79,6 +87,18 @@ export class HostLink {
     this.#unwatch();
     await this.#session?.close();
     this.#connection?.close();
+  }
+
+  /** The run's own control, and what stops this host alone. */
+  #pace(): Pick<RunControl, 'stopping' | 'sleep'> {
+    const { control } = this.#options;
+    const isHalted = () => this.#halted;
+    return {
+      get stopping() {
+        return control.stopping || isHalted();
+      },
+      sleep: (seconds) => control.sleep(seconds),
+    };
   }
 
   async #open(): Promise<Session> {

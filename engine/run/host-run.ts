@@ -26,7 +26,7 @@ export interface HostRunOptions {
   hosts: ResolvedHosts;
   mode: RunMode;
   diff: boolean;
-  control: RunControl;
+  control: Pick<RunControl, 'stopping' | 'sleep'>;
   /** Runs shell over a new connection: proof that the host still lets us in. Throws UnreachableError. */
   reconnect: (script: string) => Promise<void>;
 }

@@ -6,6 +6,7 @@ import { preflight } from '../plan/preflight.ts';
 import type { Playbook } from '../playbook/model.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
+import { batchesOf, reasonToEnd } from './batches.ts';
 import type { Connect } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
 import { HostLink } from './host-link.ts';
@@ -69,17 +70,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   const links = targets.map((host, index) => new HostLink(host, plans[index]!, { ...options, runId, owner }));
   try {
     await limited(options.forks, links, (link) => link.begin());
-    for (const [index, play] of playbook.plays.entries()) {
-      const inPlay = links.filter((link) => link.alive && hosts.hostsOf(play).includes(link.host));
-      if (inPlay.length === 0 || control.stopping) continue;
-      emit({ event: 'play', name: play.name, hosts: inPlay.map(({ host }) => host) });
-      await limited(options.forks, inPlay, (link) =>
-        link.play(
-          index,
-          links.some((other) => other !== link && other.changedAnything),
-        ),
-      );
-    }
+    await runPlays(links, options);
   } finally {
     await Promise.all(links.map((link) => link.close()));
   }
@@ -87,6 +78,39 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   const duration_ms = Math.round(performance.now() - started);
   emit({ event: 'recap', hosts: recaps, duration_ms, ...(control.stopping ? { interrupted: true } : {}) });
   return { hosts: recaps, exitCode: exitCodeOf(links, control.stopping), duration_ms };
+}
+
+/** Play after play, batch after batch, until one fails so badly that the rest is not begun. */
+async function runPlays(
+  links: readonly HostLink[],
+  { playbook, hosts, control, emit, forks }: RunOptions,
+): Promise<void> {
+  for (const [index, play] of playbook.plays.entries()) {
+    const all = hosts.hostsOf(play).filter((host) => links.some((link) => link.host === host));
+    for (const batch of batchesOf(all, play.serial)) {
+      const inBatch = links.filter(({ host }) => batch.includes(host));
+      const working = inBatch.filter(({ alive }) => alive);
+      if (control.stopping) return;
+      if (working.length > 0) {
+        emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
+        await limited(forks, working, async (link) => {
+          await link.play(
+            index,
+            links.some((other) => other !== link && other.changedAnything),
+          );
+          if (!link.alive && play.anyErrorsFatal) for (const other of working) other.halt();
+        });
+      }
+      const reason = reasonToEnd(
+        play,
+        batch,
+        inBatch.filter(({ alive }) => !alive).map(({ host }) => host),
+      );
+      if (reason === undefined) continue;
+      emit({ event: 'warning', problem: { message: `the run ends here: ${reason}`, at: play.at } });
+      return;
+    }
+  }
 }
 
 function exitCodeOf(links: readonly HostLink[], interrupted: boolean): ExitCode {
