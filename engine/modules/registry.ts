@@ -14,6 +14,7 @@ import { script } from './script.ts';
 import { service } from './service.ts';
 import { shell } from './shell.ts';
 import { sysctl } from './sysctl.ts';
+import { timer } from './timer.ts';
 import { unit } from './unit.ts';
 import { http, waitFor } from './waiting.ts';
 
@@ -35,6 +36,7 @@ const all = [
   shell,
   sysctl,
   template,
+  timer,
   unit,
   upload,
   user,
