@@ -13,12 +13,20 @@ export class FrameReader {
   readonly #marker: Buffer;
   readonly #onFrame: (frame: Frame) => void;
   readonly #onData: (data: Buffer) => void;
+  readonly #onLineEnd: () => void;
   #buffer: Buffer = Buffer.alloc(0);
 
-  constructor(nonce: string, onFrame: (frame: Frame) => void, onData: (data: Buffer) => void) {
+  /** `onLineEnd`: a line has ended, though its newline is held back, since a frame may begin with it. */
+  constructor(
+    nonce: string,
+    onFrame: (frame: Frame) => void,
+    onData: (data: Buffer) => void,
+    onLineEnd: () => void = () => {},
+  ) {
     this.#marker = Buffer.from(`\n${nonce} `);
     this.#onFrame = onFrame;
     this.#onData = onData;
+    this.#onLineEnd = onLineEnd;
   }
 
   push(chunk: Buffer): void {
@@ -38,7 +46,9 @@ export class FrameReader {
       // The newline that ends a frame may also begin the next one's marker: the writer always sends its own.
       this.#onFrame({ kind, words });
     }
-    this.#release(this.#buffer.length - this.#partialMarker());
+    const held = this.#partialMarker();
+    this.#release(this.#buffer.length - held);
+    if (held > 0) this.#onLineEnd();
   }
 
   /** Hands out the first `length` bytes as data. */

@@ -1,5 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { Frame } from './frames.ts';
+import { LineReader } from './lines.ts';
 
 /** A program and the blobs that it uses. */
 export interface Program {
@@ -40,7 +40,8 @@ export interface ProgramResult {
 /** Watches a program while it runs. */
 export interface ProgramListener {
   onStart?: (task: string) => void;
-  onOutput?: (task: string, text: string) => void;
+  /** A whole line that a task printed. */
+  onOutput?: (task: string, line: string) => void;
   onResult?: (task: string, result: TaskResult) => void;
 }
 
@@ -52,8 +53,7 @@ const bootSections: readonly string[] = ['ready', 'wait', 'locked'] satisfies Bo
 interface RunningTask {
   id: string;
   chunks: Buffer[];
-  /** Keeps the beginning of a character until its end arrives. */
-  decoder: StringDecoder;
+  lines: LineReader;
   started: number;
   drift?: string;
   needless?: boolean;
@@ -89,9 +89,13 @@ export class ProgramRun {
     if (this.#section) this.#section.chunks.push(data);
     else if (this.#task) {
       this.#task.chunks.push(data);
-      const text = this.#task.decoder.write(data);
-      if (text !== '') this.#listener.onOutput?.(this.#task.id, text);
+      this.#task.lines.push(data);
     }
+  }
+
+  /** The line has ended, whether its newline or a frame comes next. */
+  lineEnd(): void {
+    if (!this.#section) this.#task?.lines.lineEnd();
   }
 
   frame({ kind, words }: Frame): void {
@@ -112,7 +116,8 @@ export class ProgramRun {
   }
 
   #startTask(id: string): void {
-    this.#task = { id, chunks: [], decoder: new StringDecoder('utf8'), started: performance.now() };
+    const lines = new LineReader((line) => this.#listener.onOutput?.(id, line));
+    this.#task = { id, chunks: [], lines, started: performance.now() };
     this.#listener.onStart?.(id);
   }
 
@@ -129,6 +134,7 @@ export class ProgramRun {
     const task = this.#task;
     this.#task = undefined;
     if (!task) return;
+    task.lines.end();
     const result: TaskResult = {
       rc,
       stdout: Buffer.concat(task.chunks).toString(),

@@ -48,6 +48,7 @@ export class Session {
         else this.#run?.frame(frame);
       },
       (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
+      () => this.#run?.lineEnd(),
     );
     channel.stdout.on('data', (chunk: Buffer) => {
       this.#lastHeard = Date.now();
@@ -153,7 +154,7 @@ export class Session {
         message: started ? `the connection to ${this.#host} was lost` : `no shell on ${this.#host}`,
         details: [...(code === null || started ? [] : [`exit status ${code}`]), ...said.slice(-5)],
         hint:
-          this.#options.become && said.some((line) => line.startsWith('sudo'))
+          this.#options.become && said.some((line) => line.includes('sudo'))
             ? `allow the login user of ${this.#host} sudo without a password, or set ansible_user: root`
             : 'run the same command again: it goes on where this one stopped',
       }),

@@ -64,7 +64,7 @@ run 1`),
     await session.run(tasks(String.raw`printf '\303'; sleep 0.2; printf '\244\n'`), {
       onOutput: (_id, text) => parts.push(text),
     });
-    expect(parts.join('')).toBe('ä\n');
+    expect(parts.join('')).toBe('ä');
   });
 
   test('reads no input and has a plain environment', async () => {
