@@ -25,7 +25,7 @@ export interface OpenHosts {
 /** Reads the inventory alone: no playbook, no role, no secret. Throws a ConfigError with every mistake. */
 export function openHosts(file: string, options: Pick<RunOptions, 'limit' | 'extraVars'>): OpenHosts {
   const inventory = loadInventory(file);
-  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars), hiddenSecrets);
+  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), hiddenSecrets);
   return { inventory, targets: chooseHosts(inventory, options.limit), scope };
 }
 

@@ -18,6 +18,11 @@ export interface RunOptions extends SiteOptions, ContactOptions {}
 
 /** Adds what all verbs have that contact hosts. */
 export function addRunOptions(command: Command): Command {
+  return addContactOptions(command).option('-v, --verbose', 'also tell what was as wished, and what tasks print');
+}
+
+/** Adds how hosts are contacted, and how that is told. */
+export function addContactOptions(command: Command): Command {
   return command
     .option('-f, --forks <n>', 'hosts to work on at the same time', wholeNumber('--forks', 1), 20)
     .addOption(
@@ -25,7 +30,6 @@ export function addRunOptions(command: Command): Command {
         reporterKinds,
       ),
     )
-    .option('-v, --verbose', 'also tell what was as wished, and what tasks print')
     .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
     .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
     .option(

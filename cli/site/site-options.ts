@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 /** Options that say which hosts of an inventory are meant, with which values. */
 export interface HostOptions {
   limit?: string;
-  extraVars: string[];
+  extraVars?: string[];
 }
 
 /** Options that every verb about a site has. */
@@ -11,13 +11,13 @@ export interface SiteOptions extends HostOptions {
   playbook?: string;
 }
 
-const collect = (value: string, all: string[]) => [...all, value];
+const collect = (value: string, all: string[] = []) => [...all, value];
 
 /** Adds the options that say which hosts are meant, with which values. */
 export function addHostOptions(command: Command): Command {
   return command
     .option('-l, --limit <pattern>', 'only these hosts and groups: jvb, web:coturn, all:!h3')
-    .option('-e, --extra-vars <key=value>', 'set a variable for this run; may be given again', collect, []);
+    .option('-e, --extra-vars <key=value>', 'set a variable for this run; may be given again', collect);
 }
 
 /** Adds the inventory as an argument. */

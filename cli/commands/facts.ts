@@ -1,0 +1,60 @@
+import type { ExitCode } from '../../engine/errors.ts';
+import type { RunEvent } from '../../engine/run/events.ts';
+import type { Facts } from '../../engine/probe/facts.ts';
+import { endWith } from '../exit.ts';
+import { addContactOptions, type RunOptions } from '../site/run-options.ts';
+import { addHostOptions, addInventory } from '../site/site-options.ts';
+import type { Verb } from '../verb.ts';
+
+const examples = `
+Examples:
+  $ meetctl facts office.yml                     a line for each host: system, CPUs, memory, addresses, clock
+  $ meetctl facts office.yml --limit web --json  everything, as templates and conditions see it in \`facts\`
+  $ meetctl facts office.yml --json | jq '.jvb1.memory_mb'
+
+Looks only; a deploy that runs holds its hosts, and --lock-wait waits for it. The site's playbook and roles are not read.
+Exit status: 0 every host answered, 2 a mistake in the inventory, 3 a host was not reached, 5 a deploy holds a host.
+`;
+
+interface FactsOptions extends RunOptions {
+  json?: boolean;
+}
+
+async function facts(inventory: string, options: FactsOptions): Promise<ExitCode> {
+  const { openHosts, withShells } = await import('../site/open-hosts.ts');
+  const { inEach } = await import('../../engine/run/host-shell.ts');
+  const { factsProgram } = await import('../../engine/probe/program.ts');
+  const { parseFacts } = await import('../../engine/probe/facts.ts');
+  const { tellTrouble } = await import('../report/trouble.ts');
+  const hosts = openHosts(inventory, options);
+  const found = new Map<string, Facts>();
+  const emit = (event: RunEvent) => tellTrouble(event, process.stderr);
+  const settings = { ...options, name: 'facts', shared: true, become: true, emit };
+  const code = await withShells(hosts, settings, (shells) =>
+    inEach(shells, options.forks, async ({ host }, session) => {
+      found.set(host, parseFacts(await session.run({ text: `${factsProgram}\n`, blobs: new Map() })).facts);
+    }),
+  );
+  const inOrder = hosts.targets.flatMap((host) => (found.has(host) ? [[host, found.get(host)!] as const] : []));
+  if (options.json || options.output === 'json')
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);
+  else await print(inOrder);
+  return code;
+}
+
+async function print(found: readonly (readonly [string, Facts])[]): Promise<void> {
+  if (found.length === 0) return;
+  const { factsTable } = await import('../report/facts-table.ts');
+  const { createStyle } = await import('../report/style.ts');
+  process.stdout.write(`${factsTable(found, createStyle(process.stdout)).join('\n')}\n`);
+}
+
+export const verb: Verb = {
+  summary: 'show what is known of each host: system, CPUs, memory, addresses',
+  build(command) {
+    addContactOptions(addHostOptions(addInventory(command)))
+      .option('--json', 'all facts of all hosts as one JSON object; the same as --output json')
+      .addHelpText('after', examples)
+      .action(async (inventory: string, options: FactsOptions) => endWith(await facts(inventory, options)));
+  },
+};
