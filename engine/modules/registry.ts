@@ -1,5 +1,6 @@
 import { group, user } from './account.ts';
 import { apt } from './apt.ts';
+import { aptRepository } from './apt-repository.ts';
 import { assert } from './assert.ts';
 import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
@@ -20,6 +21,7 @@ import { http, waitFor } from './waiting.ts';
 
 const all = [
   apt,
+  aptRepository,
   assert,
   blockinfile,
   command,
