@@ -5,6 +5,7 @@ import { assert } from './assert.ts';
 import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy, template, upload } from './copy.ts';
+import { debconf } from './debconf.ts';
 import { file } from './file.ts';
 import { hostname } from './hostname.ts';
 import { hostsEntry } from './hosts-entry.ts';
@@ -26,6 +27,7 @@ const all = [
   blockinfile,
   command,
   copy,
+  debconf,
   file,
   group,
   hostname,

@@ -1,0 +1,83 @@
+import { sh } from '../shell/quote.ts';
+import { asWished, type Module } from './module.ts';
+
+interface DebconfParameters {
+  package: string;
+  question: string;
+  type: string;
+  value: string | boolean | number;
+}
+
+const name = '[a-zA-Z0-9][a-zA-Z0-9+._-]*';
+
+export const debconf: Module<DebconfParameters> = {
+  name: 'debconf',
+  summary: 'Answers a question of a Debian package before it is installed.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['package', 'question', 'type', 'value'],
+    properties: {
+      package: { type: 'string', pattern: `^${name}$`, description: 'The package whose question it is.' },
+      question: {
+        type: 'string',
+        pattern: `^${name}(/${name})+$`,
+        description: 'Name of the question: `jitsi-videobridge/jvb-hostname`.',
+      },
+      type: {
+        enum: ['string', 'boolean', 'select', 'multiselect', 'note', 'password', 'text', 'title'],
+        description: 'Its type, as the package declares it. A password is never shown.',
+      },
+      value: {
+        type: ['string', 'boolean', 'integer'],
+        pattern: '^[^\\n\\r]*$',
+        description: 'The answer, in one line. It is no argument of any program, and in no difference.',
+      },
+    },
+  },
+  probedBy: ['package', 'question'],
+  probe: (parameters) => [
+    { ask: 'package', name: parameters.package },
+    { ask: 'script', name: stanza(parameters) },
+  ],
+  decide(state, parameters) {
+    const now = seen(state.get('script', stanza(parameters)).stdout);
+    const value = String(parameters.value);
+    if (now.seen && now.value === value) return asWished;
+    // Packages forget a password as soon as they have used it: an installed one has nothing to be told.
+    if (
+      parameters.type === 'password' &&
+      (now.value ?? '') === '' &&
+      state.get('package', parameters.package).version !== undefined
+    )
+      return asWished;
+    return {
+      steps: [{ do: 'shell', script: answer(parameters, value) }],
+      summary: [now.value === undefined ? 'new answer' : 'the answer differs'],
+      predictions: [
+        {
+          question: { ask: 'script', name: stanza(parameters) },
+          answer: { rc: 0, stdout: `Value: ${value}\nFlags: seen\n` },
+        },
+      ],
+    };
+  },
+};
+
+/** Read from debconf's own files, passwords from theirs: its programs want a lock, which a running apt holds. */
+function stanza({ question }: DebconfParameters): string {
+  const pattern = question.replaceAll('.', '[.]');
+  return sh`cat /var/cache/debconf/config.dat /var/cache/debconf/passwords.dat | sed -n ${`\\|^Name: ${pattern}$|,/^$/p`}`;
+}
+
+/** A question that was not shown to anybody has its template's default, and would still be asked. */
+function seen(text: string): { value?: string; seen: boolean } {
+  const field = (label: string) => new RegExp(`^${label}: ?(.*)$`, 'm').exec(text)?.[1];
+  return { value: field('Value'), seen: (field('Flags') ?? '').split(/,\s*/).includes('seen') };
+}
+
+/** The value goes in by standard input; the shell's own printf makes no process, so nobody sees it as an argument. */
+function answer({ package: owner, question, type }: DebconfParameters, value: string): string {
+  return sh`command -v debconf-set-selections >/dev/null || { echo 'the host has no debconf' >&2; exit 1; }
+printf '%s\\n' ${`${owner} ${question} ${type} ${value}`} | debconf-set-selections`;
+}
