@@ -1,6 +1,7 @@
 import { group, user } from './account.ts';
 import { apt } from './apt.ts';
 import { aptRepository } from './apt-repository.ts';
+import { archive } from './archive.ts';
 import { assert } from './assert.ts';
 import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
@@ -23,6 +24,7 @@ import { http, waitFor } from './waiting.ts';
 const all = [
   apt,
   aptRepository,
+  archive,
   assert,
   blockinfile,
   command,

@@ -1,0 +1,131 @@
+import { posix } from 'node:path';
+import { sh } from '../shell/quote.ts';
+import { blobOf } from './blob.ts';
+import { askFile, cleanPath, missingFolder, notADirectory } from './file-content.ts';
+import { asWished, type Blob, type Decision, type Module } from './module.ts';
+import type { PathState, StateView } from './state.ts';
+
+interface ArchiveParameters {
+  dest: string;
+  /** The bytes of `src`. */
+  content?: Blob;
+  remote_src?: string;
+  owner?: string;
+  group?: string;
+}
+
+export const archive: Module<ArchiveParameters> = {
+  name: 'archive',
+  summary:
+    'Unpacks a tar archive, compressed or not, into a directory. One with members that lead out of it is refused whole.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['dest'],
+    oneOf: [{ required: ['src'] }, { required: ['remote_src'] }],
+    properties: {
+      src: {
+        type: 'string',
+        minLength: 1,
+        description: "The archive: a file below the role's `files/`, or an absolute path on this machine.",
+      },
+      remote_src: { type: 'string', pattern: '^/', description: 'The archive, where it lies on the host already.' },
+      dest: {
+        type: 'string',
+        pattern: '^/.*[^/]',
+        description:
+          'The directory, made when it is missing. `.meetctl-archive` in it keeps the hash of what was unpacked; files that a newer archive lacks stay.',
+      },
+      owner: { type: 'string', minLength: 1, default: 'root', description: 'Owner of all that it holds, by name.' },
+      group: { type: 'string', minLength: 1, default: 'root', description: 'Group of all that it holds, by name.' },
+    },
+  },
+  file: 'src',
+  probedBy: ['dest', 'remote_src'],
+  probe: ({ dest, remote_src }) => [
+    ...askFile(dest),
+    ...askFile(markerOf(dest)).slice(0, 1),
+    ...(remote_src === undefined ? [] : askFile(remote_src).slice(0, 1)),
+  ],
+  decide(state, wish) {
+    const dest = cleanPath(wish.dest);
+    const now = state.get('path', dest);
+    const refusal =
+      now.type === 'absent' ? missingFolder(state, dest) : now.type === 'directory' ? undefined : notADirectory(dest);
+    if (refusal) return { ...asWished, failed: refusal };
+    const source = sourceOf(state, wish);
+    if ('failed' in source) return { ...asWished, failed: source.failed };
+    const mark = blobOf(`${source.sha256}\n`);
+    const marker = state.get('path', markerOf(dest));
+    if (marker.sha256 === mark.sha256) return asWished;
+    const directory: PathState = now.type === 'absent' ? { type: 'directory', ...ours } : now;
+    return {
+      steps: [
+        { do: 'shell', script: unpack(dest, wish, source.sha256), ...(wish.content ? { blob: wish.content } : {}) },
+      ],
+      summary: [marker.type === 'absent' ? 'unpack' : 'unpack another version'],
+      predictions: [
+        { question: { ask: 'path', name: dest }, answer: directory },
+        {
+          question: { ask: 'path', name: markerOf(dest) },
+          answer: { type: 'file', ...ours, mode: '0644', sha256: mark.sha256 },
+        },
+      ],
+      // What is in it, nobody has looked at.
+      unforeseen: true,
+    };
+  },
+};
+
+const ours = { mode: '0755', owner: 'root', group: 'root' } as const;
+
+const markerOf = (dest: string) => posix.join(cleanPath(dest), '.meetctl-archive');
+
+/** An archive that an earlier task may bring is known by its hash on the spot only. */
+function sourceOf(
+  state: StateView,
+  { content, remote_src: path = '' }: ArchiveParameters,
+): { sha256: string } | { failed: NonNullable<Decision['failed']> } {
+  if (content) return { sha256: content.sha256 };
+  const { type, sha256 } = state.get('path', cleanPath(path));
+  if (sha256 !== undefined) return { sha256 };
+  if (type === 'absent' && state.unforeseen) return { sha256: '' };
+  const hint = 'bring it with a task before, or give `src`, a file of this machine';
+  return { failed: { message: `the host has no archive ${path}`, hint } };
+}
+
+/**
+ * Unpacked into a private folder first, where nothing can be reached through links, then looked at, and only then put
+ * in place: each file by a rename or a link, so that no program sees half of one.
+ */
+function unpack(
+  dest: string,
+  { content, remote_src, owner = 'root', group = 'root' }: ArchiveParameters,
+  sha256: string,
+) {
+  const file = content ? '' : sh`F=${remote_src!}\n`;
+  const want =
+    content || sha256 === ''
+      ? ''
+      : sh`[ "$(sum "$F")" = ${sha256} ] || { echo 'the archive is another one by now' >&2; exit 1; }\n`;
+  return `${file}${want}S=${sh`${dest}`}/.meetctl-unpack
+refuse() { rm -rf "$S"; echo "refused, nothing was unpacked: $1" >&2; exit 1; }
+[ -d ${sh`${dest}`} ] || ${sh`install -d -m 0755 -o ${owner} -g ${group} -- ${dest}`}
+rm -rf "$S"; mkdir -m 0700 "$S"
+tar -tvf "$F" --quoting-style=escape >"$D/members" || refuse 'it cannot be read'
+bad=$(tar -tPf "$F" --quoting-style=escape | grep -E -m 1 '^/|(^|/)[.][.](/|$)' || :)
+[ -z "$bad" ] || refuse "$bad leads out of the directory"
+bad=$(grep -E -m 1 ' link to (/|([^ ]*/)?[.][.](/|$))' "$D/members" || :)
+[ -z "$bad" ] || refuse "a link leads out of the directory: $bad"
+bad=$(grep -E -m 1 '^[^-dlh]' "$D/members" || :)
+[ -z "$bad" ] || refuse "a device or the like: $bad"
+tar -xf "$F" -C "$S" --no-same-owner --no-same-permissions || refuse 'it cannot be unpacked'
+find "$S" -type l -exec sh -c 'r=$1; shift; for l; do t=$(readlink -- "$l"; echo .); t=\${t%??}
+  case $t in /*) printf "%s\\n" "$l" ;; *) case $(realpath -ms -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "$l" ;; esac ;; esac
+done' sh "$S" {} + >"$D/links"
+[ ! -s "$D/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$D/links")"
+${sh`chown -Rh ${`${owner}:${group}`}`} "$S"
+find "$S" -mindepth 1 -maxdepth 1 -exec cp -al --remove-destination -t ${sh`${dest}`} -- {} +
+rm -rf "$S"
+s=$(sha256sum <"$F"); printf '%.64s\\n' "$s" >${sh`${markerOf(dest)}`}`;
+}
