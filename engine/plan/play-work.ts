@@ -15,7 +15,8 @@ export interface HandlerWork {
 
 /** What one play does on one host. Empty when the host is not in the play. */
 export interface PlayWork {
-  tasks: readonly Work[];
+  /** Its tasks in parts (pre_tasks; roles and tasks; post_tasks): handlers run at the end of each. */
+  parts: readonly (readonly Work[])[];
   /** In the order in which they run. */
   handlers: readonly HandlerWork[];
 }
@@ -35,14 +36,14 @@ export function planHost(host: string, options: PlanOptions): PlayWork[] {
   let count = 0;
   const number = () => String(++count);
   return options.playbook.plays.map((play) =>
-    options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { tasks: [], handlers: [] },
+    options.hosts.hostsOf(play).includes(host) ? planPlay(host, play, options, number) : { parts: [], handlers: [] },
   );
 }
 
 /** Names that the tasks of these plays register. */
 export function registeredNames(plays: readonly PlayWork[]): string[] {
-  return plays.flatMap(({ tasks }) =>
-    tasks.flatMap(({ task }) => (task.register === undefined ? [] : [task.register])),
+  return plays.flatMap(({ parts }) =>
+    parts.flat().flatMap(({ task }) => (task.register === undefined ? [] : [task.register])),
   );
 }
 
@@ -50,7 +51,7 @@ export function registeredNames(plays: readonly PlayWork[]): string[] {
 export function knownTags(playbook: Playbook): Set<string> {
   const uses = playbook.plays.flatMap((play) => [
     ...play.tags,
-    ...play.tasks.flatMap((task) => task.tags),
+    ...[...play.preTasks, ...play.tasks, ...play.postTasks].flatMap((task) => task.tags),
     ...play.roles.flatMap((use) => use.tags),
   ]);
   const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
@@ -87,17 +88,25 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
     task.notify.flatMap((name) =>
       handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker),
     );
-  const tasks = origins.flatMap((origin) =>
-    tasksOf(origin, options.part)
+  const works = (tasks: readonly Task[], origin: Origin) =>
+    tasks
       .filter((task) => selected(task, origin, options.tags))
-      .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) })),
-  );
-  return { tasks, handlers: handlers.map(({ marker, work }) => ({ marker, work })) };
+      .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) }));
+  const own = { play };
+  const parts =
+    options.part === 'checks'
+      ? [origins.flatMap((origin) => works(origin.role?.checks ?? [], origin))]
+      : [
+          works(play.preTasks, own),
+          origins.flatMap((origin) => works(origin.role?.tasks ?? play.tasks, origin)),
+          works(play.postTasks, own),
+        ];
+  return { parts: parts.filter(isNeeded), handlers: handlers.map(({ marker, work }) => ({ marker, work })) };
 }
 
-function tasksOf({ play, role }: Origin, part: PlanOptions['part']): readonly Task[] {
-  if (part === 'checks') return role?.checks ?? [];
-  return role?.tasks ?? play.tasks;
+/** A part without tasks has no end of its own; the middle one stays, for handlers that earlier runs left. */
+function isNeeded(part: readonly Work[], index: number, all: readonly (readonly Work[])[]): boolean {
+  return part.length > 0 || index === Math.floor(all.length / 2);
 }
 
 function workOf(

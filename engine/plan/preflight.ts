@@ -12,8 +12,8 @@ export function preflight(plans: readonly (readonly PlayWork[])[], factsMissed: 
   for (const plays of plans) {
     const knowledge = new Knowledge(factsMissed);
     knowledge.expect(registeredNames(plays));
-    for (const { tasks, handlers } of plays) {
-      for (const work of [...tasks, ...handlers.map((handler) => handler.work)]) {
+    for (const { parts, handlers } of plays) {
+      for (const work of [...parts.flat(), ...handlers.map((handler) => handler.work)]) {
         try {
           settle(work, knowledge);
         } catch (error) {

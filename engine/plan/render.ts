@@ -41,7 +41,7 @@ const emptyHost: StateView = {
 export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolean): HostRendering {
   const knowledge = new Knowledge(factsMissed);
   const result: HostRendering = { files: [], left: [] };
-  for (const task of plays.flatMap((play) => play.tasks)) {
+  for (const task of plays.flatMap((play) => play.parts.flat())) {
     const works = knowledge.attempt(() => unroll(task, knowledge.extend(task.scope)));
     for (const work of 'value' in works ? works.value : [task]) {
       const resolved = knowledge.attempt(() => resolve(work, knowledge.extend(work.scope, work.item?.value)));

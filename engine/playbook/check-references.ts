@@ -47,6 +47,7 @@ function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
 function checkPlay(play: Play, common: Names): Problem[] {
   const known = new Set([...common, ...play.vars.keys()]);
   const problems = checkVariables(play.vars, known);
+  problems.push(...checkTasks(play.preTasks, known));
   const handlers = [...play.handlers];
   for (const { role, vars, when } of play.roles) {
     const own = new Set([...known, ...vars.keys()]);
@@ -61,7 +62,7 @@ function checkPlay(play: Play, common: Names): Problem[] {
     handlers.push(...role.handlers);
     for (const { register } of role.tasks) if (register !== undefined) known.add(register);
   }
-  problems.push(...checkTasks(play.tasks, known));
+  problems.push(...checkTasks(play.tasks, known), ...checkTasks(play.postTasks, known));
   for (const { vars } of play.roles) for (const name of vars.keys()) known.add(name);
   return [...problems, ...checkTasks(handlers, known)];
 }

@@ -39,8 +39,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   force_handlers: '',
   vars_files: '',
   vars_prompt: '',
-  pre_tasks: '',
-  post_tasks: '',
   throttle: '',
   order: '',
   collections: '',

@@ -117,7 +117,9 @@ export interface Play {
   tags: readonly string[];
   /** In the order in which they run: what a role depends on stands before it, once. */
   roles: readonly RoleUse[];
+  preTasks: readonly Task[];
   tasks: readonly Task[];
+  postTasks: readonly Task[];
   handlers: readonly Handler[];
   at: Position;
 }

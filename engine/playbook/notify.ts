@@ -15,7 +15,13 @@ function unknown(task: Task, known: ReadonlySet<string>): Problem[] {
 function checkPlay(play: Play): Problem[] {
   const handlers = [...play.roles.flatMap(({ role }) => role.handlers), ...play.handlers];
   const known = new Set(handlers.flatMap(({ name, listen }) => [name, ...listen]));
-  const tasks = [...play.roles.flatMap(({ role }) => role.tasks), ...play.tasks, ...handlers];
+  const tasks = [
+    ...play.roles.flatMap(({ role }) => role.tasks),
+    ...play.preTasks,
+    ...play.tasks,
+    ...play.postTasks,
+    ...handlers,
+  ];
   const checks = play.roles.flatMap(({ role }) => role.checks.filter((task) => task.notify.length > 0));
   return [
     ...tasks.flatMap((task) => unknown(task, known)),

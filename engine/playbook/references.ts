@@ -42,7 +42,7 @@ export function playbookReferences(playbook: Playbook): readonly Reference[] {
   const uses = playbook.plays.flatMap((play) => play.roles);
   const tasks = [
     ...roles.flatMap((role) => [...role.tasks, ...role.handlers, ...role.checks]),
-    ...playbook.plays.flatMap((play) => [...play.tasks, ...play.handlers]),
+    ...playbook.plays.flatMap((play) => [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers]),
   ].map(taskReferences);
   return [
     ...tasks.flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),

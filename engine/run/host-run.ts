@@ -52,6 +52,8 @@ export class HostRun {
   readonly #knowledge: Knowledge;
   readonly #state: HostState;
   #blocks = new Blocks();
+  /** Tasks of the parts of the play that come after this one. */
+  #later: readonly Work[] = [];
   /** Markers of handlers that wait on the host, from this run or an earlier one. */
   #pending = new Set<string>();
 
@@ -83,8 +85,17 @@ export class HostRun {
   /** Runs one play. `othersChanged`: other hosts are not what they were when this one was asked. */
   async play(index: number, othersChanged: boolean): Promise<PlayOutcome> {
     if (othersChanged) await this.#state.refreshVolatile(index);
-    const { tasks, handlers } = this.#plays[index]!;
-    const queue = [...tasks];
+    const { parts, handlers } = this.#plays[index]!;
+    for (const [number, part] of parts.entries()) {
+      this.#later = parts.slice(number + 1).flat();
+      const outcome = await this.#part([...part], handlers, index);
+      if (outcome !== 'done') return outcome;
+    }
+    return 'done';
+  }
+
+  /** Runs one part of a play, its handlers included. */
+  async #part(queue: Work[], handlers: readonly HandlerWork[], index: number): Promise<PlayOutcome> {
     this.#blocks = new Blocks();
     do {
       if (this.#options.control.stopping) return 'stopped';
@@ -161,7 +172,7 @@ export class HostRun {
       const failed = tellDecided(all, this.#events, mode, differences, mercyFor);
       return failed ? this.#fail(failed.work, queue) : 'done';
     }
-    const questions = [...doing.flatMap((task) => task.questions), ...this.#state.remaining(index, queue)];
+    const questions = [...doing.flatMap((task) => task.questions), ...this.#remaining(index, queue)];
     const program = compileProgram(tasks, handlers, questions);
     const context = { events: this.#events, knowledge: this.#knowledge, differences, mercyFor };
     const { outcome, undone, changed, unasked, result } = await runSegment(this.#session, program, all, context);
@@ -172,7 +183,7 @@ export class HostRun {
       );
       if (outcome === 'again') await this.#options.control.sleep(undone[0]!.work.task.until!.delay);
       this.#state.overlay.settle();
-      await this.#state.ask(this.#state.remaining(index, queue));
+      await this.#state.ask(this.#remaining(index, queue));
       return 'done';
     }
     if (outcome === 'failed') {
@@ -180,7 +191,7 @@ export class HostRun {
       queue.unshift(...rest);
       this.#state.overlay.settle();
       if (!failed || this.#fail(failed, queue) === 'failed') return 'failed';
-      await this.#state.ask(this.#state.remaining(index, queue));
+      await this.#state.ask(this.#remaining(index, queue));
       return 'done';
     }
     if (outcome !== 'done') return outcome;
@@ -192,6 +203,10 @@ export class HostRun {
     }
     this.#state.learn(questions, result);
     return this.#confirm(doing);
+  }
+
+  #remaining(index: number, queue: readonly Work[]): Question[] {
+    return this.#state.remaining(index, [...queue, ...this.#later]);
   }
 
   /** A failed task ends the host's run, unless it stands in a block: then its rescue, or its end, comes first. */

@@ -59,7 +59,7 @@ export class HostState {
   #ahead(from: number): Question[] {
     return this.#plays
       .slice(from)
-      .flatMap((play, offset) => [...this.#of(play.tasks), ...this.#of(this.#handlers(from + offset))]);
+      .flatMap((play, offset) => [...this.#of(play.parts.flat()), ...this.#of(this.#handlers(from + offset))]);
   }
 
   #handlers(play: number): Work[] {

@@ -8,7 +8,10 @@ const sizes = (serial: Play['serial']) => batchesOf(hosts, serial).map((batch) =
 test.each([
   [undefined, [5]],
   [[{ hosts: 2 }], [2, 2, 1]],
-  [[{ hosts: 1 }, { percent: 40 }], [1, 2, 2]],
+  [
+    [{ hosts: 1 }, { percent: 40 }],
+    [1, 2, 2],
+  ],
   [[{ percent: 1 }], [1, 1, 1, 1, 1]],
   [[{ hosts: 9 }], [5]],
 ])('serial %j makes batches of %j', (serial, expected) => {

@@ -18,7 +18,11 @@ afterEach(() => {
 });
 
 /** Runs tasks on this machine itself, over a real shell, and gives each task's end. */
-async function run(tasks: string, mode: RunMode = 'run') {
+function run(tasks: string, mode: RunMode = 'run') {
+  return runPlay(`- hosts: all\n  tasks:\n${tasks.replaceAll(/^/gm, '    ')}\n`, mode);
+}
+
+async function runPlay(play: string, mode: RunMode = 'run') {
   const folder = mkdtempSync(join(tmpdir(), 'meetctl-judgement-'));
   folders.push(folder);
   const write = (name: string, text: string) => {
@@ -26,7 +30,7 @@ async function run(tasks: string, mode: RunMode = 'run') {
     return join(folder, name);
   };
   const inventory = loadInventory(write('inventory.yml', 'all: { hosts: { here: { ansible_connection: local } } }\n'));
-  const text = `- hosts: all\n  tasks:\n${tasks.replaceAll('FOLDER', folder).replaceAll(/^/gm, '    ')}\n`;
+  const text = play.replaceAll('FOLDER', folder);
   const playbook = loadPlaybook(write('play.yml', text), { rolesDirectories: [], templatesDirectory: folder, modules });
   const secrets = { given: () => undefined, password: fail, certificate: fail };
   const events: RunEvent[] = [];
@@ -174,4 +178,27 @@ test('a block without rescue fails after its always; one within another is rescu
     'outer end: changed',
   ]);
   expect(exitCode).toBe(1);
+});
+
+test('handlers run at the end of pre_tasks, of the tasks, and of post_tasks', async () => {
+  const { ends } = await runPlay(`
+- hosts: all
+  pre_tasks:
+    - { name: before, command: "true", notify: handle }
+  tasks:
+    - { name: main, command: "true", notify: handle }
+    - { name: main again, command: "true", notify: handle }
+  post_tasks:
+    - { name: last, command: "true" }
+  handlers:
+    - { name: handle, command: "true" }
+`);
+  expect(ends).toEqual([
+    'before: changed',
+    'handle: changed',
+    'main: changed',
+    'main again: changed',
+    'handle: changed',
+    'last: changed',
+  ]);
 });
