@@ -24,6 +24,10 @@ async function render(file: string, options: RenderOptions): Promise<string> {
   const { planHost } = await import('../../engine/plan/play-work.ts');
   const { renderHost } = await import('../../engine/plan/render.ts');
   const site = options.withSecrets ? await openSite(file, options, 'memory') : openSiteHidden(file, options);
+  if (site.warnings.length > 0) {
+    const { formatWarnings } = await import('../errors.ts');
+    process.stderr.write(formatWarnings(site.warnings, process.stderr));
+  }
   const lines: string[] = [];
   for (const host of site.targets) {
     const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });

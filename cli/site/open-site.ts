@@ -13,6 +13,7 @@ import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve.ts';
 import { projectRoot } from '../project-root.ts';
 import { chooseHosts } from './choose-hosts.ts';
+import { groupWarnings } from './group-warnings.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A site, read and checked as a whole; no host has been contacted. */
@@ -42,7 +43,8 @@ function readFiles(file: string, options: SiteOptions) {
   });
   const resolve = (secrets: SecretSource): ReadSite => {
     const hosts = resolveHosts({ inventory, playbook, extraVars, secrets });
-    return { inventory, playbook, hosts, targets, warnings: hosts.warnings };
+    const warnings = [...groupWarnings(inventory, playbook), ...hosts.warnings];
+    return { inventory, playbook, hosts, targets, warnings };
   };
   return { inventory, resolve };
 }
