@@ -16,6 +16,8 @@ export function siteSummary({ inventory, hosts }: OpenSite): SiteSummary | undef
   const first = [...inventory.hosts.values()].find((host) => host.groups.includes('web'));
   if (!web || !first) return undefined;
   const scope = hosts.scope(first.name);
+  // A playbook of the user's own may have nothing to do with meetings.
+  if (!Object.hasOwn(scope, 'meet_domain')) return undefined;
   const addresses = [...inventory.hosts.values()]
     .filter((host) => host.groups.includes('web'))
     .map((host) => String(hosts.scope(host.name).meet_address));

@@ -89,7 +89,8 @@ function decideDirectory(state: StateView, path: string, now: PathState, wish: A
     if (inTheWay) return { ...asWished, failed: notADirectory(inTheWay) };
     const above = parents.filter((parent) => state.get('path', parent).type === 'absent');
     // Only what is wished is set: a package may have made the directory meanwhile, with an owner of its own.
-    const script = [keepLine(path), sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
+    const kept = [...above, path].map(keepLine);
+    const script = [...kept, sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
     return {
       steps: [{ do: 'shell', script }],
       summary: ['new directory'],

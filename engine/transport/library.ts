@@ -26,7 +26,7 @@ run() {
 # needless: the running task finds that there is nothing to do
 needless() { printf '\n%s N\n' "$N"; exit 0; }
 # notify HANDLER...: written down before the change, so that no restart is ever forgotten
-notify() { for n; do : >"$V/pending/$n"; done; sync "$V/pending"; }
+notify() { for n; do : >"$V/pending/$n"; printf '%s\n' "$n" >>"$J/notified"; done; sync "$V/pending"; }
 # handler ID MARKER: runs body t_ID if it is pending
 handler() {
   [ -e "$V/pending/$2" ] || return 0
@@ -54,7 +54,7 @@ put() {
   keep "$1" "$4"
   install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3"
   if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$3"; echo "not put in place: refused by: $9" >&2; exit 65; fi
-  sync "$3"; mv -fT "$3" "$4"
+  sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }

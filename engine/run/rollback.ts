@@ -1,0 +1,135 @@
+import { ConfigError, type Problem } from '../errors.ts';
+import { decideUndo, type Undo } from '../journal/decide.ts';
+import { entriesProgram, type JournalledRun, parseEntries, parseRuns, runsProgram } from '../journal/look.ts';
+import { taskOf, undoProgram } from '../journal/program.ts';
+import { didYouMean } from '../suggest.ts';
+import type { Session } from '../transport/session.ts';
+import type { Listener } from './events.ts';
+import { type HostShell, inEach } from './host-shell.ts';
+
+export interface RollbackOptions {
+  /** The run to undo; the newest of all these hosts when it is not given. */
+  run?: string;
+  check: boolean;
+  /** Also what somebody else changed since. */
+  force: boolean;
+  forks: number;
+  emit: Listener;
+}
+
+interface Plan {
+  undos: Undo[];
+  notified: string[];
+}
+
+/** The runs that each host could undo. */
+export async function journalledRuns(
+  shells: readonly HostShell[],
+  forks: number,
+): Promise<Map<string, JournalledRun[]>> {
+  const runs = new Map<string, JournalledRun[]>();
+  await inEach(shells, forks, async ({ host }, session) => {
+    runs.set(host, parseRuns(await session.run(runsProgram)));
+  });
+  return runs;
+}
+
+/**
+ * Undoes one run's changes of files on all hosts. All hosts are looked at first: where somebody else changed something
+ * since, nothing is done anywhere. Comes back with the run's name; undefined when there is none.
+ */
+export async function rollBack(shells: readonly HostShell[], options: RollbackOptions): Promise<string | undefined> {
+  const { forks, check, force } = options;
+  const run = chooseRun(await journalledRuns(shells, forks), options.run);
+  if (run === undefined) return undefined;
+  const plans = new Map<HostShell, Plan>();
+  await inEach(shells, forks, async (shell, session) => {
+    const { entries, notified } = parseEntries(await session.run(entriesProgram(run)));
+    plans.set(shell, { undos: decideUndo(entries), notified });
+  });
+  const refused = [...plans].filter(([, { undos }]) => undos.some(({ conflict }) => conflict));
+  if (refused.length > 0 && !force) {
+    for (const [shell, { undos }] of refused) tellConflicts(shell, undos, options.emit);
+    return run;
+  }
+  await inEach([...plans.keys()], forks, async (shell, session) => {
+    const plan = plans.get(shell)!;
+    if (check) for (const undo of plan.undos) tell(shell, undo, undo.act === 'none' ? 'ok' : 'changed', options.emit);
+    else await undoOn(shell, session, run, plan, options.emit);
+  });
+  return run;
+}
+
+function chooseRun(found: ReadonlyMap<string, JournalledRun[]>, wanted: string | undefined): string | undefined {
+  const known = [...new Set([...found.values()].flat().map(({ run }) => run))].toSorted().toReversed();
+  if (wanted === undefined) return known[0];
+  if (known.includes(wanted) || found.size === 0) return wanted;
+  throw new ConfigError({
+    message: `no host has a journal of the run "${wanted}"`,
+    hint: didYouMean(wanted, known) ?? '`meetctl rollback INVENTORY --list` shows them',
+  });
+}
+
+async function undoOn(shell: HostShell, session: Session, run: string, plan: Plan, emit: Listener): Promise<void> {
+  const { undos, notified } = plan;
+  const doing = undos.filter(({ act }) => act !== 'none');
+  for (const undo of undos) if (undo.act === 'none') tell(shell, undo, 'ok', emit);
+  if (doing.length === 0) return;
+  const { tasks } = await session.run(undoProgram(run, undos, notified), {
+    onResult: (id, { rc, stderr, needless, duration_ms }) => {
+      const undo = undos.find((_, index) => taskOf(index) === id);
+      if (!undo) return;
+      const problem: Problem = { message: stderr.trim().split('\n').at(-1) || `exit status ${rc}` };
+      if (rc !== 0) tell(shell, undo, 'failed', emit, { problem, duration_ms });
+      else tell(shell, undo, needless ? 'ok' : 'changed', emit, { duration_ms });
+    },
+  });
+  if (notified.length > 0 && tasks.size > 0) emit({ event: 'warning', host: shell.host, problem: waiting(notified) });
+}
+
+/** The services still run with what was taken back: which handlers would tell them is known, how they do it is not. */
+function waiting(notified: readonly string[]): Problem {
+  const names = notified.map((marker) =>
+    marker
+      .replace(/\.\w+$/, '')
+      .replaceAll('_', ' ')
+      .trim(),
+  );
+  return {
+    message: `services do not know yet; waiting for the next deploy: ${names.join(', ')}`,
+    hint: 'to restart one now: meetctl exec INVENTORY HOST -- systemctl restart SERVICE',
+  };
+}
+
+function tellConflicts(shell: HostShell, undos: readonly Undo[], emit: Listener): void {
+  for (const undo of undos) {
+    if (!undo.conflict) continue;
+    const problem: Problem = {
+      message: undo.conflict,
+      hint: 'nothing was rolled back, on no host; --force does it all the same, and the journal keeps what is there now',
+    };
+    tell(shell, undo, 'failed', emit, { problem });
+  }
+}
+
+function tell(
+  shell: HostShell,
+  { entry, summary }: Undo,
+  status: 'ok' | 'changed' | 'failed',
+  emit: Listener,
+  { problem, duration_ms = 0 }: { problem?: Problem; duration_ms?: number } = {},
+): void {
+  shell.recap[status]++;
+  emit({
+    event: 'task',
+    host: shell.host,
+    role: '',
+    task: entry.path,
+    module: 'rollback',
+    status,
+    certainty: 'exact',
+    duration_ms,
+    ...(status === 'changed' ? { difference: { summary } } : {}),
+    ...(problem ? { problem } : {}),
+  });
+}
