@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { ConfigError } from '../errors.ts';
+import { blobOf } from '../modules/blob.ts';
+import type { Module } from '../modules/module.ts';
+import type { Question } from '../modules/state.ts';
+import { checkParameters } from '../playbook/check-parameters.ts';
+import type { Task } from '../playbook/model.ts';
+import { Secret } from '../secrets/secret.ts';
+import type { Condition, Scope } from '../template/model.ts';
+
+/** A task for one host; a loop's item makes it several. */
+export interface Work {
+  /** Unique on the host; letters, digits and underscores. */
+  id: string;
+  task: Task;
+  module: Module;
+  /** The role's own conditions before the task's. */
+  when: readonly Condition[];
+  /** Where `src` of copy and upload is looked for. */
+  filesDirectory: string;
+  /** Markers of the handlers that it notifies. */
+  notifies: readonly string[];
+  scope: Scope;
+  handler?: boolean;
+  /** Which try this is, counted from 1; none is the first. */
+  attempt?: number;
+  /** Set once the loop has been unrolled. */
+  item?: { value: unknown; label: string };
+  /** What `preflight` found out for good: it rests on nothing that the host has to tell. */
+  settled?: { unrolled?: Work[]; resolved?: Resolved };
+}
+
+/** A task's parameters, evaluated. */
+export interface Resolved {
+  skip: boolean;
+  parameters: Record<string, unknown>;
+  questions: readonly Question[];
+}
+
+/** Unrolls a task's loop; a task without one is its own only item. */
+export function unroll(work: Work, scope: Scope): Work[] {
+  if (!work.task.loop || work.item) return [work];
+  if (work.settled?.unrolled) return work.settled.unrolled;
+  const items = work.task.loop.evaluate(scope);
+  if (!Array.isArray(items)) {
+    throw new ConfigError({
+      message: `loop of "${work.task.name}" is not a list`,
+      at: work.task.at,
+      hint: 'give a list, or a variable that is one',
+    });
+  }
+  return items.map((value, index) => ({
+    ...work,
+    id: `${work.id}_${index}`,
+    item: { value, label: labelOf(value, index) },
+  }));
+}
+
+/** Evaluates conditions and parameters. Throws ConfigError for values that the module does not take. */
+export function resolve(work: Work, scope: Scope): Resolved {
+  if (work.settled?.resolved) return work.settled.resolved;
+  if (!work.when.every((condition) => condition.evaluate(scope))) return { skip: true, parameters: {}, questions: [] };
+  const parameters = parametersOf(work, scope);
+  return { skip: false, parameters, questions: work.module.probe(parameters) };
+}
+
+/** Only what the questions need, so that a host can be asked before everything is known. */
+export function questionsOf(work: Work, scope: Scope): readonly Question[] {
+  if (work.settled?.resolved) return work.settled.resolved.questions;
+  const { params } = work.task;
+  const asked = work.module.probedBy.filter((name) => name in params);
+  return work.module.probe(
+    Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value])),
+  );
+}
+
+function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  let secret = false;
+  for (const [name, value] of Object.entries(task.params)) {
+    // Conditions are texts to the schema, and were checked as such on load; to the module they are truths.
+    if (name === module.conditions) continue;
+    const revealed = reveal(value.evaluate(scope));
+    parameters[name] = textWanted(module, name) ? asText(revealed.value) : revealed.value;
+    secret ||= revealed.secret;
+  }
+  const { conditions } = module;
+  checkParameters(
+    module,
+    conditions ? { ...parameters, [conditions]: task.conditions?.map(({ source }) => source) } : parameters,
+    task,
+    secret,
+  );
+  if (conditions && task.conditions) {
+    parameters[conditions] = task.conditions.map((condition) => ({
+      source: condition.source,
+      holds: condition.evaluate(scope),
+    }));
+  }
+  if (task.template) {
+    const { text, secret: inTemplate } = task.template.render(scope);
+    parameters.content = blobOf(text, inTemplate);
+  } else if (module.file && typeof parameters[module.file] === 'string') {
+    parameters.content = blobOf(readSource(task, filesDirectory, parameters[module.file] as string));
+  } else if (typeof parameters.content === 'string') parameters.content = blobOf(parameters.content, secret);
+  for (const name of [module.template, module.file]) if (name && parameters.content) delete parameters[name];
+  return parameters;
+}
+
+/** Any text will do there. One of a certain form is not made of a number: `0644` would have become 420. */
+function textWanted({ schema }: Module, name: string): boolean {
+  const property = (schema.properties as Record<string, { type?: unknown; pattern?: string }> | undefined)?.[name];
+  return property?.type === 'string' && property.pattern === undefined;
+}
+
+function asText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+function readSource(task: Task, directory: string, src: string): Buffer {
+  const path = isAbsolute(src) ? src : join(directory, src);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new ConfigError({
+      message: `cannot read ${path}: ${(error as Error).message.split(':')[0]}`,
+      at: task.places?.src ?? task.at,
+      hint: "a relative src lies below the role's files/",
+    });
+  }
+}
+
+function reveal(value: unknown): { value: unknown; secret: boolean } {
+  if (value instanceof Secret) return { value: value.reveal(), secret: true };
+  if (Array.isArray(value)) {
+    const items = value.map(reveal);
+    return { value: items.map((item) => item.value), secret: items.some((item) => item.secret) };
+  }
+  return { value, secret: false };
+}
+
+/** What an item is called: itself, its `name`, or the first text in it. */
+function labelOf(value: unknown, index: number): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (value === null || typeof value !== 'object' || value instanceof Secret) return `#${index + 1}`;
+  const { name } = value as { name?: unknown };
+  const first = typeof name === 'string' ? name : Object.values(value).find((one) => typeof one === 'string');
+  return typeof first === 'string' ? first : `#${index + 1}`;
+}
