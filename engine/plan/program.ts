@@ -29,7 +29,11 @@ export function compileProgram(
     if (task.decision.steps.length === 0) continue;
     lines.push(body(task, blobs), `run ${task.work.id}`);
   }
-  for (const { decided, marker } of handlers) lines.push(body(decided, blobs), `handler ${decided.work.id} ${marker}`);
+  for (const { decided, marker } of handlers) {
+    // One that cannot be carried out stays pending: as an empty task it would count as done.
+    if (decided.decision.failed) continue;
+    lines.push(body(decided, blobs), `handler ${decided.work.id} ${marker}`);
+  }
   lines.push(probeProgram(questions));
   return { text: `${lines.join('\n')}\n`, blobs };
 }
