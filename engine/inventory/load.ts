@@ -6,6 +6,7 @@ import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
 import { iniProblem } from './ini.ts';
 import type { Inventory } from './model.ts';
+import { nearbyInventory } from './nearby.ts';
 import { readFolders } from './read-folders.ts';
 import { GroupReader } from './read-groups.ts';
 import { entries, isMap } from './yaml-map.ts';
@@ -29,7 +30,9 @@ function readText(file: string): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? 'unreadable');
-    const hint = code === 'EISDIR' ? `name a file in it, such as ${join(file, 'inventory.yml')}` : undefined;
+    const near = code === 'ENOENT' ? nearbyInventory(file) : undefined;
+    const inside = code === 'EISDIR' ? `name a file in it, such as ${join(file, 'inventory.yml')}` : undefined;
+    const hint = near === undefined ? inside : `did you mean ${near}?`;
     throw new ConfigError({ message: `cannot read the inventory ${file}: ${reason}`, hint });
   }
 }

@@ -17,6 +17,8 @@ function problemOf(name: string, equals: number, text: string): Problem | undefi
       message: `${begin}: files of variables are not supported here`,
       hint: 'put them into group_vars beside the inventory',
     };
+  if (text.trimStart().startsWith('{'))
+    return { message: `${begin}: a map of variables is not taken here`, hint: 'write -e name=value for each of them' };
   if (equals < 0)
     return { message: `${begin}: there is no "=" in it`, hint: `write -e ${text.trim() || 'name'}=value` };
   if (reservedNames.has(name)) return { message: `${begin}: "${name}" is a name of meetctl's own and cannot be set` };

@@ -43,13 +43,16 @@ export class YamlFile {
 
   static parse(text: string, file: string): YamlFile {
     const yaml = new YamlFile(file, text);
-    const errors = yaml.#document.errors;
+    const all = yaml.#document.errors;
+    const tabs = all.filter(({ code }) => code === 'TAB_AS_INDENT');
+    // What else is wrong in a file with tabs comes from the tabs.
+    const errors = tabs.length > 0 ? tabs : all;
     if (errors.length > 0) {
       throw new ConfigError(
         errors.map((error) => ({
           message: error.message.replace(/\.$/, ''),
           ...yaml.#place(yaml.#pastSpace(error.pos[0])),
-          hint: error.code === 'TAB_AS_INDENT' ? 'indent with spaces: YAML does not take tabs' : undefined,
+          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : undefined,
         })),
       );
     }
