@@ -27,6 +27,8 @@ export interface PlanOptions {
   modules: ReadonlyMap<string, Module>;
   /** Only tasks with one of these; a role's name is a tag of all its tasks. None: all. */
   tags: readonly string[];
+  /** None of the tasks with one of these, whatever else they have. */
+  skipTags?: readonly string[];
   /** `checks` takes the roles' read-only checks.yml instead of their tasks. */
   part: 'tasks' | 'checks';
 }
@@ -44,6 +46,13 @@ export function planHost(host: string, options: PlanOptions): PlayWork[] {
 export function registeredNames(plays: readonly PlayWork[]): string[] {
   return plays.flatMap(({ parts }) =>
     parts.flat().flatMap(({ task }) => (task.register === undefined ? [] : [task.register])),
+  );
+}
+
+/** Names that the tasks of these plays set as facts. */
+export function factNames(plays: readonly PlayWork[]): string[] {
+  return plays.flatMap(({ parts, handlers }) =>
+    [...parts.flat(), ...handlers.map(({ work }) => work)].flatMap(({ task }) => task.sets ?? []),
   );
 }
 
@@ -90,7 +99,7 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
     );
   const works = (tasks: readonly Task[], origin: Origin) =>
     tasks
-      .filter((task) => selected(task, origin, options.tags))
+      .filter((task) => selected(task, origin, options))
       .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) }));
   const own = { play };
   const parts =
@@ -127,8 +136,9 @@ function workOf(
   };
 }
 
-function selected(task: Task, { play, role, use }: Origin, tags: readonly string[]): boolean {
+function selected(task: Task, { play, role, use }: Origin, { tags, skipTags }: PlanOptions): boolean {
   const own = new Set([...task.tags, ...(use?.tags ?? []), ...play.tags, ...(role ? [role.name] : [])]);
+  if (skipTags?.some((tag) => own.has(tag))) return false;
   if (own.has('always')) return true;
   if (tags.length === 0) return !own.has('never');
   return tags.some((tag) => own.has(tag));

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import type { Module } from '../modules/module.ts';
 import { planHost } from '../plan/play-work.ts';
 import { preflight } from '../plan/preflight.ts';
+import { startAt } from '../plan/start-at.ts';
 import type { Playbook } from '../playbook/model.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
@@ -13,6 +12,7 @@ import { HostLink } from './host-link.ts';
 import type { RunMode } from './host-run.ts';
 import { limited } from './limited.ts';
 import type { RunControl } from './run-control.ts';
+import { newRun } from './run-identity.ts';
 
 export interface RunOptions {
   playbook: Playbook;
@@ -22,6 +22,9 @@ export interface RunOptions {
   /** Hosts to work on, in order; those of `--limit`. */
   targets: readonly string[];
   tags: readonly string[];
+  skipTags?: readonly string[];
+  /** The name of the task that the run begins with. */
+  startAt?: string;
   mode: RunMode;
   diff: boolean;
   /** Hosts that are worked on at the same time. */
@@ -49,7 +52,10 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   const targets = options.targets.filter((host) => playbook.plays.some((play) => hosts.hostsOf(play).includes(host)));
   const started = performance.now();
   const part = mode === 'status' ? 'checks' : 'tasks';
-  const plans = targets.map((host) => planHost(host, { ...options, part }));
+  const plans = startAt(
+    targets.map((host) => planHost(host, { ...options, part })),
+    options.startAt,
+  );
   preflight(plans, () => hosts.factsMissed());
   emit({
     event: 'run',
@@ -61,13 +67,8 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   });
   if (targets.length === 0)
     emit({ event: 'warning', problem: { message: 'none of these hosts is in a play of the playbook' } });
-  const runId = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
-  const owner =
-    `${userInfo().username}@${hostname()}, pid ${process.pid}, since ${new Date().toISOString()}, run ${runId}`.replaceAll(
-      "'",
-      '',
-    );
-  const links = targets.map((host, index) => new HostLink(host, plans[index]!, { ...options, runId, owner }));
+  const identity = newRun();
+  const links = targets.map((host, index) => new HostLink(host, plans[index]!, { ...options, ...identity }));
   try {
     await limited(options.forks, links, (link) => link.begin());
     await runPlays(links, options);
