@@ -1,4 +1,6 @@
 import type { Module } from '../modules/module.ts';
+import type { Task } from './model.ts';
+import type { Node } from './node.ts';
 import type { Problems } from './problems.ts';
 
 /** What loading a playbook needs to know all the way down. */
@@ -11,10 +13,15 @@ export interface LoadContext {
 
 /** Where the tasks of a role, or of a play itself, find their things. */
 export interface TaskHome {
+  /** Files whose tasks are being read, the outermost first. */
+  importing?: readonly string[];
   role?: string;
   templates: string;
   files: string;
 }
+
+/** Reads a list of tasks; handed on to what tasks can be nested in. */
+export type ReadTasks = (node: Node, context: LoadContext, home: TaskHome) => Task[];
 
 /** Names that meetctl gives a meaning of its own in templates and conditions. */
 export const magicNames: readonly string[] = [

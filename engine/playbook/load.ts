@@ -1,13 +1,15 @@
+import { dirname, resolve } from 'node:path';
 import type { Module } from '../modules/module.ts';
 import { checkReferences } from './check-references.ts';
 import type { LoadContext } from './context.ts';
+import { checkKeys } from './keys.ts';
 import { RoleLibrary } from './library.ts';
-import type { Playbook } from './model.ts';
+import type { Play, Playbook } from './model.ts';
 import { Node } from './node.ts';
 import { checkNotifications } from './notify.ts';
 import { readPlay } from './play.ts';
 import { Problems } from './problems.ts';
-import { kindOf } from './scalars.ts';
+import { kindOf, readText } from './scalars.ts';
 
 export interface LoadOptions {
   /** Folders of roles; the first that has a role is the one. */
@@ -19,6 +21,24 @@ export interface LoadOptions {
   variables?: Iterable<string>;
 }
 
+/** The plays of a file, those of the playbooks that it imports in their places. */
+function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain: readonly string[]): Play[] {
+  return node.items().flatMap((item) => {
+    const imported = item.child('import_playbook');
+    if (imported.value === undefined) return readPlay(item, context, library) ?? [];
+    checkKeys(item, 'an import of a playbook', ['name', 'import_playbook']);
+    const text = readText(imported);
+    if (text === undefined) return [];
+    const file = resolve(dirname(item.yaml.file), text);
+    if (chain.includes(file)) {
+      imported.problem(`${text} imports itself`);
+      return [];
+    }
+    const other = Node.read(file, context.problems);
+    return other ? readPlays(other, context, library, [...chain, file]) : [];
+  });
+}
+
 function readPlaybook(file: string, node: Node | undefined, context: LoadContext): Playbook {
   const library = new RoleLibrary(context);
   if (node && !Array.isArray(node.value)) {
@@ -26,7 +46,7 @@ function readPlaybook(file: string, node: Node | undefined, context: LoadContext
       node.value === null ? 'the playbook is empty' : `a playbook must be a list of plays, not ${kindOf(node.value)}`;
     node.problem(what, { hint: 'each play begins with a dash: `- name: ...`, below it `hosts:` and `roles:`' });
   }
-  const plays = (node?.items() ?? []).flatMap((item) => readPlay(item, context, library) ?? []);
+  const plays = node ? readPlays(node, context, library, [resolve(file)]) : [];
   library.checkDeclarations();
   return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories };
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Variables } from '../inventory/model.ts';
 import { readVariables } from '../inventory/read-variables.ts';
 import { isMap } from '../inventory/yaml-map.ts';
@@ -8,8 +8,8 @@ import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
 import type { RoleLibrary } from './library.ts';
 import type { Play, RoleUse } from './model.ts';
-import type { Node } from './node.ts';
-import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
+import { Node } from './node.ts';
+import { kindOf, readBoolean, readTags, readText, readTexts } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 
 const playKeys = [
@@ -17,6 +17,7 @@ const playKeys = [
   'hosts',
   'become',
   'vars',
+  'vars_files',
   'tags',
   'roles',
   'pre_tasks',
@@ -34,6 +35,18 @@ function readVars(node: Node, context: LoadContext): Variables {
   else if (node.value !== undefined && node.value !== null)
     node.problem(`vars must be a map, not ${kindOf(node.value)}`, { hint: '`name: value`, one a line' });
   return vars;
+}
+
+/** Variables of the files that a play names; they outdo its `vars`, as in Ansible. */
+function readVarsFiles(node: Node, context: LoadContext): Variables {
+  const files = readTexts(node).flatMap((text) => {
+    if (!text.includes('{{')) return [resolve(dirname(node.yaml.file), text)];
+    node.problem('vars_files names files as they are, without {{ }}');
+    return [];
+  });
+  return new Map(
+    files.flatMap((file) => [...readVars(Node.read(file, context.problems) ?? node.child('none'), context)]),
+  );
 }
 
 function readHosts(node: Node): string {
@@ -98,7 +111,7 @@ export function readPlay(node: Node, context: LoadContext, library: RoleLibrary)
     hosts,
     become: readBoolean(node.child('become')) ?? false,
     ...readBatches(node),
-    vars: readVars(node.child('vars'), context),
+    vars: new Map([...readVars(node.child('vars'), context), ...readVarsFiles(node.child('vars_files'), context)]),
     tags: readTags(node.child('tags')),
     roles: readRoles(node.child('roles'), context, library),
     preTasks: readTasks(node.child('pre_tasks'), context, home),

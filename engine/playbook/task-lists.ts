@@ -1,4 +1,5 @@
 import type { LoadContext, TaskHome } from './context.ts';
+import { isImport, readImport } from './import-tasks.ts';
 import type { Handler, Task } from './model.ts';
 import type { Node } from './node.ts';
 import { kindOf, readTexts } from './scalars.ts';
@@ -14,9 +15,10 @@ export function readTasks(node: Node, context: LoadContext, home: TaskHome): Tas
     });
     return [];
   }
-  return node
-    .items()
-    .flatMap((item) => (isBlock(item) ? readBlock(item, context, home) : (readTask(item, context, home) ?? [])));
+  return node.items().flatMap((item) => {
+    if (isBlock(item)) return readBlock(item, context, home, readTasks);
+    return isImport(item) ? readImport(item, context, home, readTasks) : (readTask(item, context, home) ?? []);
+  });
 }
 
 /** Reads a list of handlers: tasks with a name of their own that others notify. */

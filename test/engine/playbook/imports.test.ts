@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { ConfigError } from '../../../engine/errors.ts';
+import { folderWith } from '../inventory/mistakes.ts';
+import { loadSite } from './load-site.ts';
+
+const files = {
+  'site.yml': `- import_playbook: more/other.yml
+- hosts: web
+  vars: { colour: red, size: 1 }
+  vars_files: [colours.yml]
+  pre_tasks:
+    - command: "true"
+  tasks:
+    - block:
+        - import_tasks: tasks/all.yml
+          tags: [imported]
+      when: size == 1
+      rescue:
+        - command: "false"
+`,
+  'more/other.yml': '- name: Other\n  hosts: all\n  tasks:\n    - command: echo other\n',
+  'colours.yml': 'colour: blue\n',
+  'tasks/all.yml': '- include_tasks: inner.yml\n  become: true\n- command: "echo {{ colour }}"\n',
+  'tasks/inner.yml': '- command: echo inner\n',
+};
+
+test('plays, tasks and variables of other files stand where they are named', () => {
+  const { plays } = loadSite(folderWith(files));
+  expect(plays.map(({ name }) => name)).toEqual(['Other', 'web']);
+  const [, web] = plays;
+  expect([...web!.vars].map(([name, { value, at }]) => [name, value, at!.file.replace(/.*\//, '')])).toEqual([
+    ['colour', 'blue', 'colours.yml'],
+    ['size', 1, 'site.yml'],
+  ]);
+  expect(web!.preTasks).toHaveLength(1);
+  const told = web!.tasks.map(({ at, tags, become, when, blocks }) => ({
+    file: at.file.replace(/.*\//, ''),
+    tags,
+    become,
+    when: when.map(({ source }) => source),
+    section: blocks?.[0]?.section,
+  }));
+  const around = { tags: ['imported'], when: ['size == 1'], section: 'block' };
+  expect(told).toEqual([
+    { file: 'inner.yml', become: true, ...around },
+    { file: 'all.yml', become: undefined, ...around },
+    { file: 'site.yml', become: undefined, ...around, tags: [], section: 'rescue' },
+  ]);
+});
+
+test.each([
+  ['tasks/inner.yml', '- import_tasks: all.yml\n', 'all.yml imports itself'],
+  ['more/other.yml', '- import_playbook: ../site.yml\n', '../site.yml imports itself'],
+  ['tasks/inner.yml', '- import_tasks: "{{ colour }}.yml"\n', 'import_tasks names a file as it is, without {{ }}'],
+  ['colours.yml', '- a list\n', 'vars must be a map, not a list'],
+])('%s that says %j is refused', (file, text, message) => {
+  try {
+    loadSite(folderWith({ ...files, [file]: text }));
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as ConfigError).problems.map((problem) => problem.message)).toContain(message);
+  }
+});
