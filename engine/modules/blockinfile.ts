@@ -53,7 +53,9 @@ export const blockinfile: Module<BlockParameters> = {
     const body = block.replace(/\n$/, '');
     const whole = [marks.begin, ...(body === '' ? [] : body.split('\n')), marks.end];
     return decideEdit(state, rest, (lines) => {
-      const [before, after] = lines.includes(marks.begin) ? around(lines, marks) : placeFor(lines, insertafter);
+      const [before, after] = lines.includes(marks.begin)
+        ? around(lines, marks)
+        : placeFor(around(lines, marks)[0], insertafter);
       return [...before, ...whole, ...after];
     });
   },

@@ -8,7 +8,20 @@ const account = fc.constantFrom('root', 'app', 'www');
 const texts = fc
   .tuple(
     fc.array(
-      fc.constantFrom('a=1', 'a=2', '#a=1', 'b', '10.0.0.1 a b.lan # x', '10.0.0.2\ta', 'fd00::1 a c', '', 'vm.b=1'),
+      fc.constantFrom(
+        'a=1',
+        'a=2',
+        '#a=1',
+        'b',
+        '10.0.0.1 a b.lan # x',
+        '10.0.0.2\ta',
+        'fd00::1 a c',
+        '',
+        'vm.b=1',
+        '# BEGIN X',
+        '# END X',
+        'x',
+      ),
       { maxLength: 5 },
     ),
     fc.constantFrom('', '\n'),
@@ -53,7 +66,10 @@ const others: { [A in Exclude<Ask, 'path' | 'text'>]: fc.Arbitrary<Answers[A]> }
     nil: undefined,
   }),
   sysctl: fc.constantFrom(undefined, '1', '2', '4 5 6'),
-  script: fc.record({ rc: fc.constantFrom(0, 1), stdout: fc.constantFrom('', 'same\n', 'Inst curl [1] (2)\n') }),
+  script: fc.record({
+    rc: fc.constantFrom(0, 1),
+    stdout: fc.constantFrom('', 'same\n', 'Inst curl [1] (2)\n', 'Value: x\nFlags: seen\n'),
+  }),
 };
 
 /** Answers that some host could give to these questions. */

@@ -65,4 +65,33 @@ export const wishes: Readonly<Record<string, fc.Arbitrary<Record<string, unknown
   ),
   unit: record({ name: fc.constantFrom('a.service', 'a.service/x.conf'), content }, {}),
   nftables: record({ table: fc.constant('inet x'), dest: fc.constantFrom('/a', '/a/b'), content }, {}),
+  blockinfile: fc.oneof(
+    record(
+      { path, block: fc.constantFrom('', 'x', 'x\ny\n', 'a=1') },
+      { marker: fc.constantFrom('# {mark} X', '{mark}'), state: fc.constant('present'), ...edit },
+    ),
+    record({ path, state: fc.constant('absent') }, edit),
+  ),
+  hostname: record({ name: fc.constantFrom('1', 'a.lan') }, {}),
+  timer: fc.oneof(
+    record(
+      { name: fc.constant('a'), command: fc.constantFrom('true', ['/bin/x', 'a b']), every: fc.constant('1h') },
+      { enabled: fc.boolean(), user: account },
+    ),
+    record({ name: fc.constant('a'), state: fc.constant('absent') }, {}),
+  ),
+  apt_repository: fc.oneof(
+    record({ name: fc.constant('a'), uris: some(['http://x']), suites: some(['stable/']) }, { content }),
+    record({ name: fc.constant('a'), state: fc.constant('absent') }, {}),
+  ),
+  archive: fc.oneof(record({ dest: path, content }, {}), record({ dest: path, remote_src: path }, {})),
+  debconf: record(
+    {
+      package: fc.constantFrom('a', 'b'),
+      question: fc.constant('a/b'),
+      type: fc.constantFrom('string', 'password'),
+      value: fc.constantFrom('', 'x', true),
+    },
+    {},
+  ),
 };
