@@ -50,10 +50,12 @@ if (values.down) step('nothing stays', 'lab', 'down');
 else {
   console.log(`
 ${bold('Next:')}
-  npx meetctl lab forward 8443:h1:443     then open https://localhost:8443/ in your browser; it warns, because
-                                          it does not know the site's CA yet: docs/certificates.md
-  npx meetctl lab run meetctl deploy ${inventory}     again: nothing to change
-  npx meetctl lab run meetctl deploy ${inventory} --check --diff -e meet_site_name=School
-  npx meetctl lab kill h2                 pull a plug, see what status says; lab start h2
-  npx meetctl lab down                    leave nothing`);
+  # look at it: https://localhost:8443/ (the browser warns: it does not know this CA)
+  npx meetctl lab forward 8443:h1:443
+  # again: nothing to change; or with: --check --diff -e meet_site_name=School
+  npx meetctl lab run meetctl deploy ${inventory}
+  # pull a plug, and see what status says; lab start h2 powers it on again
+  npx meetctl lab kill h2
+  # leave nothing
+  npx meetctl lab down`);
 }
