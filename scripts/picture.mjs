@@ -1,6 +1,6 @@
 // Runs a command in a real terminal and draws what it shows at the end as an SVG; the README's picture is made so:
 //
-//   node scripts/picture.mjs docs/images/demo.svg --rows 44 -- npm run --silent demo -- --down
+//   node scripts/picture.mjs docs/images/demo.svg --columns 88 --rows 49 --title 'npm run demo' -- npm run --silent demo
 //
 // The terminal is tmux, with a server of its own. Nothing is added to the screen and nothing taken away; --from and
 // --to (texts) choose a part of what scrolled by instead of the last screen.
