@@ -34,7 +34,7 @@ export const aptRepository: Module<RepositoryParameters> = {
       name: {
         type: 'string',
         pattern: '^[A-Za-z0-9_-]+$',
-        description: 'Name of its file: `jitsi` makes /etc/apt/sources.list.d/jitsi.sources.',
+        description: 'Name of its file: `office` makes /etc/apt/sources.list.d/office.sources.',
       },
       types: {
         type: 'array',
@@ -43,7 +43,7 @@ export const aptRepository: Module<RepositoryParameters> = {
         default: ['deb'],
         description: 'Packages, their sources, or both.',
       },
-      uris: { ...wordList, description: 'Where it is: `https://download.jitsi.org`.' },
+      uris: { ...wordList, description: 'Where it is: `https://packages.example.org/debian`.' },
       suites: { ...wordList, description: 'Suites: `bookworm`; or folders, which end with a slash: `stable/`.' },
       components: { ...wordList, description: 'Components of the suites: `main`. None for folders.' },
       architectures: { ...wordList, description: 'Only these; without it, those of the host.' },

@@ -121,7 +121,7 @@ bad=$(grep -E -m 1 '^[^-dlh]' "$D/members" || :)
 [ -z "$bad" ] || refuse "a device or the like: $bad"
 tar -xf "$F" -C "$S" --no-same-owner --no-same-permissions || refuse 'it cannot be unpacked'
 find "$S" -type l -exec sh -c 'r=$1; shift; for l; do t=$(readlink -- "$l"; echo .); t=\${t%??}
-  case $t in /*) printf "%s\\n" "$l" ;; *) case $(realpath -ms -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "$l" ;; esac ;; esac
+  case $t in /*) printf "%s\\n" "\${l#"$r"/}" ;; *) case $(realpath -ms -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "\${l#"$r"/}" ;; esac ;; esac
 done' sh "$S" {} + >"$D/links"
 [ ! -s "$D/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$D/links")"
 ${sh`chown -Rh ${`${owner}:${group}`}`} "$S"

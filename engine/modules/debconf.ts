@@ -22,7 +22,7 @@ export const debconf: Module<DebconfParameters> = {
       question: {
         type: 'string',
         pattern: `^${name}(/${name})+$`,
-        description: 'Name of the question: `jitsi-videobridge/jvb-hostname`.',
+        description: 'Name of the question: `postfix/mailname`.',
       },
       type: {
         enum: ['string', 'boolean', 'select', 'multiselect', 'note', 'password', 'text', 'title'],
