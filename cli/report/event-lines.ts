@@ -95,8 +95,14 @@ export class EventLines {
 
   #task(event: TaskEvent): string[] {
     const quiet = event.status === 'ok' || event.status === 'skipped';
-    if (quiet && !this.#settings.verbose) return [];
+    if (quiet && !this.#settings.verbose && event.message === undefined) return [];
     const lines = [resultLine(event, this.#run, this.#style)];
+    if (event.message !== undefined)
+      lines.push(
+        ...printable(event.message)
+          .split('\n')
+          .map((line) => `  ${line}`),
+      );
     if (event.problem) {
       const title = this.#style('red', problemTitle(event.problem, this.#look()));
       lines.push(...[title, ...problemBody(event.problem, this.#look())].map((line) => `  ${line}`));

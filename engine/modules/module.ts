@@ -57,6 +57,8 @@ export interface Decision {
   failed?: Problem;
   /** The result that `register` gives, of a task that only looked. */
   result?: { rc: number; stdout: string };
+  /** What the task has to tell people. */
+  message?: string;
   /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */
   cancelUndo?: string;
 }
@@ -78,6 +80,12 @@ export interface Module<Parameters = Record<string, unknown>> {
   file?: string;
   /** Parameter that is a list of CEL conditions; their truths arrive as booleans. */
   conditions?: string;
+  /** Parameter that is a CEL expression; it arrives as `{ source, value }`. */
+  expression?: string;
+  /** Secrets in the parameters arrive as `Secret`, which nobody can show, instead of their text. */
+  keepsSecrets?: boolean;
+  /** Its parameters are names of the user's own, and their values facts for the tasks that come later. */
+  setsFacts?: boolean;
   probe(parameters: Parameters): readonly Question[];
   decide(state: StateView, parameters: Parameters): Decision;
   /** What is still not as wished after the steps ran; without it, `decide` is asked again. */

@@ -7,6 +7,7 @@ import { blockinfile } from './blockinfile.ts';
 import { command } from './command.ts';
 import { copy, template, upload } from './copy.ts';
 import { debconf } from './debconf.ts';
+import { debug } from './debug.ts';
 import { file } from './file.ts';
 import { hostname } from './hostname.ts';
 import { hostsEntry } from './hosts-entry.ts';
@@ -15,6 +16,7 @@ import type { Module } from './module.ts';
 import { nftables } from './nftables.ts';
 import { script } from './script.ts';
 import { service } from './service.ts';
+import { setFact } from './set-fact.ts';
 import { shell } from './shell.ts';
 import { sysctl } from './sysctl.ts';
 import { timer } from './timer.ts';
@@ -30,6 +32,7 @@ const all = [
   command,
   copy,
   debconf,
+  debug,
   file,
   group,
   hostname,
@@ -39,6 +42,7 @@ const all = [
   nftables,
   script,
   service,
+  setFact,
   shell,
   sysctl,
   template,

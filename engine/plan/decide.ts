@@ -4,6 +4,7 @@ import type { Question } from '../modules/state.ts';
 import type { Certainty } from '../run/events.ts';
 import type { Decided } from './decided.ts';
 import type { Knowledge } from './knowledge.ts';
+import { noteFacts } from './note-facts.ts';
 import type { Overlay } from './overlay.ts';
 import { isJudged, judge } from './verdict.ts';
 import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
@@ -47,9 +48,12 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
   const scope = knowledge.extend(work.scope, work.item?.value);
   if (work.task.loop && !work.item) {
     const unrolled = knowledge.attempt(() => unroll(work, scope));
-    return 'missing' in unrolled ? { blocked: { on: unrolled.missing } } : { unrolled: unrolled.value };
+    if ('value' in unrolled) return { unrolled: unrolled.value };
+    noteFacts(work, undefined, knowledge);
+    return { blocked: { on: unrolled.missing } };
   }
   const resolved = knowledge.attempt(() => resolve(work, scope));
+  noteFacts(work, 'value' in resolved ? resolved.value : undefined, knowledge);
   if ('missing' in resolved) return { blocked: { on: resolved.missing } };
   const missing = resolved.value.questions.filter((question) => !overlay.has(question));
   if (missing.length > 0) return { blocked: { on: 'questions', questions: missing } };
@@ -60,12 +64,12 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
 
 /** The questions of a task as far as they can be known now; none where they cannot. */
 export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] {
-  const scope = knowledge.extend(work.scope, work.item?.value);
+  const scope = knowledge.foresee(work.scope, work.item?.value);
   const works = knowledge.attempt(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
     if (one.settled?.resolved) return one.settled.resolved.questions;
-    const own = knowledge.extend(one.scope, one.item?.value);
+    const own = knowledge.foresee(one.scope, one.item?.value);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
     if ('value' in due && !due.value) return [];
@@ -120,12 +124,7 @@ function looked(decided: Decided, knowledge: Knowledge): Outcome {
       questions: decided.questions,
     };
   if (!isJudged(work) || failed === raw.failed) return { decided };
-  const { failed: failure, ...rest } = decision;
   const message = 'failed_when holds for its result, or until does not';
-  return {
-    decided: {
-      ...decided,
-      decision: failed ? { ...decision, failed: { message, details: [`exit status ${result.rc}`] } } : rest,
-    },
-  };
+  const failure = failed ? { message, details: [`exit status ${result.rc}`] } : undefined;
+  return { decided: { ...decided, decision: { ...decision, failed: failure } } };
 }

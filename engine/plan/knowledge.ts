@@ -31,6 +31,9 @@ class NotYetKnown extends Error {
 export class Knowledge {
   readonly #factsMissed: () => boolean;
   readonly #results = new Map<string, Partial<RegisteredResult>>();
+  /** Names that `set_fact` tasks give values to; `awaited` is one whose task could not be evaluated yet. */
+  readonly #facts = new Map<string, { value: unknown } | 'later' | 'awaited'>();
+  #doubtful = false;
   #missed = false;
 
   /** `factsMissed` tells, once, whether facts were looked at that are not known. */
@@ -52,13 +55,56 @@ export class Knowledge {
     this.#results.set(name, whole(result));
   }
 
+  /**
+   * Names that tasks will set as facts. `doubtful`: those tasks may be passed over where a run would come to them (the
+   * rescue of a check), so that a fact which is not set is not known, rather than wrong.
+   */
+  expectFacts(names: Iterable<string>, doubtful = false): void {
+    for (const name of names) this.#facts.set(name, 'later');
+    this.#doubtful = doubtful;
+  }
+
+  /** The task that sets them is there, and its values are not: whoever looks at them has to wait. */
+  awaitFacts(names: readonly string[]): void {
+    for (const name of names) this.#facts.set(name, 'awaited');
+  }
+
+  setFacts(values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) this.#facts.set(name, { value });
+  }
+
+  /**
+   * The scope for what comes later than the task that is decided next: a fact that is not set may yet be, whatever the
+   * scope says. Looking at it throws NotYetKnown.
+   */
+  foresee(scope: Scope, item?: unknown): Scope {
+    return this.extend(this.#withFacts(scope, true), item);
+  }
+
   /** The scope with results and a loop's item over it. Looking at a result that is not known yet throws NotYetKnown. */
-  extend(scope: Scope, item?: unknown): Scope {
+  extend(below: Scope, item?: unknown): Scope {
+    const scope = this.#withFacts(below, false);
     const over = (name: string) => this.#results.has(name) || (name === 'item' && item !== undefined);
     return lazyScope({
       has: (name) => over(name) || Object.hasOwn(scope, name),
       get: (name) => (!over(name) ? scope[name] : name === 'item' ? item : this.#lazy(this.#results.get(name)!)),
       names: () => [...this.#results.keys(), ...(item === undefined ? [] : ['item']), ...Object.keys(scope)],
+    });
+  }
+
+  #withFacts(scope: Scope, ahead: boolean): Scope {
+    if (this.#facts.size === 0) return scope;
+    const over = (name: string) =>
+      this.#facts.has(name) &&
+      (ahead || this.#facts.get(name) !== 'later' || (this.#doubtful && !Object.hasOwn(scope, name)));
+    const valueOf = (name: string) => {
+      const fact = this.#facts.get(name);
+      return typeof fact === 'object' ? fact.value : this.#miss();
+    };
+    return lazyScope({
+      has: (name) => over(name) || Object.hasOwn(scope, name),
+      get: (name) => (over(name) ? valueOf(name) : scope[name]),
+      names: () => [...[...this.#facts.keys()].filter(over), ...Object.keys(scope)],
     });
   }
 

@@ -1,6 +1,7 @@
 import { ConfigError, MeetctlError, type Problem } from '../errors.ts';
 import { Knowledge } from './knowledge.ts';
-import { type PlayWork, registeredNames } from './play-work.ts';
+import { noteFacts } from './note-facts.ts';
+import { factNames, type PlayWork, registeredNames } from './play-work.ts';
 import { resolve, unroll, type Work } from './work.ts';
 
 /**
@@ -12,6 +13,7 @@ export function preflight(plans: readonly (readonly PlayWork[])[], factsMissed: 
   for (const plays of plans) {
     const knowledge = new Knowledge(factsMissed);
     knowledge.expect(registeredNames(plays));
+    knowledge.expectFacts(factNames(plays));
     for (const { parts, handlers } of plays) {
       for (const work of [...parts.flat(), ...handlers.map((handler) => handler.work)]) {
         try {
@@ -28,11 +30,13 @@ export function preflight(plans: readonly (readonly PlayWork[])[], factsMissed: 
 }
 
 function settle(work: Work, knowledge: Knowledge): void {
-  const unrolled = knowledge.attempt(() => unroll(work, knowledge.extend(work.scope)));
-  if ('missing' in unrolled) return;
+  const unrolled = knowledge.attempt(() => unroll(work, knowledge.foresee(work.scope)));
+  if ('missing' in unrolled) return noteFacts(work, undefined, knowledge);
   if (work.task.loop) work.settled = { unrolled: unrolled.value };
   for (const one of unrolled.value) {
-    const resolved = knowledge.attempt(() => resolve(one, knowledge.extend(one.scope, one.item?.value)));
+    const resolved = knowledge.attempt(() => resolve(one, knowledge.foresee(one.scope, one.item?.value)));
+    // Whether a section of a block is gone through, nobody knows yet.
+    noteFacts(one, 'value' in resolved && !one.task.blocks ? resolved.value : undefined, knowledge);
     if ('value' in resolved) one.settled = { ...one.settled, resolved: resolved.value };
   }
 }

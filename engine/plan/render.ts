@@ -1,6 +1,7 @@
 import type { Answers, Ask, StateView } from '../modules/state.ts';
 import { Knowledge } from './knowledge.ts';
-import type { PlayWork } from './play-work.ts';
+import { noteFacts } from './note-facts.ts';
+import { factNames, type PlayWork } from './play-work.ts';
 import { resolve, unroll, type Work } from './work.ts';
 
 /** A file that a host would get. */
@@ -40,11 +41,13 @@ const emptyHost: StateView = {
 /** Every whole file of a host's plays, without contacting it. */
 export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolean): HostRendering {
   const knowledge = new Knowledge(factsMissed);
+  knowledge.expectFacts(factNames(plays));
   const result: HostRendering = { files: [], left: [] };
   for (const task of plays.flatMap((play) => play.parts.flat())) {
-    const works = knowledge.attempt(() => unroll(task, knowledge.extend(task.scope)));
+    const works = knowledge.attempt(() => unroll(task, knowledge.foresee(task.scope)));
     for (const work of 'value' in works ? works.value : [task]) {
-      const resolved = knowledge.attempt(() => resolve(work, knowledge.extend(work.scope, work.item?.value)));
+      const resolved = knowledge.attempt(() => resolve(work, knowledge.foresee(work.scope, work.item?.value)));
+      noteFacts(work, 'value' in resolved && !work.task.blocks ? resolved.value : undefined, knowledge);
       if ('missing' in resolved) {
         if (bringsFile(work))
           result.left.push(

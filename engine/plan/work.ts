@@ -77,21 +77,24 @@ export function questionsOf(work: Work, scope: Scope): readonly Question[] {
 
 function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Record<string, unknown> {
   const parameters: Record<string, unknown> = {};
+  const checked: Record<string, unknown> = {};
   let secret = false;
   for (const [name, value] of Object.entries(task.params)) {
-    // Conditions are texts to the schema, and were checked as such on load; to the module they are truths.
-    if (name === module.conditions) continue;
-    const revealed = reveal(value.evaluate(scope));
-    parameters[name] = textWanted(module, name) ? asText(revealed.value) : revealed.value;
+    // Conditions and expressions are texts to the schema, and were checked as such on load.
+    if (name === module.conditions || name === module.expression) continue;
+    const given = value.evaluate(scope);
+    const revealed = reveal(given);
+    checked[name] = textWanted(module, name) ? asText(revealed.value) : revealed.value;
+    parameters[name] = module.keepsSecrets ? given : checked[name];
     secret ||= revealed.secret;
   }
-  const { conditions } = module;
-  checkParameters(
-    module,
-    conditions ? { ...parameters, [conditions]: task.conditions?.map(({ source }) => source) } : parameters,
-    task,
-    secret,
-  );
+  const { conditions, expression } = module;
+  if (conditions) checked[conditions] = task.conditions?.map(({ source }) => source);
+  if (expression && task.expression) {
+    checked[expression] = task.expression.source;
+    parameters[expression] = { source: task.expression.source, value: task.expression.evaluate(scope) };
+  }
+  checkParameters(module, checked, task, secret);
   if (conditions && task.conditions) {
     parameters[conditions] = task.conditions.map((condition) => ({
       source: condition.source,

@@ -33,12 +33,17 @@ export function unknownReferences(references: readonly Reference[], known: Names
   });
 }
 
+/** Names that are known once a task has run. */
+function namesFrom({ register, sets = [] }: Task): readonly string[] {
+  return register === undefined ? sets : [register, ...sets];
+}
+
 function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
   return tasks.flatMap((task) => {
     const { inside, loop, after } = taskReferences(task);
     const within = task.loop ? new Set([...known, 'item']) : known;
     const problems = [...unknownReferences(inside, within), ...unknownReferences(loop, known)];
-    if (task.register !== undefined) known.add(task.register);
+    for (const name of namesFrom(task)) known.add(name);
     problems.push(...unknownReferences(after, task.loop ? new Set([...known, 'item']) : known));
     return problems;
   });
@@ -60,7 +65,7 @@ function checkPlay(play: Play, common: Names): Problem[] {
     );
     problems.push(...checkTasks(role.tasks, own), ...checkTasks(role.checks, new Set([...known, ...vars.keys()])));
     handlers.push(...role.handlers);
-    for (const { register } of role.tasks) if (register !== undefined) known.add(register);
+    for (const name of role.tasks.flatMap(namesFrom)) known.add(name);
   }
   problems.push(...checkTasks(play.tasks, known), ...checkTasks(play.postTasks, known));
   for (const { vars } of play.roles) for (const name of vars.keys()) known.add(name);

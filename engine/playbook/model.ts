@@ -49,6 +49,10 @@ export interface Task {
   template?: Template;
   /** The conditions behind a parameter of conditions (`assert.that`), for telling which one does not hold. */
   conditions?: readonly Condition[];
+  /** The expression behind a parameter that is one (`debug.var`). */
+  expression?: { source: string; evaluate(scope: Record<string, unknown>): unknown };
+  /** Names that it gives values to, for the tasks of its host that come later (`set_fact`). */
+  sets?: readonly string[];
   /** All must hold. */
   when: readonly Condition[];
   loop?: Value;

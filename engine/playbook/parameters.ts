@@ -3,10 +3,11 @@ import { isAbsolute } from 'node:path';
 import type { Position } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Module } from '../modules/module.ts';
+import { compileExpression, type Expression } from '../condition/compile.ts';
 import { compileTemplate } from '../template/compile.ts';
 import type { Condition, Template, Value } from '../template/model.ts';
 import { readConditions } from './conditions.ts';
-import type { LoadContext, TaskHome } from './context.ts';
+import { type LoadContext, reservedNames, type TaskHome, variableName } from './context.ts';
 import { faults, sentence } from './explain.ts';
 import { findFile } from './find-file.ts';
 import type { Node } from './node.ts';
@@ -19,6 +20,7 @@ export interface Parameters {
   places: Record<string, Position>;
   template?: Template;
   conditions?: readonly Condition[];
+  expression?: Expression;
 }
 
 function properties(module: Module): Readonly<Record<string, Schema>> {
@@ -38,6 +40,7 @@ function named(node: Node, module: Module): [string, Node][] | undefined {
 }
 
 function checkNames(node: Node, module: Module, entries: readonly [string, Node][]): void {
+  if (module.setsFacts) return checkFactNames(node, entries);
   const known = Object.keys(properties(module));
   for (const [name, child] of entries) {
     if (!known.includes(name))
@@ -46,6 +49,19 @@ function checkNames(node: Node, module: Module, entries: readonly [string, Node]
   const given = new Set(entries.map(([name]) => name));
   for (const name of (module.schema.required ?? []) as string[]) {
     if (!given.has(name)) node.problem(`${module.name} needs the parameter "${name}"`, { key: true });
+  }
+}
+
+function checkFactNames(node: Node, entries: readonly [string, Node][]): void {
+  if (entries.length === 0)
+    node.problem('no names are given', { key: true, hint: 'below it, a name and its value: `room: blue`' });
+  for (const [name, child] of entries) {
+    if (reservedNames.has(name)) child.problem(`"${name}" is a name of meetctl's own and cannot be set`, { key: true });
+    else if (!variableName.test(name))
+      child.problem(`"${name}" is no name for a fact`, {
+        key: true,
+        hint: 'letters, digits and underscores, and no digit first',
+      });
   }
 }
 
@@ -113,6 +129,13 @@ export function readParameters(
       result.params[name] = conditionsValue(result.conditions);
       continue;
     }
+    if (name === module.expression) {
+      const { value } = child;
+      if (typeof value !== 'string') child.problem(`${name} must be a text, not ${kindOf(value)}`);
+      else result.expression = context.problems.catching(() => compileExpression(value, child.textPlace));
+      if (result.expression) result.params[name] = result.expression;
+      continue;
+    }
     const schema = properties(module)[name];
     const isFine = !schema || !isLiteral(child.value) || checkLiteral(name, child, schema);
     if (name === module.template && isFine) result.template = readTemplate(child, module, context, home);
@@ -122,7 +145,9 @@ export function readParameters(
     const value = readValue(child, context.problems);
     if (value) result.params[name] = value;
   }
-  const known = entries.every(([name, child]) => name !== module.conditions && isLiteral(child.value));
+  const known = entries.every(
+    ([name, child]) => name !== module.conditions && name !== module.expression && isLiteral(child.value),
+  );
   if (known && context.problems.list.length === before) checkTogether(node, module, entries);
   return result;
 }

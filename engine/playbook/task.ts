@@ -135,6 +135,7 @@ export function readTask(
     role: home.role,
     module: choice.module.name,
     ...read,
+    ...(choice.module.setsFacts ? { sets: Object.keys(read.params) } : {}),
     ...rest,
     at: node.at,
   };

@@ -47,6 +47,8 @@ export type RunEvent =
       duration_ms: number;
       difference?: Difference;
       problem?: Problem;
+      /** What a `debug` task has to tell. */
+      message?: string;
     }
   | { event: 'warning'; host?: string; problem: Problem }
   | { event: 'unreachable'; host: string; problem: Problem }

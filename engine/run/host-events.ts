@@ -52,6 +52,7 @@ export class HostEvents {
       duration_ms: extra.duration_ms ?? 0,
       ...(extra.difference ? { difference: extra.difference } : {}),
       ...(extra.problem ? { problem: extra.problem } : {}),
+      ...(decided.decision.message === undefined ? {} : { message: decided.decision.message }),
     });
   }
 

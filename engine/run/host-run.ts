@@ -3,7 +3,7 @@ import type { Question } from '../modules/state.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import { Knowledge } from '../plan/knowledge.ts';
-import { type HandlerWork, type PlayWork, registeredNames } from '../plan/play-work.ts';
+import { factNames, type HandlerWork, type PlayWork, registeredNames } from '../plan/play-work.ts';
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
 import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
@@ -64,6 +64,7 @@ export class HostRun {
     this.#options = options;
     this.#knowledge = new Knowledge(() => options.hosts.factsMissed());
     this.#knowledge.expect(registeredNames(plays));
+    this.#knowledge.expectFacts(factNames(plays), options.mode === 'check');
     this.#state = new HostState(session, plays, this.#knowledge);
   }
 

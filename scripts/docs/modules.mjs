@@ -71,6 +71,7 @@ function initial(name, schema) {
 }
 
 function parameters({ schema, primary }) {
+  if (Object.keys(schema.properties).length === 0) return `${schema.description}\n`;
   const rows = Object.entries(schema.properties).map(([name, property]) => [
     code(name),
     typeOf(property),

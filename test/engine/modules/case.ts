@@ -18,6 +18,8 @@ export interface Case {
   state?: Written;
   /** What the file of ours holds that it names. */
   brought?: string;
+  /** What the expression gives. */
+  value?: unknown;
   unforeseen?: boolean;
   /** Something before it in the segment changes the host. */
   changing?: boolean;
@@ -36,12 +38,14 @@ export function readCases(module: string): Case[] {
 }
 
 /** What `resolve` makes of the parameters: contents become blobs, conditions truths. */
-export function resolved(module: Module, { params, secret, holds, brought }: Case): Record<string, unknown> {
+export function resolved(module: Module, { params, secret, holds, brought, value }: Case): Record<string, unknown> {
   const result = { ...params };
   if (module.conditions) {
     const sources = params[module.conditions] as string[];
     result[module.conditions] = sources.map((source, index) => ({ source, holds: holds![index] }));
   }
+  const { expression } = module;
+  if (expression && expression in params) result[expression] = { source: params[expression], value };
   const source = module.template ?? module.file;
   // The text of a file of ours is seldom what a case is about.
   const text =

@@ -8,7 +8,7 @@ it.each([...modules.values()].map((module) => [module.name, module] as const))(
     // A value that fits nothing wakes the library, which refuses a schema with words that it does not know.
     for (const property of Object.values(schema.properties as Record<string, Record<string, unknown>>))
       expect(faults(property, { no: 'such thing' })).not.toEqual([]);
-    expect(faults(schema, { no: 'such thing' })).not.toEqual([]);
+    expect(faults(schema, schema.additionalProperties === false ? { no: 'such thing' } : {})).not.toEqual([]);
   },
 );
 
