@@ -31,7 +31,7 @@ export function setWished(path: string, { mode, owner, group }: Attributes): str
   const who = group === undefined ? owner : `${owner ?? ''}:${group}`;
   return [
     ...(who === undefined ? [] : [sh`chown -h ${who} -- ${path}`]),
-    ...(mode === undefined ? [] : [sh`chmod ${mode.padStart(4, '0')} -- ${path}`]),
+    ...(mode === undefined ? [] : [setMode(path, mode.padStart(4, '0'))]),
   ];
 }
 
@@ -47,9 +47,14 @@ export function differences(
     summary.push(`owner ${now.owner}:${now.group} -> ${want.owner}:${want.group}`);
     commands.push(sh`chown -h ${`${want.owner}:${want.group}`} -- ${path}`);
   }
-  if (now.mode !== want.mode) {
-    summary.push(`mode ${now.mode} -> ${want.mode}`);
-    commands.push(sh`chmod ${want.mode} -- ${path}`);
-  }
+  if (now.mode !== want.mode) summary.push(`mode ${now.mode} -> ${want.mode}`);
+  // A change of owner takes setuid and setgid away.
+  const loses = commands.length > 0 && !want.mode.startsWith('0');
+  if (now.mode !== want.mode || loses) commands.push(setMode(path, want.mode));
   return { summary, script: [keepLine(path), ...commands].join('\n') };
+}
+
+/** Five digits: with fewer, chmod leaves a directory its setuid and setgid bits. */
+function setMode(path: string, mode: string): string {
+  return sh`chmod ${`0${mode}`} -- ${path}`;
 }

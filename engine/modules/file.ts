@@ -128,6 +128,7 @@ function decideLink(state: StateView, path: string, now: PathState, target: stri
         question: { ask: 'path', name: path },
         answer: { type: 'link', mode: '0777', owner: 'root', group: 'root', target } satisfies PathState,
       },
+      { question: { ask: 'text', name: path }, answer: undefined },
     ],
   };
 }

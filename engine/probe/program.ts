@@ -31,7 +31,9 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask('group', (names) => sh`getent group -- ${names}`);
   ask('sysctl', (names) => sh`grep -H ${''} -- ${names.map(sysctlFile)}`);
   each(kinds.get('text'), (name, index) =>
-    lines.push(`B text.${index}; ${sh`[ -f ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`),
+    lines.push(
+      `B text.${index}; ${sh`[ -f ${name} ] && [ ! -L ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`,
+    ),
   );
   each(kinds.get('script'), (script, index) =>
     lines.push(sh`B script.${shellText(String(index))}; ( eval ${script} ) </dev/null 2>/dev/null; E $?`),

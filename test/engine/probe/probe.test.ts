@@ -112,12 +112,14 @@ describe('texts', () => {
     const contents = ['', 'a', 'a\n', '\n\n\n', 'ä\r\n', '\n0123 E 0\n'];
     contents.forEach((content, index) => writeFileSync(join(folder, `text ${index}`), content));
     const questions = contents.map((_, index) => text(`text ${index}`));
-    const answers = await ask(...questions, text('.'), text('none'));
+    symlinkSync('text 1', join(folder, 'text link'));
+    const answers = await ask(...questions, text('.'), text('none'), text('text link'));
     expect(questions.map(({ name }) => answers.get(`text ${name}`))).toEqual(contents);
-    expect([answers.get(`text ${join(folder, '.')}`), answers.get(`text ${join(folder, 'none')}`)]).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect([
+      answers.get(`text ${join(folder, '.')}`),
+      answers.get(`text ${join(folder, 'none')}`),
+      answers.get(`text ${join(folder, 'text link')}`),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 
   test('are cut off, which their hash gives away', async () => {
