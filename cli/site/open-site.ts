@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
@@ -36,8 +36,10 @@ function readFiles(file: string, options: SiteOptions) {
   const inventory = loadInventory(file);
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
+  // A playbook of the user's own may bring its own roles.
+  const places = [...(options.playbook ? [dirname(options.playbook)] : []), inventory.directory, root];
   const playbook = loadPlaybook(options.playbook ?? join(root, 'playbooks', 'site.yml'), {
-    rolesDirectories: [join(inventory.directory, 'roles'), join(root, 'roles')],
+    rolesDirectories: [...new Set(places.map((folder) => join(folder, 'roles')))],
     templatesDirectory: join(root, 'templates'),
     modules,
   });

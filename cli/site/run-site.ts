@@ -13,6 +13,8 @@ import type { OpenSite } from './open-site.ts';
 export interface RunSiteOptions {
   mode: RunMode;
   tags?: readonly string[];
+  skipTags?: readonly string[];
+  startAt?: string;
   diff?: boolean;
   forks: number;
   lockWait: number;
@@ -24,7 +26,7 @@ export interface RunSiteOptions {
 /** Runs the site's playbook; secrets are taken out of every event, and Ctrl-C is obeyed. */
 export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<RunOutcome> {
   const { playbook, inventory, hosts, secrets, targets } = site;
-  checkTags(options.tags ?? [], playbook);
+  checkTags([...(options.tags ?? []), ...(options.skipTags ?? [])], playbook);
   const redactor = new Redactor(secrets.all());
   const tell = withLabHint(options.emit, inventory, options.mode === 'status' ? 'status' : 'deploy');
   const emit: Listener = (event) => tell(redactor.redactDeep(event));
@@ -44,6 +46,8 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
       modules,
       targets,
       tags: options.tags ?? [],
+      skipTags: options.skipTags,
+      startAt: options.startAt,
       mode: options.mode,
       diff: options.diff ?? false,
       forks: options.forks,

@@ -16,8 +16,15 @@ const collect = (value: string, all: string[] = []) => [...all, value];
 /** Adds the options that say which hosts are meant, with which values. */
 export function addHostOptions(command: Command): Command {
   return command
-    .option('-l, --limit <pattern>', 'only these hosts and groups: jvb, web:coturn, all:!h3')
-    .option('-e, --extra-vars <key=value>', 'set a variable for this run; may be given again', collect);
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts and groups: jvb, web:coturn, all:!h3; @failed: where the last run failed',
+    )
+    .option(
+      '-e, --extra-vars <key=value>',
+      'set a variable for this run, or those of a YAML file (@file); may be given again',
+      collect,
+    );
 }
 
 /** Adds the inventory as an argument. */

@@ -41,11 +41,19 @@ function matchTerm(inventory: Inventory, term: string): Match {
   return { hosts: pick([...hosts]), found: groups.length > 0 || hosts.size > 0 };
 }
 
-function match(inventory: Inventory, pattern: string, unknown: (term: string) => void): string[] {
+/** Names that are no group's, such as `@failed`, and the hosts that they stand for. */
+type NamedHosts = ReadonlyMap<string, readonly string[]>;
+
+function match(
+  inventory: Inventory,
+  pattern: string,
+  unknown: (term: string) => void,
+  more: NamedHosts = new Map(),
+): string[] {
   let hosts = new Set<string>();
   for (const term of orderTerms(splitPattern(pattern))) {
     const name = term.replace(/^[!&]/, '');
-    const matched = matchTerm(inventory, name);
+    const matched = more.has(name) ? { hosts: more.get(name)!, found: true } : matchTerm(inventory, name);
     if (!matched.found) unknown(name);
     const named = new Set(matched.hosts);
     if (term.startsWith('!')) hosts = new Set([...hosts].filter((host) => !named.has(host)));
@@ -60,16 +68,19 @@ export function matchHosts(inventory: Inventory, pattern: string): string[] {
   return match(inventory, pattern, () => {});
 }
 
-/** As `matchHosts`, for `--limit`: a name that is no host's and no group's, or no host at all, is a ConfigError. */
-export function limitHosts(inventory: Inventory, pattern: string): string[] {
+/**
+ * As `matchHosts`, for `--limit`: a name that is no host's and no group's, or no host at all, is a ConfigError. `more`
+ * are further names.
+ */
+export function limitHosts(inventory: Inventory, pattern: string, more?: NamedHosts): string[] {
   const problems: Problem[] = [];
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
-  const hosts = match(inventory, pattern, (term) => {
+  const unknown = (term: string) =>
     problems.push({
       message: `--limit: the inventory has no host and no group "${term}"`,
       hint: didYouMean(term, names),
     });
-  });
+  const hosts = match(inventory, pattern, unknown, more);
   if (problems.length === 0 && hosts.length === 0)
     problems.push({ message: `--limit: no host is left by "${pattern}"` });
   if (problems.length > 0) throw new ConfigError(problems);

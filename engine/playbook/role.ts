@@ -53,7 +53,7 @@ function readDeclarations(node: Node | undefined, role: string, context: LoadCon
 export function readRole(name: string, directory: string, context: LoadContext): LoadedRole {
   const home: TaskHome = {
     role: name,
-    templates: join(context.templatesDirectory, name),
+    templates: templatesOf(name, directory, context),
     files: join(directory, 'files'),
   };
   const about = readFile(directory, 'role.yml', context);
@@ -81,4 +81,10 @@ export function readRole(name: string, directory: string, context: LoadContext):
     checks: tasks('checks.yml'),
   };
   return { role, dependencies };
+}
+
+/** A role that brings templates of its own, as Ansible's do, has them beside its tasks. */
+function templatesOf(name: string, directory: string, { templatesDirectory }: LoadContext): string {
+  const own = join(directory, 'templates');
+  return existsSync(own) ? own : join(templatesDirectory, name);
 }

@@ -1,24 +1,19 @@
 import { ConfigError, type Problem } from '../errors.ts';
 import type { Variable } from '../inventory/model.ts';
+import { readVariables } from '../inventory/read-variables.ts';
+import { isMap } from '../inventory/yaml-map.ts';
 import { reservedNames, variableName } from '../playbook/context.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 
-/** A variable of the command line, with its value also as it was typed. */
+/** A variable of the command line; one that was typed there has its value also as it was typed. */
 export interface ExtraVariable extends Variable {
-  typed: string;
+  typed?: string;
 }
 
 export type ExtraVariables = ReadonlyMap<string, ExtraVariable>;
 
 function problemOf(name: string, equals: number, text: string): Problem | undefined {
   const begin = `-e ${text}`;
-  if (text.startsWith('@'))
-    return {
-      message: `${begin}: files of variables are not supported here`,
-      hint: 'put them into group_vars beside the inventory',
-    };
-  if (text.trimStart().startsWith('{'))
-    return { message: `${begin}: a map of variables is not taken here`, hint: 'write -e name=value for each of them' };
   if (equals < 0)
     return { message: `${begin}: there is no "=" in it`, hint: `write -e ${text.trim() || 'name'}=value` };
   if (reservedNames.has(name)) return { message: `${begin}: "${name}" is a name of meetctl's own and cannot be set` };
@@ -35,14 +30,34 @@ function problemOf(name: string, equals: number, text: string): Problem | undefi
   return undefined;
 }
 
+/** The variables of `-e @file`: a YAML map, each with its place. */
+function readFile(file: string, problems: Problem[]): ReadonlyMap<string, Variable> {
+  const vars = new Map<string, Variable>();
+  try {
+    const yaml = YamlFile.read(file);
+    const value = yaml.value();
+    if (isMap(value)) readVariables(yaml, value, [], vars, problems);
+    else if (value !== null)
+      problems.push(yaml.problem([], '-e @file: it must be a map of variables', { hint: '`name: value`, one a line' }));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+  }
+  return vars;
+}
+
 /**
- * Reads the `-e name=value` of the command line; values are YAML (`-e port=8443` is a number, `-e names=[a,b]` a list).
+ * Reads the `-e name=value` and `-e @file` of the command line; typed values are YAML (`-e port=8443` is a number, `-e names=[a,b]` a list).
  * Of a name that is given twice the last holds. Throws a ConfigError with every mistake.
  */
 export function parseExtraVars(texts: readonly string[]): ExtraVariables {
   const problems: Problem[] = [];
   const vars = new Map<string, ExtraVariable>();
   for (const text of texts) {
+    if (text.startsWith('@')) {
+      for (const [name, variable] of readFile(text.slice(1), problems)) vars.set(name, variable);
+      continue;
+    }
     const equals = text.indexOf('=');
     const name = text.slice(0, equals).trim();
     const problem = problemOf(name, equals, text);
@@ -69,9 +84,9 @@ export function parseExtraVars(texts: readonly string[]): ExtraVariables {
 export function asDeclared(vars: ExtraVariables, typeOf: (name: string) => unknown): ReadonlyMap<string, Variable> {
   return new Map(
     [...vars].map(([name, variable]) => {
-      const isText =
-        typeOf(name) === 'string' && (typeof variable.value === 'number' || typeof variable.value === 'boolean');
-      return [name, isText ? { ...variable, value: variable.typed } : variable];
+      const { value, typed } = variable;
+      const isText = typed !== undefined && typeOf(name) === 'string' && ['number', 'boolean'].includes(typeof value);
+      return [name, isText ? { ...variable, value: typed } : variable];
     }),
   );
 }

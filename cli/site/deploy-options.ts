@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { addRunOptions, type RunOptions } from './run-options.ts';
+
+/** Options of the verbs that bring hosts to what a playbook says. */
+export interface DeployOptions extends RunOptions {
+  check?: boolean;
+  diff?: boolean;
+  exitCode?: boolean;
+  tags?: string[];
+  skipTags?: string[];
+  startAt?: string;
+}
+
+/** Adds what `deploy` and `play` have in common. */
+export function addDeployOptions(command: Command): Command {
+  return addRunOptions(command)
+    .option('-C, --check', 'only tell what would change')
+    .option('-D, --diff', 'show what differs, line by line')
+    .option('-t, --tags <tags>', 'only tasks with one of these tags, or of these roles; commas between', commas)
+    .option('--skip-tags <tags>', 'none of the tasks with one of these tags, or of these roles', commas)
+    .option('--start-at <task>', 'leave out what comes before the first task of this name (NAME, or ROLE: NAME)')
+    .option('--exit-code', 'with --check: exit status 4 when something would change');
+}
+
+export const deployStatuses = `
+Exit status: 0 done, 1 a task failed, 2 a mistake in the files or the command line (no host was contacted),
+3 a host was not reached, 4 changes pending (--check --exit-code), 5 another run holds a host, 130 interrupted.
+`;
+
+function commas(text: string, all: string[] = []): string[] {
+  return [
+    ...all,
+    ...text
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter(Boolean),
+  ];
+}

@@ -1,0 +1,53 @@
+import { exitCodes, type ExitCode } from '../../engine/errors.ts';
+import type { RunOutcome } from '../../engine/run/run-playbook.ts';
+import { createReporter } from '../report/create-reporter.ts';
+import type { DeployOptions } from './deploy-options.ts';
+import { rememberFailed } from './last-run.ts';
+import { openSite, type OpenSite } from './open-site.ts';
+import { runSite } from './run-site.ts';
+
+/** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
+export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
+  const site = await openSite(inventory, options, options.check ? 'memory' : 'persist');
+  let closing = '';
+  const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
+  try {
+    const { madeIdentity } = await site.secrets.save();
+    if (madeIdentity) reporter.report({ event: 'warning', problem: newIdentity(madeIdentity) });
+    const outcome = await runSite(site, {
+      ...options,
+      mode: options.check ? 'check' : 'run',
+      acceptNew: options.acceptNew ?? false,
+      emit: reporter.report,
+    });
+    if (!options.check) rememberFailed(site.inventory, outcome);
+    if (outcome.exitCode === exitCodes.ok && !options.check && options.output !== 'json' && !options.playbook)
+      closing = await whereToGo(site, inventory);
+    return exitCodeOf(outcome, options);
+  } finally {
+    await reporter.close();
+    process.stdout.write(closing);
+  }
+}
+
+function exitCodeOf(outcome: RunOutcome, { check, exitCode }: DeployOptions): ExitCode {
+  const pending = Object.values(outcome.hosts).some(({ changed }) => changed > 0);
+  const wanted = check && exitCode && pending && outcome.exitCode === exitCodes.ok;
+  return wanted ? exitCodes.changesPending : outcome.exitCode;
+}
+
+/** After the last line of a run that did its work: where users go now, and how to see that it is up. */
+async function whereToGo(site: OpenSite, inventory: string): Promise<string> {
+  const { siteSummary } = await import('./summary.ts');
+  const { siteLines } = await import('../report/site-lines.ts');
+  const { createStyle } = await import('../report/style.ts');
+  const summary = siteSummary(site);
+  if (!summary) return '';
+  const lines = ['', ...siteLines(summary, createStyle(process.stdout)), `Is it up?  meetctl status ${inventory}`];
+  return `${lines.join('\n')}\n`;
+}
+
+const newIdentity = (file: string) => ({
+  message: `made the key that the site's secrets are encrypted with: ${file}`,
+  hint: 'keep a copy of it in a safe place: without it nobody can read the secrets again',
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { startAt } from '../../../engine/plan/start-at.ts';
+import type { PlayWork } from '../../../engine/plan/play-work.ts';
+
+const task = (name: string, role?: string) => ({ name, role });
+const install = task('install', 'web');
+const start = task('start', 'web');
+const again = task('start', 'db');
+const last = task('last');
+
+/** Plays as lists of parts, as `planHost` makes them. */
+const plan = (...plays: object[][][]) =>
+  plays.map((parts) => ({
+    parts: parts.map((tasks) => tasks.map((one) => ({ task: one }))),
+    handlers: [],
+  })) as never as PlayWork[];
+const names = (plays: readonly PlayWork[]) =>
+  plays.map(({ parts }) => parts.flat().map((work) => `${work.task.role ?? ''}:${work.task.name}`));
+
+test('nothing is left out without a name', () => {
+  const plans = [plan([[install]])];
+  expect(startAt(plans, undefined)).toBe(plans);
+});
+
+test('what comes before the first task of that name is left out, on every host', () => {
+  const plans = [plan([[install, start]], [[last]]), plan([[]], [[last]])];
+  expect(startAt(plans, 'start').map(names)).toEqual([
+    [['web:start'], [':last']],
+    [[], [':last']],
+  ]);
+  expect(startAt(plans, 'last').map(names)).toEqual([
+    [[], [':last']],
+    [[], [':last']],
+  ]);
+});
+
+test('a role before the name says which', () => {
+  const plans = [plan([[install, start, again]])];
+  expect(startAt(plans, 'db: start').map(names)).toEqual([[['db:start']]]);
+});
+
+test('the first is the first of the playbook, not of the first host', () => {
+  const plans = [plan([[]], [[again]]), plan([[install, start]], [[again]])];
+  expect(startAt(plans, 'start').map(names)).toEqual([
+    [[], ['db:start']],
+    [['web:start'], ['db:start']],
+  ]);
+});
+
+test('parts of the play before it are left out too', () => {
+  const plans = [plan([[last], [install, start], [again]])];
+  expect(startAt(plans, 'install').map(names)).toEqual([[['web:install', 'web:start', 'db:start']]]);
+});
+
+test('an unknown name is a mistake, with the nearest one', () => {
+  expect(() => startAt([plan([[install]])], 'instal')).toThrow(
+    expect.objectContaining({
+      problems: [{ message: '--start-at: no task is called "instal"', hint: 'did you mean "install"?' }],
+    }),
+  );
+});
