@@ -61,6 +61,8 @@ export interface Decision {
   message?: string;
   /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */
   cancelUndo?: string;
+  /** Seconds after which it undoes itself otherwise. */
+  undoneAfter?: number;
 }
 
 /** A kind of task. All of it is pure: questions, a judgement, and what to do as plain data. */

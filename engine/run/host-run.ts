@@ -1,4 +1,4 @@
-import { MeetctlError } from '../errors.ts';
+import { MeetctlError, UnreachableError } from '../errors.ts';
 import type { Question } from '../modules/state.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
 import { changes, type Decided } from '../plan/decided.ts';
@@ -217,10 +217,29 @@ export class HostRun {
 
   /** Proves that the host still lets us in where that was at stake, and that it now is as wished. */
   async #confirm(done: readonly Decided[]): Promise<PlayOutcome> {
-    for (const { decision } of done) if (decision.cancelUndo) await this.#options.reconnect(decision.cancelUndo);
+    for (const task of done) if (task.decision.cancelUndo && !(await this.#letsIn(task))) return 'failed';
     const strayed = confirmAll(done, this.#state.overlay);
     for (const { decided, problem } of strayed) this.#events.takeBack(decided, problem);
     return strayed.length > 0 ? 'failed' : 'done';
+  }
+
+  /** Whether a new connection gets through what the task has changed; it then stays. */
+  async #letsIn(task: Decided): Promise<boolean> {
+    const { cancelUndo, undoneAfter } = task.decision;
+    try {
+      await this.#options.reconnect(cancelUndo!);
+      return true;
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+      const { message, details = [] } = error.problems[0]!;
+      this.#events.takeBack(task, {
+        message: 'it would lock us out: no new connection gets in',
+        details: [message, ...details],
+        at: task.work.task.at,
+        hint: `it undoes itself within ${undoneAfter} s; mend the task, and run the same command again then`,
+      });
+      return false;
+    }
   }
 
   async #unblock(blocked: Blocked, tasks: readonly Decided[], queue: Work[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LockHeldError, type MeetctlError, UnreachableError } from '../errors.ts';
 import type { Channel, Connection } from './connection.ts';
 import { FrameReader } from './frames.ts';
@@ -12,6 +13,9 @@ export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
   /** Another run holds the lock; told once, with its owner's line, while the session waits. */
   onLockWait?: (owner: string) => void;
 }
+
+/** How long a goodbye is waited for, ms: a host that is cut off cannot answer it, and ends by itself. */
+const goodbyeLimit = 8000;
 
 /** Silence after which a host counts as gone, ms; its heartbeats come every 10 s. */
 const silenceLimit = 90_000;
@@ -113,7 +117,7 @@ export class Session {
       this.#send('Q\n');
       this.#channel.stdin.end();
     }
-    await Promise.race([this.#left, this.#channel.closed.catch(() => null)]);
+    await Promise.race([this.#left, this.#channel.closed.catch(() => null), sleep(goodbyeLimit, null, { ref: false })]);
     this.#channel.destroy();
     this.#end(null);
   }

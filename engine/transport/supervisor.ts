@@ -42,6 +42,7 @@ B() { printf '\\n%s B %s\\n' "$N" "$1"; }
 E() { printf '\\n%s E %s\\n' "$N" "$1"; }
 if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
 D=$(mktemp -d "$L.XXXXXX") || exit 1
+echo "$me" >"$D/me"
 over() {
   trap '' TERM HUP INT PIPE
   if [ -s "$D/pid" ]; then
