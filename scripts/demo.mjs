@@ -27,6 +27,8 @@ const packages = [
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);
 
+let hostsAreUp = false;
+
 /** Says what it does, does it, and ends the demo with its exit status when it fails. */
 function step(why, ...words) {
   console.log(`\n${bold(`# ${why}`)}\n$ meetctl ${words.join(' ')}`);
@@ -35,15 +37,15 @@ function step(why, ...words) {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
   });
   if (status !== 0) {
-    console.error(
-      '\nThe demo ends here. If hosts are up, they stay up for a look; `npx meetctl lab down` takes them away.',
-    );
+    const look = hostsAreUp ? ' The hosts stay up for a look; `npx meetctl lab down` takes them away.' : '';
+    console.error(`\nThe demo ends here.${look}`);
     process.exit(status ?? 1);
   }
 }
 
 step('packages for hosts that have no Internet (once, up to a minute)', 'lab', 'repo', ...packages);
 step('four real Debian hosts: systemd, sshd, addresses of their own', 'lab', 'up', '4');
+hostsAreUp = true;
 step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory);
 step('is it really up? asked on each host', 'lab', 'run', 'meetctl', 'status', inventory);
 if (values.down) step('nothing stays', 'lab', 'down');

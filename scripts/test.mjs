@@ -7,6 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installTestTools } from './test-tools.mjs';
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`the tests need Node.js 20.19 or later; this is ${process.version}`);
+  process.exit(2);
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (!existsSync(join(root, 'node_modules/vitest'))) {
   console.error('the dependencies are not installed: run `npm ci` first');

@@ -85,7 +85,9 @@ export const verb: Verb = {
   summary: 'make, show and set the passwords and keys of a site',
   build(command) {
     command.helpCommand(false).addHelpText('after', examples);
-    subcommand(command, 'init', 'make the encrypted file, or encrypt it again for changed recipients').action(init);
+    subcommand(command, 'init', 'make the encrypted file, or encrypt it again for changed recipients')
+      .addHelpText('after', examples)
+      .action(init);
     subcommand(command, 'show', 'list the secrets by name')
       .argument('[name]', 'only this one')
       .option('--reveal', 'print the values themselves')
