@@ -81,28 +81,42 @@ function decideDirectory(state: StateView, path: string, now: PathState, wish: A
       failed: { message: `${path} is a ${now.type}, not a directory`, hint: 'remove it, or choose another path' },
     };
   }
-  const want = settle(wish, now, '0755');
-  const predictions = [directoryAt(path, want)];
-  if (now.type === 'absent') {
-    const parents = lineage(path).slice(0, -1);
-    const inTheWay = parents.find((parent) => ['file', 'other'].includes(state.get('path', parent).type));
-    if (inTheWay) return { ...asWished, failed: notADirectory(inTheWay) };
-    const above = parents.filter((parent) => state.get('path', parent).type === 'absent');
-    // Only what is wished is set: a package may have made the directory meanwhile, with an owner of its own.
-    const kept = [...above, path].map(keepLine);
-    const script = [...kept, sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
-    return {
-      steps: [{ do: 'shell', script }],
-      summary: ['new directory'],
-      predictions: [...above.map((parent) => directoryAt(parent)), ...predictions],
-    };
-  }
+  if (now.type === 'absent') return makeDirectory(state, path, wish);
+  const want = settle(wish, now, now.mode);
   const { summary, script } = differences(path, now, want);
+  const predictions = [directoryAt(path, want)];
   return summary.length === 0 ? asWished : { steps: [{ do: 'shell', script }], summary, predictions };
 }
 
-/** As `mkdir -p` makes those above its directory, unless said otherwise. */
-function directoryAt(path: string, attributes = { mode: '0755', owner: 'root', group: 'root' }): Prediction {
+function makeDirectory(state: StateView, path: string, wish: Attributes): Decision {
+  const parents = lineage(path).slice(0, -1);
+  const inTheWay = parents.find((parent) => ['file', 'other'].includes(state.get('path', parent).type));
+  if (inTheWay) return { ...asWished, failed: notADirectory(inTheWay) };
+  const above = parents.filter((parent) => state.get('path', parent).type === 'absent');
+  const given = inherited(parents.map((parent) => state.get('path', parent)));
+  const want = {
+    mode: wish.mode?.padStart(4, '0') ?? given.mode,
+    owner: wish.owner ?? given.owner,
+    group: wish.group ?? given.group,
+  };
+  // Only what is wished is set: a package may have made the directory meanwhile, with an owner of its own.
+  const kept = [...above, path].map(keepLine);
+  const script = [...kept, sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
+  return {
+    steps: [{ do: 'shell', script }],
+    summary: ['new directory'],
+    predictions: [...above.map((parent) => directoryAt(parent, given)), directoryAt(path, want)],
+  };
+}
+
+/** A directory with setgid hands its group and this bit on to what is made in it. */
+function inherited(above: readonly PathState[]): Required<Attributes> {
+  const last = above.findLast(({ type }) => type === 'directory');
+  const isSetgid = /^[2367]/.test(last?.mode ?? '');
+  return { mode: isSetgid ? '2755' : '0755', owner: 'root', group: isSetgid ? last!.group : 'root' };
+}
+
+function directoryAt(path: string, attributes: Required<Attributes>): Prediction {
   const answer: PathState = { type: 'directory', ...attributes };
   return { question: { ask: 'path', name: path }, answer };
 }

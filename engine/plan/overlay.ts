@@ -1,5 +1,5 @@
 import type { Prediction } from '../modules/module.ts';
-import type { Answers, Ask, Question, StateView } from '../modules/state.ts';
+import type { Answers, Ask, PathState, Question, StateView } from '../modules/state.ts';
 import type { AnswerMap } from '../probe/answers.ts';
 import { keyOf } from '../probe/questions.ts';
 
@@ -26,6 +26,15 @@ export class Overlay {
   predict(predictions: readonly Prediction[]): void {
     for (const { question, answer } of predictions) {
       this.#predicted.set(keyOf(question.ask, question.name), answer as Answers[Ask]);
+      if (question.ask === 'path' && (answer as PathState).type === 'absent') this.#takeAwayBelow(question.name);
+    }
+  }
+
+  /** With a directory goes all that is in it. */
+  #takeAwayBelow(directory: string): void {
+    for (const key of [...this.#answers.keys(), ...this.#predicted.keys()]) {
+      if (key.startsWith(keyOf('path', `${directory}/`))) this.#predicted.set(key, absentPath);
+      else if (key.startsWith(keyOf('text', `${directory}/`))) this.#predicted.set(key, undefined);
     }
   }
 
@@ -58,3 +67,5 @@ export class Overlay {
     };
   }
 }
+
+const absentPath: PathState = { type: 'absent', mode: '', owner: '', group: '' };

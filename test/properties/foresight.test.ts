@@ -82,23 +82,18 @@ async function ask(questions: readonly Question[]): Promise<AnswerMap> {
 }
 
 /** Decides the wishes in their order, up to the first that cannot be met. */
-function decideAll(
-  wishes: readonly Wish[],
-  overlay: Overlay,
-): { decided: Decided[]; foreseen: Map<string, [Question, unknown]> } {
+function decideAll(wishes: readonly Wish[], overlay: Overlay): { decided: Decided[]; foreseen: Question[] } {
   const decided: Decided[] = [];
-  const foreseen = new Map<string, [Question, unknown]>();
+  const foreseen = new Map<string, Question>();
   for (const [index, { module, parameters }] of wishes.entries()) {
     const decision = modules.get(module)!.decide(overlay.view(), parameters);
     if (decision.failed) break;
     overlay.predict(decision.predictions ?? []);
-    for (const { question, answer } of decision.predictions ?? []) {
-      foreseen.set(keyOf(question.ask, question.name), [question, answer]);
-    }
+    for (const { question } of decision.predictions ?? []) foreseen.set(keyOf(question.ask, question.name), question);
     const work = { id: String(index), notifies: [] } as unknown as Decided['work'];
     decided.push({ work, skipped: false, decision, certainty: 'exact', parameters, questions: [] });
   }
-  return { decided, foreseen };
+  return { decided, foreseen: [...foreseen.values()] };
 }
 
 function below(folder: string, { module, parameters }: Wish): Wish {
@@ -125,9 +120,10 @@ describe.skipIf(!canRun || !isRoot)('on a real file system', () => {
         const { tasks } = await session.run(compileProgram(decided, [], []));
         for (const [id, { rc, stderr }] of tasks) expect([id, rc, stderr]).toEqual([id, 0, '']);
 
-        const after = await ask([...foreseen.values()].map(([question]) => question));
-        const seen = [...foreseen.keys()].map((key) => [key, after.get(key)]);
-        expect(seen).toEqual([...foreseen].map(([key, [, answer]]) => [key, answer]));
+        const after = await ask(foreseen);
+        const view = overlay.view();
+        const told = foreseen.map(({ ask: kind, name }) => [name, view.get(kind, name)]);
+        expect(foreseen.map(({ ask: kind, name }) => [name, after.get(keyOf(kind, name))])).toEqual(told);
 
         const last = decided.length - 1;
         if (last >= 0) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Question } from '../../engine/modules/state.ts';
+import type { PathState, Question } from '../../engine/modules/state.ts';
 import { Overlay } from '../../engine/plan/overlay.ts';
 import { keyOf } from '../../engine/probe/questions.ts';
 
@@ -63,4 +63,22 @@ test('settling forgets what nobody could foresee, and a view keeps what it was m
   overlay.settle();
   expect(view.unforeseen).toBe(true);
   expect(overlay.view().unforeseen).toBe(false);
+});
+
+test('what is below a directory goes with it, and nothing else', () => {
+  const overlay = new Overlay();
+  const directory: PathState = { type: 'directory', mode: '0755', owner: 'root', group: 'root' };
+  const absent: PathState = { type: 'absent', mode: '', owner: '', group: '' };
+  overlay.learn(new Map(['path /a', 'path /a/b', 'path /ab'].map((key) => [key, directory])));
+  overlay.learn(new Map([['text /a/b/c', 'x']]));
+  overlay.predict([{ question: { ask: 'path', name: '/a/b/c' }, answer: directory }]);
+  overlay.predict([{ question: { ask: 'path', name: '/a' }, answer: absent }]);
+  const view = overlay.view();
+  expect(['/a', '/a/b', '/a/b/c', '/ab'].map((name) => view.get('path', name).type)).toEqual([
+    'absent',
+    'absent',
+    'absent',
+    'directory',
+  ]);
+  expect(view.get('text', '/a/b/c')).toBeUndefined();
 });
