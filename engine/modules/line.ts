@@ -11,6 +11,8 @@ interface LineParameters extends Attributes {
   insertafter?: string;
   create?: boolean;
   validate?: string;
+  /** One of the parameters is a secret, or has one in it. */
+  holdsSecret?: boolean;
 }
 
 export const line: Module<LineParameters> = {

@@ -12,7 +12,7 @@ export function askText(path: string): Question[] {
 /** Applies a pure edit to a text file; `create` allows it to begin with an empty one. */
 export function decideEdit(
   state: StateView,
-  wish: Attributes & { path: string; create?: boolean; validate?: string },
+  wish: Attributes & { path: string; create?: boolean; validate?: string; holdsSecret?: boolean },
   edit: (lines: readonly string[]) => readonly string[],
 ): Decision {
   const path = cleanPath(wish.path);
@@ -34,10 +34,10 @@ export function decideEdit(
   const before = text ?? '';
   const lines = edit(linesOf(before));
   const after = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-  const { create: _, ...attributes } = wish;
+  const { create: _, holdsSecret, ...attributes } = wish;
   // An edit that changes nothing must not even add the missing newline at the end of the file.
   const same = lines.join('\n') === linesOf(before).join('\n') && now.type === 'file';
-  const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after) });
+  const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after, holdsSecret) });
   if (decision.steps.length === 0) return decision;
   return { ...decision, steps: decision.steps.map((step) => ofWhatWasRead(step, now, wish.create)) };
 }

@@ -108,6 +108,8 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
     parameters.content = blobOf(readSource(task, filesDirectory, parameters[module.file] as string));
   } else if (typeof parameters.content === 'string') parameters.content = blobOf(parameters.content, secret);
   for (const name of [module.template, module.file]) if (name && parameters.content) delete parameters[name];
+  // An edit puts it into a text whose other lines it does not know.
+  if (secret && !module.keepsSecrets) parameters.holdsSecret = true;
   return parameters;
 }
 
