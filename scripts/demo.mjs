@@ -27,6 +27,8 @@ const packages = [
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);
 
+// Ctrl-C is for the command that runs: it stops in order, and then the demo ends.
+process.on('SIGINT', () => {});
 let hostsAreUp = false;
 
 /** Says what it does, does it, and ends the demo with its exit status when it fails. */
