@@ -45,7 +45,9 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
   }
   const program = createProgram(ownVersion());
   const versionOnly = argv[0] === '--version' || argv[0] === '-V';
-  await addVerbs(program, wanted === undefined ? (versionOnly ? [] : names) : [wanted]);
+  // The script that completes command lines knows all of them, as the help does.
+  const all = wanted === undefined || wanted === 'completion';
+  await addVerbs(program, all ? (versionOnly ? [] : names) : [wanted]);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

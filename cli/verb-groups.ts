@@ -3,7 +3,7 @@ const groups: readonly (readonly [heading: string, verbs: readonly string[]])[] 
   ['Plan and look:', ['init', 'setup', 'capacity', 'inventory', 'lint', 'render', 'facts']],
   ['Deploy and run:', ['deploy', 'status', 'play', 'exec', 'upgrade', 'rollback', 'backup', 'restore', 'remove']],
   ['Secrets and certificates:', ['secrets', 'ca']],
-  ['Try it on this machine:', ['lab']],
+  ['Try it on this machine:', ['lab', 'completion']],
 ];
 
 const others = 'Other commands:';
