@@ -103,7 +103,8 @@ export class HostRun {
       if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decideSegment(queue);
       for (const task of segment.tasks) if (changes(task)) task.work.notifies.forEach((one) => this.#pending.add(one));
-      const due = queue.length === 0 && !this.#blocks.isAtBoundary(queue) ? this.#dueHandlers(handlers) : [];
+      const isOver = queue.length === 0 && !this.#blocks.isAtBoundary(queue) && !this.#hasFailed(segment.tasks);
+      const due = isOver ? this.#dueHandlers(handlers) : [];
       const outcome = await this.#carryOut(segment.tasks, due, index, queue);
       if (outcome !== 'done') return outcome;
       if (segment.again) {
@@ -146,6 +147,11 @@ export class HostRun {
     if (this.#options.mode === 'status') return false;
     if (decision.failed) return true;
     return this.#options.mode === 'run' && (decision.cancelUndo !== undefined || isJudged(work));
+  }
+
+  /** Handlers do not run after a failure: they wait for the next run. */
+  #hasFailed(tasks: readonly Decided[]): boolean {
+    return tasks.some(({ work, decision }) => decision.failed && this.#blocks.mercyFor(work) !== 'ignored');
   }
 
   #dueHandlers(handlers: readonly HandlerWork[]): ProgramHandler[] {

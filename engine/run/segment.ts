@@ -131,8 +131,18 @@ class Telling {
     return true;
   }
 
+  /** Nothing failed that could have been told: the task whose turn it was did not get it. */
+  #broken(result: ProgramResult): void {
+    const decided = this.#all[this.#next];
+    this.#unasked = true;
+    if (!decided) return;
+    this.#context.events.task(decided, 'failed', { problem: brokenProblem(decided, result) });
+    this.#outcome = 'failed';
+  }
+
   end(result: ProgramResult): Omit<SegmentResult, 'result'> {
     if (result.stoppedBefore !== undefined && this.#outcome === 'done') this.#outcome = 'stopped';
+    if (result.rc !== 0 && this.#outcome === 'done') this.#broken(result);
     return {
       outcome: this.#outcome,
       undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),
@@ -140,6 +150,13 @@ class Telling {
       unasked: this.#unasked,
     };
   }
+}
+
+/** The program could not begin, or something ended it: what the host itself says of that is in its note. */
+function brokenProblem({ work }: Decided, { rc, sections }: ProgramResult): Problem {
+  const note = sections.get('note')?.data.toString().trim();
+  const message = note || `the host's shell ended with status ${rc} before the task began`;
+  return { message, at: work.task.at, hint: 'look at the host: df -h, free -m, dmesg' };
 }
 
 function driftProblem({ work, decision }: Decided): Problem {
