@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Lab } from '../../lab/lab.ts';
+import { startEcho } from './clients/echo.ts';
+import type { Server } from './clients/probes.ts';
+import { Clients } from './clients/run.ts';
+import { LabSite, type Run } from './clients/site.ts';
+import { labIsPossible } from './lab-fixtures.ts';
+
+const net = '10.75.0';
+const address = (host: number) => `${net}.${10 + host}`;
+const domain = 'meet.lab.test';
+const packages = [
+  'nginx',
+  'prosody',
+  'lua5.4',
+  'lua-unbound',
+  'coturn',
+  'openssl',
+  'curl',
+  'iproute2',
+  'ca-certificates',
+  'nftables',
+];
+
+describe.skipIf(!labIsPossible())('a site of four hosts', () => {
+  let lab: Lab;
+  let site: LabSite;
+  let clients: Clients;
+  let server: Server;
+  let ca: string;
+  let predicted: Run;
+  let first: Run;
+
+  beforeAll(async () => {
+    lab = Lab.open({ name: 'deploytest', net });
+    await lab.down();
+    await lab.repo(packages);
+    await lab.up(4);
+    site = new LabSite(lab, 'lab', (text) => text.replaceAll('10.77.0', net));
+    clients = new Clients(lab);
+    // Somebody else's table, as Docker has: it must survive everything that we do.
+    await lab.exec('h2', 'nft add table inet foreign');
+    predicted = await site.deploy('--check');
+    first = await site.deploy();
+    ca = await site.ca();
+    server = { host: address(2), port: 5222, ca, domain: `auth.${domain}` };
+  });
+  afterAll(async () => {
+    clients?.dispose();
+    site?.dispose();
+    await lab?.down();
+  });
+
+  describe('deploying', () => {
+    it('does what the check before it said, and nothing else', () => {
+      expect(predicted.exitCode, predicted.output).toBe(0);
+      expect(first.exitCode, first.output).toBe(0);
+      expect(first.changes.length).toBeGreaterThan(50);
+      expect(predicted.changes).toEqual(first.changes);
+    });
+
+    it('changes nothing the second time, with one question a host', async () => {
+      const second = await site.deploy();
+      expect(second.exitCode, second.output).toBe(0);
+      expect(second.changes).toEqual([]);
+      for (const recap of Object.values(second.recap))
+        expect(recap).toMatchObject({ changed: 0, failed: 0, round_trips: 1 });
+      expect((await site.deploy('--check', '--exit-code')).exitCode).toBe(0);
+    });
+
+    it('lets no secret be seen in what it prints', async () => {
+      for (const name of ['prosody_jvb_password', 'coturn_secret']) {
+        const secret = await site.secret(name);
+        expect(secret.length).toBeGreaterThan(20);
+        expect(first.output).not.toContain(secret);
+        expect((await site.deploy('--check', '--diff', '-e', 'coturn_port=3481')).output).not.toContain(secret);
+      }
+    });
+  });
+
+  describe('web', () => {
+    it('is trusted with the certificate of the site, by name and by address, and only with it', async () => {
+      const url = `https://${domain}/`;
+      const [byName, byAddress, untrusted] = await clients.from('h4', [
+        { try: 'http', url, ca, address: address(1) },
+        { try: 'http', url: `https://${address(1)}/`, ca },
+        { try: 'http', url, address: address(1) },
+      ]);
+      expect(byName).toMatchObject({ status: 200, body: expect.stringContaining('The Lab') });
+      expect(byName).toMatchObject({ headers: { 'strict-transport-security': 'max-age=31536000' } });
+      expect(byAddress).toMatchObject({ status: 200 });
+      expect(untrusted).toMatchObject({ code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_GET_ISSUER/) });
+    });
+
+    it('speaks no TLS that is older than 1.2', async () => {
+      const handshake = (version: string) =>
+        lab.exec(
+          'h4',
+          `timeout 5 openssl s_client -${version} -cipher ALL:@SECLEVEL=0 -connect ${address(1)}:443 </dev/null`,
+        );
+      expect((await handshake('tls1_1')).exitCode).not.toBe(0);
+      expect((await handshake('tls1_2')).exitCode).toBe(0);
+    });
+
+    it('sends plain HTTP on, but for the page and the certificate that a new device needs', async () => {
+      const [room, page, certificate] = await clients.from('h4', [
+        { try: 'http', url: `http://${address(1)}/room?a=b` },
+        { try: 'http', url: `http://${address(1)}/trust` },
+        { try: 'http', url: `http://${address(1)}/ca.crt` },
+      ]);
+      expect(room).toMatchObject({ status: 301, headers: { location: `https://${address(1)}/room?a=b` } });
+      expect(page).toMatchObject({ status: 200, body: expect.stringContaining('/ca.crt') });
+      expect(certificate).toMatchObject({
+        status: 200,
+        body: ca,
+        headers: { 'content-type': 'application/x-x509-ca-cert' },
+      });
+    });
+
+    it('has pages that ask no other server for anything', async () => {
+      const pages = await clients.from('h4', [
+        { try: 'http', url: `https://${domain}/`, ca, address: address(1) },
+        { try: 'http', url: `http://${address(1)}/trust` },
+      ]);
+      for (const page of pages) {
+        const body = 'body' in page ? page.body : '';
+        expect(body).not.toMatch(/<(script|img|iframe|link)\b|@import|url\(/);
+      }
+    });
+
+    it('hands BOSH and websocket on to Prosody, also for those who come by address', async () => {
+      const jid = expect.stringMatching(new RegExp(`^[^@]+@${domain}/`));
+      const way = { domain, ca, address: address(1) };
+      const outcomes = await clients.from('h4', [
+        { try: 'bosh', url: `https://${domain}/http-bind`, ...way },
+        { try: 'bosh', url: `https://${address(1)}/http-bind`, ...way },
+        { try: 'websocket', url: `wss://${domain}/xmpp-websocket`, ...way },
+        { try: 'websocket', url: `wss://${address(1)}/xmpp-websocket`, ...way },
+      ]);
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ jid });
+    });
+  });
+
+  describe('Prosody', () => {
+    it('lets focus and jvb in with the generated passwords over verified TLS, and nobody with another', async () => {
+      const [focus, jvb] = await Promise.all([
+        site.secret('prosody_focus_password'),
+        site.secret('prosody_jvb_password'),
+      ]);
+      const attempt = { try: 'login', server } as const;
+      const [scram, plain, wrong, nobody, unverified] = await clients.from('h4', [
+        { ...attempt, user: 'focus', password: focus, mechanism: 'SCRAM-SHA-1' },
+        { ...attempt, user: 'jvb', password: jvb, mechanism: 'PLAIN' },
+        { ...attempt, user: 'jvb', password: focus, mechanism: 'SCRAM-SHA-1' },
+        { ...attempt, user: 'nobody', password: jvb, mechanism: 'PLAIN' },
+        {
+          ...attempt,
+          server: { ...server, domain: `other.${domain}` },
+          user: 'jvb',
+          password: jvb,
+          mechanism: 'PLAIN',
+        },
+      ]);
+      expect(scram).toMatchObject({ jid: expect.stringContaining(`focus@auth.${domain}/`) });
+      expect(plain).toMatchObject({ jid: expect.stringContaining(`jvb@auth.${domain}/`) });
+      expect(wrong).toMatchObject({ code: 'not-authorized' });
+      expect(nobody).toMatchObject({ code: 'not-authorized' });
+      expect(unverified).toHaveProperty('error');
+    });
+
+    it('offers no login in clear text', async () => {
+      expect(await clients.from('h4', [{ try: 'clear-text login', server }])).toEqual([{ offered: [] }]);
+    });
+
+    it('lets focus and bridge meet in the brewery, and keeps guests out of it', async () => {
+      const outcome = await clients.from('h4', [
+        {
+          try: 'brewery',
+          server,
+          room: `jvbbrewery@internal.auth.${domain}`,
+          spyDomain: domain,
+          focusPassword: await site.secret('prosody_focus_password'),
+          jvbPassword: await site.secret('prosody_jvb_password'),
+        },
+      ]);
+      expect(outcome).toEqual([
+        { stressSeenByFocus: '0.25', focusSeenByJvb: true, spyRefused: 'registration-required' },
+      ]);
+    });
+
+    it('has records of the accounts that hold no password', async () => {
+      const { stdout } = await lab.exec(
+        'h2',
+        'cat /var/lib/prosody/auth*/accounts/jvb.dat; stat -c "%a %U" /var/lib/prosody/auth*/accounts/jvb.dat',
+      );
+      expect(stdout).toContain('stored_key');
+      expect(stdout).toContain('640 prosody');
+      expect(stdout).not.toContain(await site.secret('prosody_jvb_password'));
+    });
+
+    it('takes a changed password at once, by changing one record and restarting nothing', async () => {
+      const before = await site.secret('prosody_jvb_password');
+      const process = await site.processOf('h2', 'prosody');
+      expect(
+        (await site.meetctl(['secrets', 'set', site.inventory, 'prosody_jvb_password'], 'another "long" $password'))
+          .exitCode,
+      ).toBe(0);
+      const run = await site.deploy();
+      expect(run.changes, run.output).toEqual(['h2 prosody: Accounts of the services (jvb)']);
+      const attempt = { try: 'login', server, user: 'jvb', mechanism: 'SCRAM-SHA-1' } as const;
+      const [old, changed] = await clients.from('h4', [
+        { ...attempt, password: before },
+        { ...attempt, password: 'another "long" $password' },
+      ]);
+      expect(old).toMatchObject({ code: 'not-authorized' });
+      expect(changed).toMatchObject({ jid: expect.stringContaining('jvb@') });
+      expect(await site.processOf('h2', 'prosody')).toBe(process);
+    });
+  });
+
+  describe('coturn', () => {
+    let stop: () => void;
+    beforeAll(async () => {
+      stop = await startEcho(lab, 'h4', 10_000);
+    });
+    afterAll(() => stop());
+    const relay = { try: 'relay', host: address(3), port: 3478, peer: address(4), peerPort: 10_000 } as const;
+
+    it('relays to a bridge for those to whom Prosody gave credentials', async () => {
+      const [guest] = await clients.from('h1', [
+        { try: 'websocket', url: `wss://${domain}/xmpp-websocket`, domain, ca, address: address(1) },
+      ]);
+      const services = 'services' in guest ? guest.services : [];
+      expect(services.map(({ type, host, port }) => `${type} ${host} ${port}`)).toEqual([
+        `stun ${address(3)} 3478`,
+        `turn ${address(3)} 3478`,
+        `turns ${address(3)} 5349`,
+      ]);
+      const { username = '', password = '' } = services[1] ?? {};
+      const [outcome] = await clients.from('h1', [{ ...relay, credentials: { username, password } }]);
+      expect(outcome).toEqual({ relayed: address(3), answer: `echo of hello to ${address(3)}` });
+    });
+
+    it('refuses credentials that are stale, or made with another secret', async () => {
+      const secret = await site.secret('coturn_secret');
+      const [valid, stale, forged] = await clients.from('h1', [
+        { ...relay, credentials: { secret, seconds: 60 } },
+        { ...relay, credentials: { secret, seconds: -1 } },
+        { ...relay, credentials: { secret: `${secret}x`, seconds: 60 } },
+      ]);
+      expect(valid).toMatchObject({ answer: expect.any(String) });
+      expect(stale).toMatchObject({ code: '401' });
+      expect(forged).toMatchObject({ code: '401' });
+    });
+
+    it('relays to the bridges alone: to no other host of the LAN, and to nothing outside of it', async () => {
+      const credentials = { secret: await site.secret('coturn_secret'), seconds: 60 };
+      const peers = [address(2), `${net}.1`, '203.0.113.1', '127.0.0.1'];
+      const outcomes = await clients.from(
+        'h1',
+        peers.map((peer) => ({ ...relay, peer, credentials })),
+      );
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ code: '403' });
+    });
+
+    it('answers over TLS with a certificate of the site', async () => {
+      const { exitCode, stdout, stderr } = await lab.exec(
+        'h1',
+        `timeout 5 openssl s_client -brief -verify_return_error -verify_ip ${address(3)} -CApath /etc/ssl/certs -connect ${address(3)}:5349 </dev/null`,
+      );
+      expect(exitCode, stdout + stderr).toBe(0);
+    });
+  });
+
+  describe('the firewall', () => {
+    const reach = (host: number, port: number) => ({ try: 'connect', host: address(host), port }) as const;
+
+    it('opens to each host what it needs, and nothing else', async () => {
+      const fromWeb = await clients.from('h1', [reach(2, 5280), reach(2, 5222), reach(2, 22)]);
+      expect(fromWeb).toEqual([true, { error: 'no answer', code: '' }, true]);
+      const fromBridge = await clients.from('h4', [
+        reach(2, 5222),
+        reach(2, 5280),
+        reach(1, 443),
+        reach(1, 80),
+        reach(3, 5349),
+      ]);
+      expect(fromBridge).toEqual([true, { error: 'no answer', code: '' }, true, true, true]);
+    });
+
+    it('leaves the tables of others alone, also when its service is restarted', async () => {
+      const tables = async () => (await lab.exec('h2', 'nft list tables')).stdout.trim().split('\n').toSorted();
+      expect(await tables()).toEqual(['table inet foreign', 'table inet meetctl']);
+      await lab.exec('h2', 'systemctl restart nftables');
+      expect(await tables()).toEqual(['table inet foreign', 'table inet meetctl']);
+    });
+
+    it('is there again after a power cut, with all services', async () => {
+      await lab.kill('h2');
+      await lab.start('h2');
+      await lab.exec('h2', 'systemctl is-system-running --wait', { timeout: 30_000 });
+      const run = await site.deploy();
+      expect(run.exitCode, run.output).toBe(0);
+      expect(run.changes).toEqual([]);
+      expect(await clients.from('h1', [reach(2, 5280), reach(2, 5222)])).toEqual([
+        true,
+        { error: 'no answer', code: '' },
+      ]);
+    });
+  });
+
+  describe('changing one variable', () => {
+    const services = [
+      ['h1', 'nginx'],
+      ['h2', 'prosody'],
+      ['h3', 'coturn'],
+    ] as const;
+    const processes = () => Promise.all(services.map(([host, unit]) => site.processOf(host, unit)));
+
+    it.each([
+      ['nginx_contact=the reception', ['h1 nginx: Page that helps devices to trust the site'], []],
+      ['nginx_hsts_seconds=60', ['h1 nginx: Site', 'h1 nginx: reload nginx'], []],
+      ['prosody_log_level=warn', ['h2 prosody: Main configuration', 'h2 prosody: restart prosody'], ['prosody']],
+      ['prosody_turn_ttl=3600', ['h2 prosody: Virtual hosts and rooms', 'h2 prosody: restart prosody'], ['prosody']],
+      [
+        'coturn_max_port=50000',
+        ['h3 coturn: Configuration', 'h3 coturn: restart coturn', 'h3 firewall: Rules'],
+        ['coturn'],
+      ],
+      ['meet_media_port=10001', ['h4 firewall: Rules'], []],
+    ])('%s changes the files that name it, and restarts their services', async (setting, changes, restarted) => {
+      const before = await processes();
+      const check = await site.deploy('--check', '-e', setting);
+      expect(check.changes, check.output).toEqual(changes);
+      const run = await site.deploy('-e', setting);
+      expect(run.exitCode, run.output).toBe(0);
+      expect(run.changes).toEqual(changes);
+      const after = await processes();
+      const changed = services.filter((_, index) => before[index] !== after[index]).map(([, unit]) => unit);
+      expect(changed).toEqual(restarted);
+      // Without the setting all is as it was.
+      expect((await site.deploy()).changes).toEqual(changes);
+    });
+  });
+});
