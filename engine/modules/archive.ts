@@ -55,9 +55,9 @@ export const archive: Module<ArchiveParameters> = {
     if (refusal) return { ...asWished, failed: refusal };
     const source = sourceOf(state, wish);
     if ('failed' in source) return { ...asWished, failed: source.failed };
-    const mark = blobOf(`${source.sha256}\n`);
+    const mark = source.sha256 === undefined ? undefined : blobOf(`${source.sha256}\n`).sha256;
     const marker = state.get('path', markerOf(dest));
-    if (marker.sha256 === mark.sha256) return asWished;
+    if (mark !== undefined && marker.sha256 === mark) return asWished;
     const directory: PathState = now.type === 'absent' ? { type: 'directory', ...ours } : now;
     return {
       steps: [
@@ -68,9 +68,10 @@ export const archive: Module<ArchiveParameters> = {
         { question: { ask: 'path', name: dest }, answer: directory },
         {
           question: { ask: 'path', name: markerOf(dest) },
-          answer: { type: 'file', ...ours, mode: '0644', sha256: mark.sha256 },
+          answer: { type: 'file', ...ours, mode: '0644', ...(mark === undefined ? {} : { sha256: mark }) },
         },
       ],
+      ...(mark === undefined ? { guard: differs(dest, wish.remote_src!) } : {}),
       // What is in it, nobody has looked at.
       unforeseen: true,
     };
@@ -81,17 +82,22 @@ const ours = { mode: '0755', owner: 'root', group: 'root' } as const;
 
 const markerOf = (dest: string) => posix.join(cleanPath(dest), '.meetctl-archive');
 
-/** An archive that an earlier task may bring is known by its hash on the spot only. */
+/** An archive that an earlier task may bring, or bring anew, has a hash that is known on the spot only. */
 function sourceOf(
   state: StateView,
   { content, remote_src: path = '' }: ArchiveParameters,
-): { sha256: string } | { failed: NonNullable<Decision['failed']> } {
+): { sha256?: string } | { failed: NonNullable<Decision['failed']> } {
   if (content) return { sha256: content.sha256 };
-  const { type, sha256 } = state.get('path', cleanPath(path));
+  const { sha256 } = state.get('path', cleanPath(path));
+  if (state.unforeseen) return {};
   if (sha256 !== undefined) return { sha256 };
-  if (type === 'absent' && state.unforeseen) return { sha256: '' };
   const hint = 'bring it with a task before, or give `src`, a file of this machine';
   return { failed: { message: `the host has no archive ${path}`, hint } };
+}
+
+/** On the host: whether the archive is another one than what was unpacked. */
+function differs(dest: string, archivePath: string): string {
+  return sh`[ "$(sum ${archivePath})" != "$(cat ${markerOf(dest)})" ]`;
 }
 
 /**
@@ -101,17 +107,17 @@ function sourceOf(
 function unpack(
   dest: string,
   { content, remote_src, owner = 'root', group = 'root' }: ArchiveParameters,
-  sha256: string,
+  sha256: string | undefined,
 ) {
   const file = content ? '' : sh`F=${remote_src!}\n`;
   const want =
-    content || sha256 === ''
+    content || sha256 === undefined
       ? ''
       : sh`[ "$(sum "$F")" = ${sha256} ] || { echo 'the archive is another one by now' >&2; exit 1; }\n`;
   return `${file}${want}S=${sh`${dest}`}/.meetctl-unpack
 refuse() { rm -rf "$S"; echo "refused, nothing was unpacked: $1" >&2; exit 1; }
 [ -d ${sh`${dest}`} ] || ${sh`install -d -m 0755 -o ${owner} -g ${group} -- ${dest}`}
-rm -rf "$S"; mkdir -m 0700 "$S"
+rm -rf "$S"; mkdir -m 0700 "$S"; S=$(realpath -- "$S")
 tar -tvf "$F" --quoting-style=escape >"$D/members" || refuse 'it cannot be read'
 bad=$(tar -tPf "$F" --quoting-style=escape | grep -E -m 1 '^/|(^|/)[.][.](/|$)' || :)
 [ -z "$bad" ] || refuse "$bad leads out of the directory"
@@ -121,7 +127,7 @@ bad=$(grep -E -m 1 '^[^-dlh]' "$D/members" || :)
 [ -z "$bad" ] || refuse "a device or the like: $bad"
 tar -xf "$F" -C "$S" --no-same-owner --no-same-permissions || refuse 'it cannot be unpacked'
 find "$S" -type l -exec sh -c 'r=$1; shift; for l; do t=$(readlink -- "$l"; echo .); t=\${t%??}
-  case $t in /*) printf "%s\\n" "\${l#"$r"/}" ;; *) case $(realpath -ms -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "\${l#"$r"/}" ;; esac ;; esac
+  case $t in /*) printf "%s\\n" "\${l#"$r"/}" ;; *) case $(realpath -m -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "\${l#"$r"/}" ;; esac ;; esac
 done' sh "$S" {} + >"$D/links"
 [ ! -s "$D/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$D/links")"
 ${sh`chown -Rh ${`${owner}:${group}`}`} "$S"

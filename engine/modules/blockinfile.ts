@@ -25,7 +25,7 @@ export const blockinfile: Module<BlockParameters> = {
     anyOf: [{ required: ['block'] }, { required: ['state'], properties: { state: { const: 'absent' } } }],
     properties: {
       path: { type: 'string', pattern: '^/', description: 'Absolute path of the file.' },
-      block: { type: 'string', description: 'The lines between the marks. A file with secrets is for `template`.' },
+      block: { type: 'string', description: 'The lines between the marks.' },
       marker: {
         type: 'string',
         pattern: '^[^\\n]*[{]mark[}][^\\n]*$',

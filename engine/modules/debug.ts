@@ -1,3 +1,4 @@
+import { Secret } from '../secrets/secret.ts';
 import { asWished, type Module } from './module.ts';
 
 type Message = string | number | boolean | readonly unknown[];
@@ -35,7 +36,9 @@ export const debug: Module<DebugParameters> = {
 
 const lines = (msg: Message) => (Array.isArray(msg) ? msg.map(written).join('\n') : written(msg));
 
-/** A Secret writes itself as asterisks. */
+/** A Secret writes itself as asterisks, alone or in something else. */
 function written(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value, undefined, 2) : String(value);
+  return typeof value === 'object' && value !== null && !(value instanceof Secret)
+    ? JSON.stringify(value, undefined, 2)
+    : String(value);
 }

@@ -1,22 +1,17 @@
 import { sh } from '../shell/quote.ts';
-import { quoteSystemd } from '../template/quote/systemd.ts';
 import { Unwritable } from '../template/quote/unwritable.ts';
 import { blobOf } from './blob.ts';
 import { askFile, decideFile } from './file-content.ts';
 import { discardLine } from './journal.ts';
 import { asWished, type Decision, type Module } from './module.ts';
 import type { StateView, UnitState } from './state.ts';
+import { checkTimes, serviceText, timerText, type TimerWish } from './timer-units.ts';
 
-interface TimerParameters {
-  name: string;
-  command?: string | readonly string[];
-  on_calendar?: string;
-  on_boot?: string;
-  every?: string;
-  user?: string;
-  description?: string;
+interface TimerParameters extends TimerWish {
   enabled?: boolean;
   state?: 'present' | 'absent';
+  /** One of the parameters is a secret, or has one in it. */
+  holdsSecret?: boolean;
 }
 
 const span = '^[0-9][0-9a-z .]*$';
@@ -79,6 +74,7 @@ export const timer: Module<TimerParameters> = {
   ],
   decide(state, wish) {
     if (wish.state === 'absent') return decideAbsent(state, wish);
+    if (wish.holdsSecret) return { ...asWished, failed: readableSecret };
     try {
       return decidePresent(state, wish);
     } catch (error) {
@@ -86,6 +82,11 @@ export const timer: Module<TimerParameters> = {
       return { ...asWished, failed: { message: error.message, hint: error.hint } };
     }
   },
+};
+
+const readableSecret = {
+  message: 'a secret in the unit of a timer could be read by everybody on the host',
+  hint: 'bring it in a file of mode 0600, with copy or template in a task before, and let the command read that',
 };
 
 const pathOf = (unit: string) => `/etc/systemd/system/${unit}`;
@@ -171,43 +172,4 @@ function decideAbsent(state: StateView, { name }: TimerParameters): Decision {
       { question: { ask: 'unit', name: units[0]! }, answer: gone },
     ],
   };
-}
-
-function checkTimes({ on_calendar, on_boot, every }: TimerParameters): string {
-  return [
-    ...(on_calendar === undefined ? [] : [sh`systemd-analyze calendar -- ${on_calendar} >/dev/null`]),
-    ...[on_boot, every].flatMap((time) =>
-      time === undefined ? [] : [sh`systemd-analyze timespan -- ${time} >/dev/null`],
-    ),
-  ].join('\n');
-}
-
-function serviceText({ name, command = '', user = 'root', description = name }: TimerParameters): string {
-  const words = typeof command === 'string' ? ['/bin/sh', '-c', command] : command;
-  const run = words.map((word) => quoteSystemd(word, 'ExecStart=')).join(' ');
-  return `[Unit]
-Description=${quoteSystemd(description, 'Description=')}
-
-[Service]
-Type=oneshot
-User=${user}
-ExecStart=${run}
-`;
-}
-
-function timerText({ name, on_calendar, on_boot, every, description = name }: TimerParameters): string {
-  const times = [
-    ...(on_calendar === undefined ? [] : [`OnCalendar=${on_calendar}`, 'Persistent=true']),
-    ...(on_boot === undefined ? [] : [`OnBootSec=${on_boot}`]),
-    ...(every === undefined ? [] : [`OnActiveSec=${every}`, `OnUnitActiveSec=${every}`]),
-  ];
-  return `[Unit]
-Description=${quoteSystemd(description, 'Description=')}
-
-[Timer]
-${times.join('\n')}
-
-[Install]
-WantedBy=timers.target
-`;
 }

@@ -11,7 +11,7 @@ export interface Case {
   name: string;
   /** As a playbook gives them, checked against the module's schema. */
   params: Record<string, unknown>;
-  /** The content is a secret. */
+  /** The content, or whatever else, is a secret. */
   secret?: boolean;
   /** Truths of the conditions, in their order. */
   holds?: boolean[];
@@ -52,6 +52,7 @@ export function resolved(module: Module, { params, secret, holds, brought, value
     brought ??
     params.content ??
     (source === undefined || params[source] === undefined ? undefined : `of ${String(params[source])}\n`);
+  if (secret && !module.keepsSecrets) result.holdsSecret = true;
   if (text !== undefined) result.content = blobOf(text as string, secret);
   for (const name of [module.template, module.file]) if (name !== undefined) delete result[name];
   return result;
