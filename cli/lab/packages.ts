@@ -31,7 +31,7 @@ async function repo(packages: string[], { from = [], remove, json }: RepoOptions
     );
   else
     process.stderr.write(
-      `hosts can install them now: meetctl lab exec${nameOption(lab)} h1 'apt-get update && apt-get install ...'\n`,
+      `the lab's hosts can install them with apt; one that is up already needs an "apt-get update" first\n`,
     );
 }
 

@@ -1,15 +1,38 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ConfigError } from '../../engine/errors.ts';
 import type { RenderedFile } from '../../engine/plan/render.ts';
 
-/** Writes a host's files below a folder, at the paths that they have on the host. Secret ones are for their owner alone. */
+const reasons: Record<string, string> = {
+  EACCES: 'no permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  EISDIR: 'there is a folder of this name',
+};
+
+/**
+ * Writes a host's files below a folder, at the paths that they have on the host. Secret ones are for their owner alone.
+ * Throws a ConfigError when the folder cannot be written to.
+ */
 export function writeTree(folder: string, files: readonly RenderedFile[]): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { path, content, secret } of files) {
-    const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, content, { mode: secret ? 0o600 : 0o644 });
-    // A file that was there keeps its mode otherwise.
-    if (secret) chmodSync(target, 0o600);
+  let target = folder;
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { path, content, secret } of files) {
+      target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      // A file that was there would keep its mode, and whoever has it open would read on.
+      rmSync(target, { force: true });
+      writeFileSync(target, content, { mode: secret ? 0o600 : 0o644 });
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError({
+      message: `cannot write ${target}: ${reasons[code] ?? code}`,
+      hint: 'give --out another folder',
+    });
   }
 }
