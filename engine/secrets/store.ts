@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError, FailedError } from '../errors.ts';
+import { nearbyInventory } from '../inventory/nearby.ts';
 import { createFile, readIfThere, replaceFile } from './atomic-file.ts';
 import { emptyContents, formatContents, parseContents, type Contents, type StoredPair } from './contents.ts';
 import { generatePassword } from './generate.ts';
@@ -24,7 +25,11 @@ export interface StoreOptions {
 /** The folder that the secrets of an inventory lie in: its own. */
 export function siteDirectory(inventory: string): string {
   const stats = statSync(inventory, { throwIfNoEntry: false });
-  if (!stats) throw new ConfigError({ message: `there is no inventory ${inventory}` });
+  if (!stats) {
+    const near = nearbyInventory(inventory);
+    const hint = near === undefined ? undefined : `did you mean ${near}?`;
+    throw new ConfigError({ message: `there is no inventory ${inventory}`, hint });
+  }
   return stats.isDirectory() ? inventory : dirname(inventory);
 }
 
