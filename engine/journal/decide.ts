@@ -30,7 +30,8 @@ function decideMade(entry: JournalEntry): Undo {
   if (now === 'absent') return nothing(entry);
   if (now === 'directory') return { entry, act: 'remove directory', summary: ['new directory removed when empty'] };
   const ours = now === left || (left === '' && now.startsWith('link '));
-  return { entry, act: 'remove', summary: ['new file removed'], ...(ours ? {} : { conflict: changedSince(left) }) };
+  const what = now.startsWith('tree ') ? 'directory' : 'file';
+  return { entry, act: 'remove', summary: [`new ${what} removed`], ...(ours ? {} : { conflict: changedSince(left) }) };
 }
 
 /** It was a file or a link, or a directory that the run took away. */

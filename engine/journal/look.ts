@@ -25,10 +25,12 @@ export interface JournalEntry {
 
 /**
  * Shell functions. The sight of a path tells two contents apart: a hash, `link TARGET`, `directory`, `absent` or
- * `other`; its traits are mode, owner and group.
+ * `other`; its traits are mode, owner and group. `tree HASH` is a directory with all that is in it: asked for only where
+ * a rollback has put a whole one back.
  */
 export const sightFunctions = `
 sight() { if [ -L "$1" ]; then printf 'link %s' "$(readlink "$1")"; elif [ -d "$1" ]; then printf directory; else sum "$1"; fi; }
+tree() { printf 'tree %.64s' "$(cd "$1" && find . -printf '%P %y %m %U %G %l\\n' -type f -exec sha256sum {} + | sort | sha256sum)"; }
 traits() { stat -c '%a %u %g' -- "$1" 2>/dev/null; }
 `;
 
@@ -64,7 +66,9 @@ B entries
 for p in "$j"/*.path; do
   [ -e "$p" ] || continue
   k=\${p%.path} f=$(cat "$p"; echo .); f=\${f%.}
-  printf '%s\\0' "\${k##*/}" "$f" "$(cat "$k.was")" "$(sight "$k.old")" "$(traits "$k.old")" "$(cat "$k.new" 2>/dev/null)" "$(sight "$f")" "$(traits "$f")"
+  left=$(cat "$k.new" 2>/dev/null) now=$(sight "$f")
+  case "$left $now" in 'tree '*' directory') now=$(tree "$f") ;; esac
+  printf '%s\\0' "\${k##*/}" "$f" "$(cat "$k.was")" "$(sight "$k.old")" "$(traits "$k.old")" "$left" "$now" "$(traits "$f")"
 done
 E 0
 B notified; cat "$j/notified" 2>/dev/null; E 0

@@ -21,7 +21,7 @@ back() {
   if real "$2" || { real "$4" && [ "$3" != absent ]; }; then discard "$1" "$2"; else keep "$1" "$2"; fi
   if [ ! -L "$4" ]; then sync "$4"; fi
   mv -fT -- "$4" "$2"
-  if [ -f "$2" ] && [ ! -L "$2" ]; then sum "$2" >"$J/$1.new"; fi
+  if real "$2"; then tree "$2" >"$J/$1.new"; elif [ ! -L "$2" ]; then sum "$2" >"$J/$1.new"; fi
 }
 away() { same "$2" "$3"; discard "$1" "$2"; }
 emptied() { keep "$1" "$2"; rmdir -- "$2" 2>/dev/null || needless; }
@@ -58,7 +58,7 @@ function lineOf({ act, entry }: Undo): string {
     case 'restore':
       return `back ${quoteAll([key, path, now, staged])}`;
     case 'remove':
-      return `away ${quoteAll([key, path, now])}`;
+      return `away ${quoteAll([key, path, now.startsWith('tree ') ? 'directory' : now])}`;
     case 'remove directory':
       return `emptied ${quoteAll([key, path])}`;
     default:

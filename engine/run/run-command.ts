@@ -18,7 +18,8 @@ export async function runCommand(
   session: Session,
   { line, timeout, control, emit }: CommandOptions,
 ): Promise<void> {
-  const naming = { host: shell.host, role: '', task: line, module: 'command' };
+  const task = { host: shell.host, role: '', task: line };
+  const naming = { ...task, module: 'command' };
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
@@ -27,7 +28,7 @@ export async function runCommand(
   if (timeout === 0) clearTimeout(timer);
   emit({ event: 'start', ...naming });
   const result = await session
-    .run(commandProgram(line), { onOutput: (_, text) => emit({ event: 'output', ...naming, text }) })
+    .run(commandProgram(line), { onOutput: (_, text) => emit({ event: 'output', ...task, text }) })
     .finally(() => clearTimeout(timer));
   const { rc, duration_ms } = result.tasks.get(commandTask) ?? { rc: result.rc || 1, duration_ms: 0 };
   const status = rc === 0 ? 'changed' : 'failed';

@@ -76,6 +76,16 @@ describe('what was not there', () => {
       { ...absent, left: '', now: 'directory' },
       { act: 'remove directory', summary: ['new directory removed when empty'] },
     ],
+    [
+      'a directory that a rollback put back goes whole',
+      { ...absent, left: 'tree a', now: 'tree a' },
+      { act: 'remove', summary: ['new directory removed'] },
+    ],
+    [
+      'and stays when somebody changed something in it',
+      { ...absent, left: 'tree a', now: 'tree b' },
+      { act: 'remove', summary: ['new directory removed'], conflict: theirs },
+    ],
   ])('%s', (_, more, expected) => expect(one(more)).toEqual(expected));
 
   test('stays where nobody wrote down what the run left', () => {
