@@ -1,6 +1,6 @@
 import { sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
-import type { PathState, Question, StateView, UserState } from './state.ts';
+import type { GroupState, PathState, Question, StateView, UserState } from './state.ts';
 
 interface GroupParameters {
   name: string;
@@ -84,13 +84,17 @@ export const user: Module<UserParameters> = {
   probedBy: ['name', 'group', 'groups'],
   probe: ({ name, group: primary, groups = [] }) => [
     { ask: 'user', name },
-    ...[...groups, ...(primary === undefined ? [] : [primary])].map((one) => ({ ask: 'group', name: one }) as const),
+    ...[name, ...groups, ...(primary === undefined ? [] : [primary])].map(
+      (one) => ({ ask: 'group', name: one }) as const,
+    ),
   ],
-  decide(view, wish) {
-    const { name, groups = [] } = wish;
+  decide(view, asked) {
+    const { name, groups = [] } = asked;
     const question = { ask: 'user', name } as const;
     const now = view.get('user', name);
-    if (wish.state === 'absent') return now ? step(sh`userdel -- ${name}`, ['removed'], question, undefined) : asWished;
+    if (asked.state === 'absent') return now ? remove(view, name, now) : asWished;
+    // useradd would make a group of the user's own, and refuses when there is one of that name.
+    const wish = !now && asked.group === undefined && view.get('group', name) ? { ...asked, group: name } : asked;
     const refusal = missingGroup(view, wish);
     if (refusal) return { ...asWished, failed: refusal };
     const joining = groups.filter((one) => !view.get('group', one)?.members.includes(name));
@@ -110,9 +114,26 @@ export const user: Module<UserParameters> = {
       ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)]
       : ['new user'];
     const decision = step(script, summary, question, predicted);
-    return { ...decision, predictions: [...decision.predictions!, ...membership, ...(now ? [] : homeOf(wish))] };
+    const own = now || wish.group !== undefined ? [] : [ownGroup(name, { gid: -1, members: [] })];
+    return {
+      ...decision,
+      predictions: [...decision.predictions!, ...own, ...membership, ...(now ? [] : homeOf(wish))],
+    };
   },
 };
+
+/** With a user goes the group that useradd made for it. */
+function remove(view: StateView, name: string, { gid }: UserState): Decision {
+  const decision = step(sh`userdel -- ${name}`, ['removed'], { ask: 'user', name }, undefined);
+  const group = view.get('group', name);
+  const goes = group?.gid === gid && group.members.every((member) => member === name);
+  return goes ? { ...decision, predictions: [...decision.predictions!, ownGroup(name, undefined)] } : decision;
+}
+
+const ownGroup = (name: string, answer: GroupState | undefined): Prediction => ({
+  question: { ask: 'group', name },
+  answer,
+});
 
 /** The first group that is not there, and that nothing before can have made. */
 function missingGroup(view: StateView, { group: primary, groups = [] }: UserParameters): Decision['failed'] {

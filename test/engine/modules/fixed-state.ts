@@ -49,6 +49,8 @@ export class FixedState implements StateView {
     if (key in this.#written) return this.#read(ask, this.#written[key]);
     // One answer for whatever script is asked: their texts are long.
     if (ask === 'script' && 'script' in this.#written) return this.#written.script;
+    // Most hosts have no group of that name.
+    if (ask === 'group') return undefined;
     if (ask === 'text') return this.#textOf(name);
     const isParent = Object.keys(this.#written).some((other) => other.startsWith(`path ${posix.join(name, '/')}`));
     if (ask === 'path' && isParent) return defaults.directory;

@@ -16,7 +16,7 @@ const enter = isRoot ? '-m' : '-U -m --preserve-credentials';
 /** Without a private copy of root's folders nothing is tried. */
 export const canRun = spawnSync('unshare', [...unshare, 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
 
-/** This machine with a `/run` and a `/var/lib` of its own, so that nothing of the real ones is touched. */
+/** This machine with a `/run`, a `/var/lib`, an `/etc` and a `/home` of its own, so that nothing of the real ones is touched. */
 export class PrivateHost {
   /** A folder for the test's files, as the host sees it too. */
   readonly folder = mkdtempSync(join(tmpdir(), 'meetctl-session-'));
@@ -29,7 +29,9 @@ export class PrivateHost {
   }
 
   static async start(): Promise<PrivateHost> {
-    const script = 'mount -t tmpfs none /run && mount -t tmpfs none /var/lib && echo ready && exec cat';
+    // With an /etc and a /home of its own too, accounts can be made as well.
+    const etc = 'mkdir /run/etc && cp -a /etc/. /run/etc && mount --bind /run/etc /etc && mount -t tmpfs none /home';
+    const script = `mount -t tmpfs none /run && mount -t tmpfs none /var/lib && ${etc} && echo ready && exec cat`;
     const holder = spawn('unshare', [...unshare, '--propagation', 'private', 'sh', '-c', script]);
     await new Promise((resolve, reject) => {
       holder.stdout.once('data', resolve);
@@ -38,9 +40,14 @@ export class PrivateHost {
     return new PrivateHost(holder);
   }
 
+  /** A path of the host, seen from outside. */
+  inside(path: string): string {
+    return `/proc/${this.#holder.pid}/root${path}`;
+  }
+
   /** The folder that survives sessions, seen from outside. */
   get state(): string {
-    return `/proc/${this.#holder.pid}/root/var/lib/meetctl`;
+    return this.inside('/var/lib/meetctl');
   }
 
   connect(): Connection {
