@@ -45,7 +45,7 @@ function step(why, ...words) {
   }
 }
 
-step('packages for hosts that have no Internet (once, up to a minute)', 'lab', 'repo', ...packages);
+step('packages for hosts that have no Internet (once, half a minute)', 'lab', 'repo', ...packages);
 step('four real Debian hosts: systemd, sshd, addresses of their own', 'lab', 'up', '4');
 hostsAreUp = true;
 step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory);
