@@ -17,13 +17,12 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     await site.deploy('--limit', 'h3');
     const command = ['secrets', 'show', site.inventory, 'keeper_password', '--reveal'];
     const shown = await site.meetctl(command);
-    expect(shown.exitCode, shown.stderr).toBe(0);
     forms = formsOfSecret(shown.stdout.trim());
-    expect(forms[0]!.length).toBeGreaterThan(30);
   });
   afterAll(() => site.down());
 
   it('is in no list of processes and no environment while it is deployed, nor in what is printed', async () => {
+    expect(forms[0]).toMatch(/^[\w-]{32}$/);
     const watch = new SecretWatch(forms);
     const run = await site.deploy('--limit', 'h1,h2', '-v', '--diff');
     await watch.stop();
