@@ -33,7 +33,7 @@ async function exec(inventory: string, pattern: string, words: string[], options
   const { runCommand } = await import('../../engine/run/run-command.ts');
   const { createCommandReporter } = await import('../report/command-output.ts');
   const { createReporter } = await import('../report/create-reporter.ts');
-  const hosts = openHosts(inventory, { ...options, limit: pattern });
+  const hosts = openHosts(inventory, { ...options, limit: pattern }, 'pattern');
   const reporter =
     options.output === 'json' ? createReporter('json') : createCommandReporter(process.stdout, process.stderr);
   const emit = reporter.report;

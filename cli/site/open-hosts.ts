@@ -23,10 +23,14 @@ export interface OpenHosts {
 }
 
 /** Reads the inventory alone: no playbook, no role, no secret. Throws a ConfigError with every mistake. */
-export function openHosts(file: string, options: Pick<RunOptions, 'limit' | 'extraVars'>): OpenHosts {
+export function openHosts(
+  file: string,
+  options: Pick<RunOptions, 'limit' | 'extraVars'>,
+  limitOption?: string,
+): OpenHosts {
   const inventory = loadInventory(file);
   const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), hiddenSecrets);
-  return { inventory, targets: chooseHosts(inventory, options.limit), scope };
+  return { inventory, targets: chooseHosts(inventory, options.limit, limitOption), scope };
 }
 
 export interface ShellsOptions extends Pick<RunOptions, 'lockWait' | 'acceptNew' | 'sshConfig'> {

@@ -70,19 +70,24 @@ export function matchHosts(inventory: Inventory, pattern: string): string[] {
 
 /**
  * As `matchHosts`, for `--limit`: a name that is no host's and no group's, or no host at all, is a ConfigError. `more`
- * are further names.
+ * are further names, `option` is where the pattern was given.
  */
-export function limitHosts(inventory: Inventory, pattern: string, more?: NamedHosts): string[] {
+export function limitHosts(
+  inventory: Inventory,
+  pattern: string,
+  more?: NamedHosts,
+  option: string = '--limit',
+): string[] {
   const problems: Problem[] = [];
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
   const unknown = (term: string) =>
     problems.push({
-      message: `--limit: the inventory has no host and no group "${term}"`,
+      message: `${option}: the inventory has no host and no group "${term}"`,
       hint: didYouMean(term, names),
     });
   const hosts = match(inventory, pattern, unknown, more);
   if (problems.length === 0 && hosts.length === 0)
-    problems.push({ message: `--limit: no host is left by "${pattern}"` });
+    problems.push({ message: `${option}: no host is left by "${pattern}"` });
   if (problems.length > 0) throw new ConfigError(problems);
   return hosts;
 }
