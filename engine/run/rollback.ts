@@ -47,6 +47,9 @@ export async function rollBack(shells: readonly HostShell[], options: RollbackOp
     const { entries, notified } = parseEntries(await session.run(entriesProgram(run)));
     plans.set(shell, { undos: decideUndo(entries), notified });
   });
+  options.emit({ event: 'play', name: `undo of run ${run}`, hosts: [...plans.keys()].map(({ host }) => host) });
+  if (plans.size > 0 && [...plans.values()].every(({ undos }) => undos.length === 0))
+    options.emit({ event: 'warning', problem: nothingIn(run) });
   const refused = [...plans].filter(([, { undos }]) => undos.some(({ conflict }) => conflict));
   if (refused.length > 0 && !force) {
     for (const [shell, { undos }] of refused) tellConflicts(shell, undos, options.emit);
@@ -86,6 +89,11 @@ async function undoOn(shell: HostShell, session: Session, run: string, plan: Pla
   });
   if (notified.length > 0 && tasks.size > 0) emit({ event: 'warning', host: shell.host, problem: waiting(notified) });
 }
+
+const nothingIn = (run: string): Problem => ({
+  message: `the run ${run} changed no file of these hosts: there is nothing to put back`,
+  hint: '--list shows what other runs changed, --run undoes one of them',
+});
 
 /** The services still run with what was taken back: which handlers would tell them is known, how they do it is not. */
 function waiting(notified: readonly string[]): Problem {

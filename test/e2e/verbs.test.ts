@@ -135,6 +135,19 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
       expect(await see('h2')).toBe(before.h2);
     });
 
+    it('has the next deploy tell the services', async () => {
+      expect((await change('--limit', 'h1')).code).toBe(0);
+      await site.on('h1', 'rm /run/told');
+      expect((await site.run('rollback', inventory, '--limit', 'h1')).code).toBe(0);
+      // Again as it was: nothing is left to do but what waits.
+      expect((await site.run('rollback', inventory, '--limit', 'h1')).code).toBe(0);
+      expect((await change('--limit', 'h1')).stdout).toMatch(/changed +h1 +tell \[handler\]/);
+      await site.on('h1', 'test -e /run/told; test -z "$(ls /var/lib/meetctl/pending)"');
+      const nothing = await site.run('rollback', inventory);
+      expect(nothing.code).toBe(0);
+      expect(nothing.stdout).toContain('changed no file of these hosts');
+    });
+
     it('does nothing on any host when somebody changed a file since', async () => {
       expect((await change('-e', 'release=2')).code).toBe(0);
       await site.on('h2', 'echo theirs >>/srv/old/replaced');
