@@ -51,7 +51,8 @@ async function show(file: string, options: Options): Promise<string> {
   const { loadInventory } = await import('../../engine/inventory/load.ts');
   const { toAnsibleHost, toAnsibleList } = await import('../../engine/inventory/ansible-list.ts');
   const { toGraph } = await import('../../engine/inventory/graph.ts');
-  const { limitHosts, oneHost } = await import('../../engine/inventory/match.ts');
+  const { oneHost } = await import('../../engine/inventory/match.ts');
+  const { chooseHosts } = await import('../site/choose-hosts.ts');
   const inventory = loadInventory(file);
   if (inventory.warnings?.length) {
     const { formatProblems } = await import('../errors.ts');
@@ -66,7 +67,7 @@ async function show(file: string, options: Options): Promise<string> {
     return JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, options.host)), null, 4);
   if (options.json) return JSON.stringify(toAnsibleList(inventory), null, 4);
   if (options.graph) return toGraph(inventory);
-  return overview(inventory, limitHosts(inventory, options.limit ?? 'all'));
+  return overview(inventory, chooseHosts(inventory, options.limit));
 }
 
 export const verb: Verb = {

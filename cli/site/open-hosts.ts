@@ -12,6 +12,7 @@ import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import { hiddenSecrets } from './open-site.ts';
+import { withLabHint } from './lab-hint.ts';
 import type { RunOptions } from './run-options.ts';
 import { chooseHosts } from './choose-hosts.ts';
 
@@ -46,10 +47,11 @@ export interface ShellsOptions extends Pick<RunOptions, 'lockWait' | 'acceptNew'
 /** Opens a shell to each host, lets `work` use them, closes them, and tells all of it as a run's events. */
 export async function withShells(
   { inventory, targets, scope }: OpenHosts,
-  { name, emit, onInterrupt, ...options }: ShellsOptions,
+  { name, onInterrupt, ...options }: ShellsOptions,
   work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
 ): Promise<ExitCode> {
   const started = performance.now();
+  const emit = withLabHint(options.emit, inventory, name);
   const control = new RunControl();
   const identity = newRun();
   const connect = connectorFor({
