@@ -9,7 +9,8 @@ interface AptParameters {
   install_recommends?: boolean;
 }
 
-const packageName = '^[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?$';
+/** No minus at the end: apt-get takes that for a package to be removed. */
+const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?$';
 
 /** Seconds that apt waits for somebody else's dpkg lock. */
 const lockTimeout = 300;

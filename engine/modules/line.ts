@@ -22,7 +22,7 @@ export const line: Module<LineParameters> = {
     type: 'object',
     additionalProperties: false,
     required: ['path'],
-    anyOf: [{ required: ['line'] }, { required: ['regexp'], properties: { state: { const: 'absent' } } }],
+    anyOf: [{ required: ['line'] }, { required: ['regexp', 'state'], properties: { state: { const: 'absent' } } }],
     properties: {
       path: { type: 'string', pattern: '^/', description: 'Absolute path of the file.' },
       line: { type: 'string', pattern: '^[^\\n]*$', description: 'The whole line, without its newline.' },
