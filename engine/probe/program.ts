@@ -41,9 +41,10 @@ export function probeProgram(questions: Iterable<Question>): string {
   return lines.join('\n');
 }
 
-/** Where the kernel keeps a setting. */
+/** Where the kernel keeps a setting. As sysctl reads names: the first separator is the separator, the other is a dot. */
 export function sysctlFile(name: string): string {
-  return `/proc/sys/${name.replaceAll('.', '/')}`;
+  const path = /^[^./]*[/]/.test(name) ? name : name.replaceAll(/[./]/g, (one) => (one === '.' ? '/' : '.'));
+  return `/proc/sys/${path}`;
 }
 
 function each<T>(items: readonly T[] | undefined, visit: (item: T, index: number) => void): void {
