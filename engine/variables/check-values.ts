@@ -6,6 +6,7 @@ import { isLiteral } from '../playbook/read-value.ts';
 import { revealDeep } from '../secrets/reveal.ts';
 import type { HostVariables } from './host-variables.ts';
 import type { Site } from './site.ts';
+import { usedNames } from './used-names.ts';
 
 /** A value as it stands in its file: `0644` where YAML read the number 420. */
 function written(variable: Variable): (path: (string | number)[]) => string | undefined {
@@ -21,6 +22,8 @@ export class ValueChecker {
   readonly #pending: { missed: readonly string[]; problems: readonly Problem[] }[] = [];
   readonly #site: Site;
   readonly #seen = new Set<Variable>();
+  /** What roles' own defaults come out as, on some host. */
+  readonly #defaults: { name: string; uses: ReadonlySet<string>; problem: Problem }[] = [];
 
   constructor(site: Site) {
     this.#site = site;
@@ -32,7 +35,7 @@ export class ValueChecker {
     this.#seen.add(variable);
     for (const fault of faults(declaration.schema, variable.value, written(variable))) {
       const at = variable.source?.at(fault.path) ?? variable.at;
-      this.#add(declaration, fault, at, variable.at ? [] : ['set by -e']);
+      this.#problems.push(problemOf(declaration, fault, at, variable.at ? [] : ['set by -e']));
     }
   }
 
@@ -46,8 +49,14 @@ export class ValueChecker {
     }
     this.#catching(() => {
       const { value } = revealDeep(vars.get(declaration.name));
-      for (const fault of faults(declaration.schema, value)) {
-        this.#add(declaration, fault, vars.placeOf(declaration.name), [`as it comes out for ${vars.host}`]);
+      const found = faults(declaration.schema, value);
+      const uses = variable ? new Set<string>() : usesOf(declaration);
+      const source = uses.size === 1 ? vars.written([...uses][0]!)?.at : undefined;
+      for (const fault of found) {
+        const at = source ?? vars.placeOf(declaration.name);
+        const problem = problemOf(declaration, fault, at, [`as it comes out for ${vars.host}`]);
+        if (variable) this.#problems.push(problem);
+        else this.#defaults.push({ name: declaration.name, uses, problem });
       }
     });
   }
@@ -58,10 +67,18 @@ export class ValueChecker {
     if (generate?.kind === 'certificate') this.#catching(() => void generate.names.evaluate(vars.scope));
   }
 
-  /** Everything that was found. What comes of a variable that is not set is left out when that is `told` anyway. */
+  /**
+   * Everything that was found. What comes of a variable that is not set is left out when that is `told` anyway, and so
+   * is a default that is wrong because of another one.
+   */
   finish(told: ReadonlySet<string>): Problem[] {
     const open = this.#pending.filter(({ missed }) => !missed.some((name) => told.has(name)));
-    return [...this.#problems, ...open.flatMap(({ problems }) => problems)];
+    const wrong = new Set(this.#defaults.map(({ name }) => name));
+    const first = this.#defaults.filter(
+      ({ name, uses }) => ![...uses].some((used) => used !== name && wrong.has(used)),
+    );
+    const defaults = (first.length > 0 ? first : this.#defaults).map(({ problem }) => problem);
+    return [...this.#problems, ...defaults, ...open.flatMap(({ problems }) => problems)];
   }
 
   #catching(run: () => void): void {
@@ -75,14 +92,18 @@ export class ValueChecker {
         this.#pending.push({ missed: [...this.#site.missedNames], problems: error.problems });
     }
   }
+}
 
-  #add(declaration: Declaration, fault: Fault, at: Problem['at'], more: string[] = []): void {
-    const text = sentence(declaration.name, fault);
-    const details = [declaration.description, ...more].filter((line) => line !== '');
-    // What a secret is must not be told, not even where it is wrong.
-    if (declaration.secret) this.#problems.push({ ...hidden(declaration.name), at, details });
-    else this.#problems.push({ message: text, at, hint: fault.hint, details });
-  }
+/** The names that a default reads. */
+function usesOf({ default: value, defaultExpression }: Declaration): Set<string> {
+  return usedNames([...(value?.references ?? []), ...(defaultExpression?.references ?? [])]);
+}
+
+function problemOf(declaration: Declaration, fault: Fault, at: Problem['at'], more: string[]): Problem {
+  const details = [declaration.description, ...more].filter((line) => line !== '');
+  // What a secret is must not be told, not even where it is wrong.
+  if (declaration.secret) return { ...hidden(declaration.name), at, details };
+  return { message: sentence(declaration.name, fault), at, hint: fault.hint, details };
 }
 
 /** Whether the value is checked already (a default that is literal) or made by ourselves. */
