@@ -51,6 +51,8 @@ export interface Decision {
   unforeseen?: boolean;
   /** Shell that is asked on the host, just before: unless it succeeds, the task turned out to be needless. */
   guard?: string;
+  /** By what was seen there is nothing to do, but tasks before it may change that: only the guard can tell. */
+  maybe?: boolean;
   /** Nobody can know whether it will change anything: a check lists it as unknown. */
   opaque?: boolean;
   /** What was seen is not what was asked for, and there is nothing to do about it: the task has failed. */
@@ -59,6 +61,8 @@ export interface Decision {
   result?: { rc: number; stdout: string };
   /** What the task has to tell people. */
   message?: string;
+  /** The host is rebooted once this is done, and has so many seconds to come back. */
+  reboot?: { seconds: number };
   /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */
   cancelUndo?: string;
   /** Seconds after which it undoes itself otherwise. */

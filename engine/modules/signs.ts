@@ -45,7 +45,11 @@ export function askSigns({ creates, removes, unless, onlyif }: Signs): Question[
 
 /** Does it, unless its signs say that it has been done. */
 export function decideBySigns(state: StateView, wish: Signs, step: Step): Decision {
-  if (!due(state, wish)) return asWished;
+  if (!due(state, wish)) {
+    // What the scripts said was true before the tasks that come first.
+    if (!state.changing || !(wish.unless || wish.onlyif) || !due(state, pathsOf(wish))) return asWished;
+    return { steps: [step], summary: ['run'], guard: condition(wish), maybe: true };
+  }
   const hasSigns = signNames.some((name) => wish[name]);
   return {
     steps: [step],
@@ -72,6 +76,8 @@ function due(state: StateView, { creates, removes, unless, onlyif }: Signs): boo
   if (unless && state.get('script', unless).rc === 0) return false;
   return !(onlyif && state.get('script', onlyif).rc !== 0 && !state.unforeseen);
 }
+
+const pathsOf = ({ creates, removes }: Signs): Signs => ({ creates, removes });
 
 /** The signs as one condition for `sh`. */
 function condition({ creates, removes, unless, onlyif }: Signs): string {

@@ -96,6 +96,7 @@ function certaintyOf(
   if (decision.opaque) return 'unknown';
   // It will look, or wait, at what tasks before it are going to change.
   if (decision.readOnly && view.changing) return 'unknown';
+  if (decision.maybe) return 'predicted';
   return view.touchedPrediction || (view.unforeseen && decision.steps.length > 0) ? 'predicted' : 'exact';
 }
 
@@ -103,7 +104,8 @@ function certaintyOf(
 function expected(decided: Decided, knowledge: Knowledge): Decided {
   const { work, decision, skipped } = decided;
   const { register, changedWhen } = work.task;
-  if (register !== undefined) knowledge.registerDecided(register, !skipped && !decision.readOnly, skipped);
+  if (register !== undefined)
+    knowledge.registerDecided(register, decision.maybe ? undefined : !skipped && !decision.readOnly, skipped);
   if (skipped || !changedWhen) return decided;
   const scope = knowledge.extend(work.scope, work.item?.value);
   const counts = knowledge.attempt(() => changedWhen.every((condition) => condition.evaluate(scope)));

@@ -47,8 +47,9 @@ export class Knowledge {
   }
 
   /** A task that is decided, but has not run: whether it changes anything is known already. */
-  registerDecided(name: string, changed: boolean, skipped: boolean): void {
-    this.#results.set(name, skipped ? whole({ changed, skipped }) : { changed, skipped });
+  registerDecided(name: string, changed: boolean | undefined, skipped: boolean): void {
+    const known = changed === undefined ? { skipped } : { changed, skipped };
+    this.#results.set(name, skipped ? whole(known) : known);
   }
 
   register(name: string, result: Partial<RegisteredResult>): void {

@@ -27,7 +27,7 @@ export function tellDecided(
       if (mercy !== 'ignored') failed ??= one;
       if (failed && mode !== 'status') return failed;
     } else if (skipped) events.task(one, 'skipped');
-    else if (!changes(one)) events.task(one, 'ok');
+    else if (!changes(one) || decision.maybe) events.task(one, 'ok');
     else {
       const difference = { summary: [...decision.summary], text: differences.get(work.id) };
       events.task(one, 'changed', { difference });

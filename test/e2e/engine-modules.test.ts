@@ -161,6 +161,21 @@ describe.skipIf(!labIsPossible())('every module on a real host', { timeout: 60_0
     expect(await site.on('h1', 'cat /run/guarded')).toBe('made\nnoted\n');
   });
 
+  it('looks at its signs again after the tasks before it, also when they said that all was done', async () => {
+    const told = async (...options: string[]) => {
+      const run = await site.play('stale.yml', ...options);
+      expect(run.exitCode, run.stdout).toBe(0);
+      return run.changed.map((line) => line.replace('h1 : ', ''));
+    };
+    expect(await told()).toEqual(['source', 'other', 'build', 'when it was built', 'handler']);
+    expect(await told()).toEqual([]);
+    expect(await told('-e', 'other=2')).toEqual(['other']);
+    expect(await told('-e', 'other=2', '-e', 'release=2')).toEqual(['source', 'build', 'when it was built', 'handler']);
+    expect(await told('-e', 'other=2', '-e', 'release=2')).toEqual([]);
+    expect(await told('-e', 'release=2', '--check')).toEqual(['other']);
+    expect(await site.on('h1', 'cat /srv/built /srv/log')).toBe('2\nbuilt\nhandled\nbuilt\nhandled\n');
+  });
+
   it('holds no task to what a later one was to change again', async () => {
     const run = await site.play('overtaking.yml');
     expect(run.exitCode, run.stdout).toBe(0);
