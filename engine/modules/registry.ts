@@ -14,6 +14,7 @@ import { hostsEntry } from './hosts-entry.ts';
 import { line } from './line.ts';
 import type { Module } from './module.ts';
 import { nftables } from './nftables.ts';
+import { reboot } from './reboot.ts';
 import { script } from './script.ts';
 import { service } from './service.ts';
 import { setFact } from './set-fact.ts';
@@ -40,6 +41,7 @@ const all = [
   http,
   line,
   nftables,
+  reboot,
   script,
   service,
   setFact,

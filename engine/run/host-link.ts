@@ -1,12 +1,14 @@
 import { MeetctlError, UnreachableError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
-import type { Connection } from '../transport/connection.ts';
+import type { Connection, Endpoint } from '../transport/connection.ts';
 import { bootless } from '../transport/supervisor.ts';
 import { Session } from '../transport/session.ts';
 import { endpointOf } from './connect.ts';
 import type { HostRecap } from './events.ts';
 import { HostEvents } from './host-events.ts';
 import { HostRun } from './host-run.ts';
+import { bootOf, rebootSoon } from './boot.ts';
+import { LastingSession } from './lasting-session.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunOptions } from './run-playbook.ts';
 
@@ -26,7 +28,7 @@ export class HostLink {
   readonly #options: LinkOptions;
   readonly #events: HostEvents;
   #connection: Connection | undefined;
-  #session: Session | undefined;
+  #session: LastingSession | undefined;
   #run: HostRun | undefined;
   #unwatch = () => {};
   #halted = false;
@@ -52,7 +54,9 @@ export class HostLink {
     if (control.stopping) return;
     await this.#guard(async () => {
       const started = performance.now();
-      const session = await this.#open();
+      emit({ event: 'connect', host: this.host, address: this.#endpoint().address });
+      const session = new LastingSession(await this.#open());
+      this.#session = session;
       this.#unwatch = control.watch(
         () => session.stop(),
         () => this.#connection?.close(),
@@ -64,6 +68,7 @@ export class HostLink {
         hosts,
         host: this.host,
         reconnect: (script) => this.#reconnect(script),
+        reboot: (seconds) => this.#reboot(session, seconds),
       });
       await this.#run.begin();
       emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
@@ -102,11 +107,9 @@ export class HostLink {
   }
 
   async #open(): Promise<Session> {
-    const { hosts, connect, emit, mode, lockWait, runId, owner } = this.#options;
-    const endpoint = endpointOf(this.host, hosts.scope(this.host));
-    emit({ event: 'connect', host: this.host, address: endpoint.address });
-    this.#connection = await connect(endpoint);
-    this.#session = await Session.open(this.host, this.#connection, {
+    const { connect, emit, mode, lockWait, runId, owner } = this.#options;
+    this.#connection = await connect(this.#endpoint());
+    return await Session.open(this.host, this.#connection, {
       become: this.#becomes(),
       shared: mode !== 'run',
       lockWait,
@@ -114,7 +117,37 @@ export class HostLink {
       owner,
       onLockWait: (holder) => emit({ event: 'lock', host: this.host, owner: holder }),
     });
-    return this.#session;
+  }
+
+  /** Every try opens a session of its own, and asks whether this is another boot of the host. */
+  async #reboot(session: LastingSession, seconds: number): Promise<void> {
+    const { control } = this.#options;
+    if (this.#endpoint().connection === 'local')
+      throw new UnreachableError({ message: `${this.host} is the machine that meetctl runs on: reboot it by hand` });
+    const before = await bootOf(session);
+    await rebootSoon(session);
+    // A host that goes down may forget to say so.
+    await Promise.race([session.close(), control.sleep(5)]);
+    this.#connection?.close();
+    let last: UnreachableError | undefined;
+    for (const end = Date.now() + seconds * 1000; Date.now() < end && !control.stopping; await control.sleep(1)) {
+      try {
+        session.replace(await this.#open());
+        if ((await bootOf(session)) !== before) return;
+        await session.close();
+        this.#connection?.close();
+      } catch (error) {
+        if (!(error instanceof UnreachableError)) throw error;
+        last = error;
+        this.#connection?.close();
+      }
+    }
+    const message = `${this.host} did not come back within ${seconds} s of its reboot`;
+    throw new UnreachableError({ message, details: last ? [last.problems[0]!.message] : [] });
+  }
+
+  #endpoint(): Endpoint {
+    return endpointOf(this.host, this.#options.hosts.scope(this.host));
   }
 
   /** Root already, or a play wants to become it. */
@@ -129,7 +162,7 @@ export class HostLink {
   }
 
   async #reconnect(script: string): Promise<void> {
-    const connection = await this.#options.connect(endpointOf(this.host, this.#options.hosts.scope(this.host)));
+    const connection = await this.#options.connect(this.#endpoint());
     try {
       const channel = await connection.open(bootless(script, this.#becomes()));
       channel.stdin.end();

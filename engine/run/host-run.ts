@@ -7,13 +7,13 @@ import { factNames, type HandlerWork, type PlayWork, registeredNames } from '../
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
 import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
-import type { Session } from '../transport/session.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { Blocks } from './blocks.ts';
 import { confirmAll } from './confirm.ts';
 import { withDifferences } from './differences.ts';
 import type { HostEvents } from './host-events.ts';
 import { HostState } from './host-state.ts';
+import type { Programs } from './lasting-session.ts';
 import type { RunControl } from './run-control.ts';
 import { runSegment } from './segment.ts';
 import { tellDecided } from './tell-decided.ts';
@@ -29,6 +29,8 @@ export interface HostRunOptions {
   control: Pick<RunControl, 'stopping' | 'sleep'>;
   /** Runs shell over a new connection: proof that the host still lets us in. Throws UnreachableError. */
   reconnect: (script: string) => Promise<void>;
+  /** Reboots the host, and comes back when it has. Throws UnreachableError when that takes longer than so many seconds. */
+  reboot: (seconds: number) => Promise<void>;
 }
 
 export type PlayOutcome = 'done' | 'failed' | 'stopped';
@@ -45,7 +47,7 @@ interface Segment {
 export class HostRun {
   /** Something was changed here. */
   changedAnything = false;
-  readonly #session: Session;
+  readonly #session: Programs;
   readonly #events: HostEvents;
   readonly #plays: readonly PlayWork[];
   readonly #options: HostRunOptions;
@@ -57,7 +59,7 @@ export class HostRun {
   /** Markers of handlers that wait on the host, from this run or an earlier one. */
   #pending = new Set<string>();
 
-  constructor(session: Session, events: HostEvents, plays: readonly PlayWork[], options: HostRunOptions) {
+  constructor(session: Programs, events: HostEvents, plays: readonly PlayWork[], options: HostRunOptions) {
     this.#session = session;
     this.#events = events;
     this.#plays = plays;
@@ -146,7 +148,10 @@ export class HostRun {
   #endsSegment({ work, decision }: Decided): boolean {
     if (this.#options.mode === 'status') return false;
     if (decision.failed) return true;
-    return this.#options.mode === 'run' && (decision.cancelUndo !== undefined || isJudged(work));
+    return (
+      this.#options.mode === 'run' &&
+      (decision.cancelUndo !== undefined || decision.reboot !== undefined || isJudged(work))
+    );
   }
 
   /** Handlers do not run after a failure: they wait for the next run. */
@@ -182,7 +187,7 @@ export class HostRun {
     const questions = [...doing.flatMap((task) => task.questions), ...this.#remaining(index, queue)];
     const program = compileProgram(tasks, handlers, questions);
     const context = { events: this.#events, knowledge: this.#knowledge, differences, mercyFor };
-    const { outcome, undone, changed, unasked, result } = await runSegment(this.#session, program, all, context);
+    const { outcome, undone, changed, unasked, ran, result } = await runSegment(this.#session, program, all, context);
     this.changedAnything ||= changed;
     if (outcome === 'drift' || outcome === 'again') {
       queue.unshift(
@@ -209,7 +214,12 @@ export class HostRun {
       return 'done';
     }
     this.#state.learn(questions, result);
-    return this.#confirm(doing);
+    const confirmed = await this.#confirm(doing);
+    const rebooting = doing.find(({ decision, work }) => decision.reboot && ran.has(work.id));
+    if (confirmed !== 'done' || !rebooting) return confirmed;
+    await this.#options.reboot(rebooting.decision.reboot!.seconds);
+    await this.#state.ask(this.#remaining(index, queue));
+    return 'done';
   }
 
   #remaining(index: number, queue: readonly Work[]): Question[] {

@@ -8,16 +8,16 @@ import { type AnswerMap, parseAnswers } from '../probe/answers.ts';
 import { type FirstContact, parseFacts } from '../probe/facts.ts';
 import { factsProgram, probeProgram } from '../probe/program.ts';
 import type { ProgramResult } from '../transport/program-run.ts';
-import type { Session } from '../transport/session.ts';
+import type { Programs } from './lasting-session.ts';
 
 /** What is known of a host, and how more of it is found out. */
 export class HostState {
   readonly overlay = new Overlay();
-  readonly #session: Session;
+  readonly #session: Programs;
   readonly #plays: readonly PlayWork[];
   readonly #knowledge: Knowledge;
 
-  constructor(session: Session, plays: readonly PlayWork[], knowledge: Knowledge) {
+  constructor(session: Programs, plays: readonly PlayWork[], knowledge: Knowledge) {
     this.#session = session;
     this.#plays = plays;
     this.#knowledge = knowledge;

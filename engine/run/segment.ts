@@ -4,10 +4,10 @@ import type { Knowledge } from '../plan/knowledge.ts';
 import { judge } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
 import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
-import type { Session } from '../transport/session.ts';
 import { commandProblem } from './command-problem.ts';
 import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
+import type { Programs } from './lasting-session.ts';
 
 /** Seconds that a task may run when it does not say itself. */
 const defaultTimeout = 900;
@@ -28,12 +28,14 @@ export interface SegmentResult {
   changed: boolean;
   /** The program ended before its questions. */
   unasked: boolean;
+  /** Ids of the tasks and handlers that did something. */
+  ran: ReadonlySet<string>;
   result: ProgramResult;
 }
 
 /** Runs a segment's program, and tells the results of its tasks and handlers in their order, as they come. */
 export async function runSegment(
-  session: Session,
+  session: Programs,
   program: Program,
   all: readonly Decided[],
   context: SegmentContext,
@@ -71,6 +73,7 @@ class Telling {
   #outcome: SegmentResult['outcome'] = 'done';
   #changed = false;
   #unasked = false;
+  readonly #ran = new Set<string>();
 
   constructor(all: readonly Decided[], context: SegmentContext) {
     this.#all = all;
@@ -101,6 +104,7 @@ class Telling {
     const raw = { ...result, changed: changes(decided) && !result.needless, failed: result.rc !== 0 };
     const { changed, failed, again } = judge(work, raw, this.#context.knowledge);
     const { duration_ms } = result;
+    if (!result.needless) this.#ran.add(work.id);
     // The program ends at a status other than 0, whatever is made of it here: what comes after was not asked.
     this.#unasked ||= result.rc !== 0;
     this.#changed ||= raw.changed;
@@ -148,6 +152,7 @@ class Telling {
       undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),
       changed: this.#changed,
       unasked: this.#unasked,
+      ran: this.#ran,
     };
   }
 }

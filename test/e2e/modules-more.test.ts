@@ -165,6 +165,23 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     expect((await play('absent.yml')).changed).toEqual([]);
   });
 
+  it('goes on after a reboot, of a task and of a handler', async () => {
+    const run = await play('reboot.yml');
+    expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
+    const names = ['before', 'reboot', 'after', 'notify', 'reboot it', 'after', 'last'];
+    expect(run.changed.map((line) => line.replace('h1 : ', ''))).toEqual(names);
+    const boots = await on('cat /root/before /root/after /root/last');
+    expect(new Set(boots.trim().split('\n')).size).toBe(3);
+    await on('test -e /root/after-handler && test -z "$(ls /var/lib/meetctl/pending)"');
+  });
+
+  it('tells a host that does not come back', async () => {
+    const run = await play('gone.yml');
+    expect(run.exitCode, run.stdout).toBe(3);
+    expect(run.stdout).toContain('did not come back within 10 s of its reboot');
+    await on('test ! -e /root/never');
+  });
+
   it('knows a fact only after the task that sets it', async () => {
     const run = await play('unknown.yml');
     expect(run.exitCode).toBe(2);
