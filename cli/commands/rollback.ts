@@ -10,7 +10,7 @@ Examples:
   $ meetctl rollback office.yml                  undo it
   $ meetctl rollback office.yml                  again: undo the rollback
   $ meetctl rollback office.yml --list           runs that can be undone (each host keeps the last ten)
-  $ meetctl rollback office.yml --run 20261121T030138Z-5b2f90 --limit web
+  $ meetctl rollback office.yml --run 20261121T030138417Z-5b2f90 --limit web
 
 Files come back byte for byte, with mode and owner; what the run made goes; directories that it made go when they are
 empty. Packages, users and the state of services stay. Handlers that the run had notified are marked to run with the

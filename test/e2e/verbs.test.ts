@@ -163,7 +163,7 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
     it('lists runs, and undoes the one that is named', async () => {
       const { stdout } = await site.run('rollback', inventory, '--list');
       const first = stdout.trimEnd().split('\n').at(-1)!.split(' ')[0]!;
-      expect(first).toMatch(/^\d{8}T\d{6}Z-\w{6}$/);
+      expect(first).toMatch(/^\d{8}T\d{9}Z-\w{6}$/);
       const wrong = await site.run('rollback', inventory, '--run', first.slice(0, -1));
       expect(wrong).toMatchObject({ code: 2 });
       expect(wrong.stderr).toContain(`did you mean "${first}"?`);
