@@ -43,7 +43,7 @@ describe('words', () => {
       fc.property(fc.array(one, { minLength: 1, maxLength: 40 }), (list) => {
         expect(words(quoteAll(list))).toEqual(list);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
