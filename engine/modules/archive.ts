@@ -72,6 +72,7 @@ export const archive: Module<ArchiveParameters> = {
         },
       ],
       ...(mark === undefined ? { guard: differs(dest, wish.remote_src!) } : {}),
+      ...(mark === undefined && isUnpacked(state, wish.remote_src!, marker) ? { maybe: true } : {}),
       // What is in it, nobody has looked at.
       unforeseen: true,
     };
@@ -93,6 +94,12 @@ function sourceOf(
   if (sha256 !== undefined) return { sha256 };
   const hint = 'bring it with a task before, or give `src`, a file of this machine';
   return { failed: { message: `the host has no archive ${path}`, hint } };
+}
+
+/** By what was seen before the tasks that may bring it anew. */
+function isUnpacked(state: StateView, archivePath: string, marker: PathState): boolean {
+  const { sha256 } = state.get('path', cleanPath(archivePath));
+  return sha256 !== undefined && marker.sha256 === blobOf(`${sha256}\n`).sha256;
 }
 
 /** On the host: whether the archive is another one than what was unpacked. */

@@ -38,6 +38,7 @@ export const reboot: Module<RebootParameters> = {
       summary: ['reboot'],
       unforeseen: true,
       ...(when_required ? { guard: `[ -e ${required} ]` } : {}),
+      ...(isAsked ? {} : { maybe: true }),
       reboot: { seconds: timeout },
     };
   },

@@ -106,7 +106,8 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
       'archive of the host',
       'file of facts',
     ]);
-    expect(check.changed).toEqual(run.changed);
+    // By what is seen it has been unpacked; that the archive comes anew is known on the spot only.
+    expect(check.changed).toEqual(run.changed.filter((line) => !line.endsWith('archive of the host')));
     expect(await on('/srv/mods/app/app/bin/link; hostname')).toBe('2\nmods2.lab.test\n');
     expect(await on('systemctl show -P TimersMonotonic modtest.timer')).toContain('OnUnitActiveUSec=2s');
     expect((await play('present.yml', '-e', 'version=2')).changed).toEqual([]);
