@@ -4,6 +4,8 @@ import { startEcho } from './clients/echo.ts';
 import type { Server } from './clients/probes.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
+import { testFirewall } from './deploy/firewall.ts';
+import { testOneVariable } from './deploy/one-variable.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
 const net = '10.75.0';
@@ -272,74 +274,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
   });
 
-  describe('the firewall', () => {
-    const reach = (host: number, port: number) => ({ try: 'connect', host: address(host), port }) as const;
+  describe('the firewall', () => testFirewall(() => ({ lab, site, clients }), address));
 
-    it('opens to each host what it needs, and nothing else', async () => {
-      const fromWeb = await clients.from('h1', [reach(2, 5280), reach(2, 5222), reach(2, 22)]);
-      expect(fromWeb).toEqual([true, { error: 'no answer', code: '' }, true]);
-      const fromBridge = await clients.from('h4', [
-        reach(2, 5222),
-        reach(2, 5280),
-        reach(1, 443),
-        reach(1, 80),
-        reach(3, 5349),
-      ]);
-      expect(fromBridge).toEqual([true, { error: 'no answer', code: '' }, true, true, true]);
-    });
-
-    it('leaves the tables of others alone, also when its service is restarted', async () => {
-      const tables = async () => (await lab.exec('h2', 'nft list tables')).stdout.trim().split('\n').toSorted();
-      expect(await tables()).toEqual(['table inet foreign', 'table inet meetctl']);
-      await lab.exec('h2', 'systemctl restart nftables');
-      expect(await tables()).toEqual(['table inet foreign', 'table inet meetctl']);
-    });
-
-    it('is there again after a power cut, with all services', async () => {
-      await lab.kill('h2');
-      await lab.start('h2');
-      await lab.exec('h2', 'systemctl is-system-running --wait', { timeout: 30_000 });
-      const run = await site.deploy();
-      expect(run.exitCode, run.output).toBe(0);
-      expect(run.changes).toEqual([]);
-      expect(await clients.from('h1', [reach(2, 5280), reach(2, 5222)])).toEqual([
-        true,
-        { error: 'no answer', code: '' },
-      ]);
-    });
-  });
-
-  describe('changing one variable', () => {
-    const services = [
-      ['h1', 'nginx'],
-      ['h2', 'prosody'],
-      ['h3', 'coturn'],
-    ] as const;
-    const processes = () => Promise.all(services.map(([host, unit]) => site.processOf(host, unit)));
-
-    it.each([
-      ['nginx_contact=the reception', ['h1 nginx: Page that helps devices to trust the site'], []],
-      ['nginx_hsts_seconds=60', ['h1 nginx: Site', 'h1 nginx: reload nginx'], []],
-      ['prosody_log_level=warn', ['h2 prosody: Main configuration', 'h2 prosody: restart prosody'], ['prosody']],
-      ['prosody_turn_ttl=3600', ['h2 prosody: Virtual hosts and rooms', 'h2 prosody: restart prosody'], ['prosody']],
-      [
-        'coturn_max_port=50000',
-        ['h3 coturn: Configuration', 'h3 coturn: restart coturn', 'h3 firewall: Rules'],
-        ['coturn'],
-      ],
-      ['meet_media_port=10001', ['h4 firewall: Rules'], []],
-    ])('%s changes the files that name it, and restarts their services', async (setting, changes, restarted) => {
-      const before = await processes();
-      const check = await site.deploy('--check', '-e', setting);
-      expect(check.changes, check.output).toEqual(changes);
-      const run = await site.deploy('-e', setting);
-      expect(run.exitCode, run.output).toBe(0);
-      expect(run.changes).toEqual(changes);
-      const after = await processes();
-      const changed = services.filter((_, index) => before[index] !== after[index]).map(([, unit]) => unit);
-      expect(changed).toEqual(restarted);
-      // Without the setting all is as it was.
-      expect((await site.deploy()).changes).toEqual(changes);
-    });
-  });
+  describe('changing one variable', () => testOneVariable(() => site));
 });
