@@ -29,9 +29,9 @@ export class PrivateHost {
   }
 
   static async start(): Promise<PrivateHost> {
-    // With an /etc and a /home of its own too, accounts can be made as well.
+    // With an /etc and a /home of its own too, root can make accounts as well.
     const etc = 'mkdir /run/etc && cp -a /etc/. /run/etc && mount --bind /run/etc /etc && mount -t tmpfs none /home';
-    const script = `mount -t tmpfs none /run && mount -t tmpfs none /var/lib && ${etc} && echo ready && exec cat`;
+    const script = `mount -t tmpfs none /run && mount -t tmpfs none /var/lib && ${isRoot ? etc : ':'} && echo ready && exec cat`;
     const holder = spawn('unshare', [...unshare, '--propagation', 'private', 'sh', '-c', script]);
     await new Promise((resolve, reject) => {
       holder.stdout.once('data', resolve);

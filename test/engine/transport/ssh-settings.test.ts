@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sshSettings } from '../../../engine/transport/ssh-settings.ts';
@@ -44,7 +44,7 @@ describe.skipIf(spawnSync('ssh', ['-V']).error !== undefined)("the user's own ss
       port: 2222,
       user: 'ops',
       identityFiles: [join(folder, 'key')],
-      knownHostsFiles: [join(folder, 'known'), join(homedir(), 'known2')],
+      knownHostsFiles: [join(folder, 'known'), join(userInfo().homedir, 'known2')],
       hostKeyAlias: 'web.office',
       connectTimeout: 3,
       identitiesOnly: true,
