@@ -274,7 +274,11 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
   });
 
-  describe('the firewall', () => testFirewall(() => ({ lab, site, clients }), address));
+  describe('the firewall', () => {
+    testFirewall(() => ({ lab, site, clients }), address);
+  });
 
-  describe('changing one variable', () => testOneVariable(() => site));
+  describe('changing one variable', () => {
+    testOneVariable(() => site);
+  });
 });

@@ -24,7 +24,8 @@ export async function anonymousByBosh(url: string, domain: string, ca: string, a
   const first = await post(`to='${domain}' wait='5' hold='1' ver='1.6' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'`);
   sid = first.attributes['sid'] ?? '';
   const login = await post('', `<auth xmlns='${sasl}' mechanism='ANONYMOUS'/>`);
-  if (login.children[0]?.name !== 'success') throw new Error(`login by BOSH refused: ${JSON.stringify(login.children)}`);
+  if (login.children[0]?.name !== 'success')
+    throw new Error(`login by BOSH refused: ${JSON.stringify(login.children)}`);
   await post(restart);
   const bind = `<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>`;
   const bound = await post('', `<iq type='set' id='b' xmlns='jabber:client'>${bind}</iq>`);

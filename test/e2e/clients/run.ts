@@ -30,8 +30,11 @@ export class Clients {
     await this.#built;
     const network = `/run/netns/meetctl-${this.#lab.name}-${host}`;
     const output = await new Promise<string>((resolve, reject) => {
-      const command = execFile('nsenter', [`--net=${network}`, process.execPath, file], { timeout: 60_000 }, (error, stdout) =>
-        error ? reject(error) : resolve(stdout),
+      const command = execFile(
+        'nsenter',
+        [`--net=${network}`, process.execPath, file],
+        { timeout: 60_000 },
+        (error, stdout) => (error ? reject(new Error(error.message, { cause: error })) : resolve(stdout)),
       );
       command.stdin?.end(JSON.stringify(probes));
     });

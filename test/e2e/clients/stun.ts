@@ -64,7 +64,7 @@ export function decode(bytes: Buffer): Message | undefined {
   if (bytes.length < 20 || bytes.readUInt32BE(4) !== cookie) return undefined;
   const type = bytes.readUInt16BE(0);
   const list = new Map<number, Buffer>();
-  for (let at = 20; at + 4 <= bytes.length; ) {
+  for (let at = 20; at + 4 <= bytes.length;) {
     const length = bytes.readUInt16BE(at + 2);
     const name = bytes.readUInt16BE(at);
     if (!list.has(name)) list.set(name, bytes.subarray(at + 4, at + 4 + length));

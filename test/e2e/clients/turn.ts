@@ -66,9 +66,7 @@ export class TurnClient {
   }
 
   async permit(address: string): Promise<void> {
-    await this.#signed(stun.methods.createPermission, [
-      [stun.attributes.peerAddress, stun.encodeAddress(address, 0)],
-    ]);
+    await this.#signed(stun.methods.createPermission, [[stun.attributes.peerAddress, stun.encodeAddress(address, 0)]]);
   }
 
   /** Sends a text to the peer through the relay and waits for what comes back from it. */

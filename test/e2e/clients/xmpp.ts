@@ -65,8 +65,9 @@ export class XmppClient {
     this.#transport.send(`<auth xmlns='${sasl}' mechanism='${mechanism.name}'>${mechanism.initial}</auth>`);
     for (;;) {
       const seen = this.stanzas.length;
-      const answer = await this.expect('answer to the login', (s) =>
-        ['challenge', 'success', 'failure'].includes(s.name) && this.stanzas.indexOf(s) >= seen,
+      const answer = await this.expect(
+        'answer to the login',
+        (s) => ['challenge', 'success', 'failure'].includes(s.name) && this.stanzas.indexOf(s) >= seen,
       );
       if (answer.name === 'failure') throw new LoginRefused(answer.children[0]?.name ?? 'unknown');
       if (answer.name === 'success') {
