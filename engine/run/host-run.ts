@@ -104,7 +104,10 @@ export class HostRun {
       if (this.#options.control.stopping) return 'stopped';
       if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decideSegment(queue);
-      for (const task of segment.tasks) if (changes(task)) task.work.notifies.forEach((one) => this.#pending.add(one));
+      const mayChange = segment.tasks.filter(
+        (task) => changes(task) && !(task.decision.maybe && this.#options.mode !== 'run'),
+      );
+      for (const task of mayChange) task.work.notifies.forEach((one) => this.#pending.add(one));
       const isOver = queue.length === 0 && !this.#blocks.isAtBoundary(queue) && !this.#hasFailed(segment.tasks);
       const due = isOver ? this.#dueHandlers(handlers) : [];
       const outcome = await this.#carryOut(segment.tasks, due, index, queue);
