@@ -27,9 +27,11 @@ const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
   stdio: 'inherit',
   cwd: root,
+  // What tests leave in the folder for temporary files goes with it.
+  env: { ...process.env, TMPDIR: folder },
 });
 const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
-rmSync(folder, { recursive: true });
+rmSync(folder, { recursive: true, force: true });
 if (!counts) process.exit(status || 1);
 const skipped = counts.numPendingTests + counts.numTodoTests;
 // A file that could not be loaded has no tests to count, and is a failure all the same.
