@@ -1,15 +1,15 @@
-import { MeetctlError, UnreachableError } from '../errors.ts';
+import { UnreachableError } from '../errors.ts';
 import type { Question } from '../modules/state.ts';
-import { type Blocked, decide } from '../plan/decide.ts';
+import type { Blocked } from '../plan/decide.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import { Knowledge } from '../plan/knowledge.ts';
 import { factNames, type HandlerWork, type PlayWork, registeredNames } from '../plan/play-work.ts';
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
-import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { Blocks } from './blocks.ts';
 import { confirmAll } from './confirm.ts';
+import { Decider } from './decider.ts';
 import { withDifferences } from './differences.ts';
 import type { HostEvents } from './host-events.ts';
 import { HostState } from './host-state.ts';
@@ -34,14 +34,6 @@ export interface HostRunOptions {
 }
 
 export type PlayOutcome = 'done' | 'failed' | 'stopped';
-
-/** A stretch of a play that is carried out by one program, and why it ends there. */
-interface Segment {
-  tasks: Decided[];
-  blocked?: Blocked;
-  /** The next task looks again after a while. */
-  again?: { delay: number; questions: readonly Question[] };
-}
 
 /** Takes one host through its plays: asks, decides, applies, confirms. */
 export class HostRun {
@@ -100,16 +92,17 @@ export class HostRun {
   /** Runs one part of a play, its handlers included. */
   async #part(queue: Work[], handlers: readonly HandlerWork[], index: number): Promise<PlayOutcome> {
     this.#blocks = new Blocks();
+    const decider = new Decider(this.#state.overlay, this.#knowledge, this.#blocks, this.#options.mode);
     do {
       if (this.#options.control.stopping) return 'stopped';
       if (this.#blocks.settle(queue)) return 'failed';
-      const segment = this.#decideSegment(queue);
+      const segment = decider.segment(queue);
       const mayChange = segment.tasks.filter(
         (task) => changes(task) && !(task.decision.maybe && this.#options.mode !== 'run'),
       );
       for (const task of mayChange) task.work.notifies.forEach((one) => this.#pending.add(one));
-      const isOver = queue.length === 0 && !this.#blocks.isAtBoundary(queue) && !this.#hasFailed(segment.tasks);
-      const due = isOver ? this.#dueHandlers(handlers) : [];
+      const isOver = queue.length === 0 && !this.#blocks.isAtBoundary(queue) && !decider.hasFailed(segment.tasks);
+      const due = isOver ? decider.handlers(handlers.filter(({ marker }) => this.#pending.has(marker))) : [];
       const outcome = await this.#carryOut(segment.tasks, due, index, queue);
       if (outcome !== 'done') return outcome;
       if (segment.again) {
@@ -119,57 +112,6 @@ export class HostRun {
       if (segment.blocked) await this.#unblock(segment.blocked, segment.tasks, queue);
     } while (queue.length > 0 || this.#blocks.isAtBoundary(queue));
     return 'done';
-  }
-
-  /** Decides tasks from the head of the queue until one cannot be, or what was decided must be carried out first. */
-  #decideSegment(queue: Work[]): Segment {
-    const tasks: Decided[] = [];
-    for (;;) {
-      // Whether a rescue is needed is known only when the block before it has been carried out.
-      if (this.#blocks.isAtRescue(queue) && tasks.some(({ decision }) => decision.steps.length > 0)) return { tasks };
-      this.#blocks.skipIdle(queue);
-      if (queue.length === 0 || this.#blocks.isAtBoundary(queue)) return { tasks };
-      const outcome = decide(queue[0]!, this.#state.overlay, this.#knowledge);
-      if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
-      queue.shift();
-      if ('again' in outcome) {
-        queue.unshift(outcome.again);
-        return { tasks, again: outcome };
-      }
-      if ('unrolled' in outcome) {
-        queue.unshift(...outcome.unrolled);
-        continue;
-      }
-      tasks.push(outcome.decided);
-      // A status only looks: what would be done never happens, and nothing is to be judged by it.
-      if (this.#options.mode === 'status') this.#state.overlay.settle();
-      if (this.#endsSegment(outcome.decided)) return { tasks };
-    }
-  }
-
-  /** After a failure nothing else may be decided; in a run neither before what has to be seen first. */
-  #endsSegment({ work, decision }: Decided): boolean {
-    if (this.#options.mode === 'status') return false;
-    if (decision.failed) return true;
-    return (
-      this.#options.mode === 'run' &&
-      (decision.cancelUndo !== undefined || decision.reboot !== undefined || isJudged(work))
-    );
-  }
-
-  /** Handlers do not run after a failure: they wait for the next run. */
-  #hasFailed(tasks: readonly Decided[]): boolean {
-    return tasks.some(({ work, decision }) => decision.failed && this.#blocks.mercyFor(work) !== 'ignored');
-  }
-
-  #dueHandlers(handlers: readonly HandlerWork[]): ProgramHandler[] {
-    return handlers.flatMap(({ marker, work }) => {
-      if (!this.#pending.has(marker)) return [];
-      const outcome = decide(work, this.#state.overlay, this.#knowledge);
-      if ('decided' in outcome) return outcome.decided.skipped ? [] : [{ decided: outcome.decided, marker }];
-      const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
-      throw new MeetctlError({ message, at: work.task.at });
-    });
   }
 
   async #carryOut(

@@ -1,0 +1,85 @@
+import { MeetctlError } from '../errors.ts';
+import type { Question } from '../modules/state.ts';
+import { type Blocked, decide } from '../plan/decide.ts';
+import type { Decided } from '../plan/decided.ts';
+import type { Knowledge } from '../plan/knowledge.ts';
+import type { Overlay } from '../plan/overlay.ts';
+import type { HandlerWork } from '../plan/play-work.ts';
+import type { ProgramHandler } from '../plan/program.ts';
+import { isJudged } from '../plan/verdict.ts';
+import type { Work } from '../plan/work.ts';
+import type { Blocks } from './blocks.ts';
+import type { RunMode } from './host-run.ts';
+
+/** A stretch of a play that is carried out by one program, and why it ends there. */
+export interface Segment {
+  tasks: Decided[];
+  blocked?: Blocked;
+  /** The next task looks again after a while. */
+  again?: { delay: number; questions: readonly Question[] };
+}
+
+/** Decides what of a play one program can carry out. */
+export class Decider {
+  readonly #overlay: Overlay;
+  readonly #knowledge: Knowledge;
+  readonly #blocks: Blocks;
+  readonly #mode: RunMode;
+
+  constructor(overlay: Overlay, knowledge: Knowledge, blocks: Blocks, mode: RunMode) {
+    this.#overlay = overlay;
+    this.#knowledge = knowledge;
+    this.#blocks = blocks;
+    this.#mode = mode;
+  }
+
+  /** Decides tasks from the head of the queue until one cannot be, or what was decided must be carried out first. */
+  segment(queue: Work[]): Segment {
+    const tasks: Decided[] = [];
+    for (;;) {
+      // Whether a rescue is needed is known only when the block before it has been carried out.
+      if (this.#blocks.isAtRescue(queue) && tasks.some(({ decision }) => decision.steps.length > 0)) return { tasks };
+      this.#blocks.skipIdle(queue);
+      if (queue.length === 0 || this.#blocks.isAtBoundary(queue)) return { tasks };
+      const outcome = decide(queue[0]!, this.#overlay, this.#knowledge);
+      if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
+      queue.shift();
+      if ('again' in outcome) {
+        queue.unshift(outcome.again);
+        return { tasks, again: outcome };
+      }
+      if ('unrolled' in outcome) {
+        queue.unshift(...outcome.unrolled);
+        continue;
+      }
+      tasks.push(outcome.decided);
+      // A status only looks: what would be done never happens, and nothing is to be judged by it.
+      if (this.#mode === 'status') this.#overlay.settle();
+      if (this.#endsSegment(outcome.decided)) return { tasks };
+    }
+  }
+
+  /** After a failure nothing else may be decided; in a run neither before what has to be seen first. */
+  #endsSegment({ work, decision }: Decided): boolean {
+    if (this.#mode === 'status') return false;
+    if (decision.failed) return true;
+    return (
+      this.#mode === 'run' && (decision.cancelUndo !== undefined || decision.reboot !== undefined || isJudged(work))
+    );
+  }
+
+  /** Handlers do not run after a failure: they wait for the next run. */
+  hasFailed(tasks: readonly Decided[]): boolean {
+    return tasks.some(({ work, decision }) => decision.failed && this.#blocks.mercyFor(work) !== 'ignored');
+  }
+
+  /** Decides the handlers whose turn it is. Throws when one rests on what is not known at the end of a play. */
+  handlers(due: readonly HandlerWork[]): ProgramHandler[] {
+    return due.flatMap(({ marker, work }) => {
+      const outcome = decide(work, this.#overlay, this.#knowledge);
+      if ('decided' in outcome) return outcome.decided.skipped ? [] : [{ decided: outcome.decided, marker }];
+      const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
+      throw new MeetctlError({ message, at: work.task.at });
+    });
+  }
+}
