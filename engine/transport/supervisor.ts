@@ -28,7 +28,8 @@ export const bootCommandWithSudo =
 
 /**
  * The supervisor: a shell that owns the connection's standard input. It holds the host's lock, stores what is sent,
- * starts one program at a time in a session of its own, and ends that program when the connection goes.
+ * starts one program at a time in a session of its own, and ends that program when the connection goes: the whole
+ * session, since programs such as `timeout` make groups of their own in it.
  *
  * Lines it reads, each followed by the stated number of bytes:
  * `L n` library, `B n id` blobs (a tar), `P n` program to run; and without bytes: `S` stop after the running task,
@@ -43,13 +44,22 @@ E() { printf '\\n%s E %s\\n' "$N" "$1"; }
 if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
 D=$(mktemp -d "$L.XXXXXX") || exit 1
 echo "$me" >"$D/me"
+left() {
+  for f in /proc/[0-9]*/stat; do
+    { read -r q <"$f"; } 2>/dev/null || continue
+    set -- \${q##*") "}
+    if [ "$4" = "$p" ] && [ "$1" != Z ]; then f=\${f#/proc/}; printf '%s ' "\${f%/*}"; fi
+  done
+}
+finish() {
+  read -r p <"$D/pid"
+  kill -s TERM $(left)
+  for i in $1; do [ -n "$(left)" ] || return 0; sleep 0.5; done
+  kill -s KILL $(left)
+} 2>/dev/null
 over() {
   trap '' TERM HUP INT PIPE
-  if [ -s "$D/pid" ]; then
-    read -r p <"$D/pid"
-    kill -s TERM -- "-$p" 2>/dev/null && for i in 1 2 3 4 5 6 7 8 9 10; do kill -s 0 -- "-$p" 2>/dev/null || break; sleep 0.5; done
-    kill -s KILL -- "-$p" 2>/dev/null
-  fi
+  [ ! -s "$D/pid" ] || finish '1 2 3 4 5 6 7 8 9 10'
   [ -z "$h" ] || kill "$h" 2>/dev/null
   rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
 }
@@ -79,7 +89,7 @@ while read -r k n a; do
     P) head -c "$n" >"$D/prog"
       ( exec 9>&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
     S) : >"$D/stop" ;;
-    K) [ ! -s "$D/pid" ] || { read -r p <"$D/pid"; kill -s TERM -- "-$p"; sleep 1; kill -s KILL -- "-$p"; } 2>/dev/null ;;
+    K) [ ! -s "$D/pid" ] || finish '1 2' ;;
     H) : >"$D/alive" ;;
     Q) break ;;
   esac

@@ -13,7 +13,7 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
 
   describe('the lock of a host', () => {
     it('keeps a second run out, and names the first', async () => {
-      const first = site.start(['--limit', 'h1', '-e', 'text=first', '-e', 'seconds=4']);
+      const first = site.start(['--limit', 'h1', '-e', 'text=first', '-e', 'seconds=60']);
       await first.saw({ event: 'start', task: 'slow' });
 
       const second = await site.deploy('--limit', 'h1', '-e', 'text=second', ...quick);
@@ -31,6 +31,7 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
       const waiting = site.start(['--limit', 'h1', '--lock-wait', '30', '-e', 'text=waiting', ...quick]);
       const told = await waiting.saw({ event: 'lock', host: 'h1' });
       expect(told).toMatchObject({ owner: expect.stringContaining(owner) });
+      await site.on('h1', 'touch /srv/go-first');
       expect((await first.ended).exitCode).toBe(0);
       const waited = await waiting.ended;
       expect(waited.exitCode, waited.stdout).toBe(0);
@@ -41,10 +42,11 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
     });
 
     it('is waited for no longer than was said', async () => {
-      const first = site.start(['--limit', 'h1', '-e', 'text=longer', '-e', 'seconds=4']);
+      const first = site.start(['--limit', 'h1', '-e', 'text=longer', '-e', 'seconds=60']);
       await first.saw({ event: 'start', task: 'slow' });
       const second = await site.deploy('--limit', 'h1', '--lock-wait', '1', ...quick);
       expect(second.exitCode).toBe(5);
+      await site.on('h1', 'touch /srv/go-longer');
       expect((await first.ended).exitCode).toBe(0);
     });
 
