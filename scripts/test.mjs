@@ -1,7 +1,7 @@
 // `npm test`: everything, with progress. Words behind `--` go to vitest: `npm test -- --project unit`.
 // The last line is the count of all tests.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ if (!existsSync(join(root, 'node_modules/vitest'))) {
 installTestTools();
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
+// Some tests run programs as another user, who has to get through here.
+chmodSync(folder, 0o711);
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
