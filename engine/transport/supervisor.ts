@@ -26,25 +26,8 @@ export const bootCommandWithSudo =
   'exec sudo -n -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ' +
   `sh -c 'umask 077; read -r n && eval "$(head -c "$n")"'`;
 
-/**
- * The supervisor: a shell that owns the connection's standard input. It holds the host's lock, stores what is sent,
- * starts one program at a time in a session of its own, and ends that program when the connection goes: the whole
- * session, since programs such as `timeout` make groups of their own in it.
- *
- * Lines it reads, each followed by the stated number of bytes:
- * `L n` library, `B n id` blobs (a tar), `P n` program to run; and without bytes: `S` stop after the running task,
- * `K` end the program now, `H` the controller is alive, `Q` goodbye.
- */
-export function supervisor(options: SupervisorOptions): string {
-  const { nonce, runId, owner, shared, lockWait } = options;
-  return `
-N=${nonce} RUN=${runId} me=$$
-B() { printf '\\n%s B %s\\n' "$N" "$1"; }
-E() { printf '\\n%s E %s\\n' "$N" "$1"; }
-if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
-D=$(mktemp -d "$L.XXXXXX") || exit 1
-echo "$me" >"$D/me"
-left() {
+/** How the program is ended, with all processes of its session that are left, and then the supervisor itself. */
+const ending = `left() {
   for f in /proc/[0-9]*/stat; do
     { read -r q <"$f"; } 2>/dev/null || continue
     set -- \${q##*") "}
@@ -63,7 +46,27 @@ over() {
   [ -z "$h" ] || kill "$h" 2>/dev/null
   rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
 }
-trap over TERM HUP INT PIPE
+`;
+
+/**
+ * The supervisor: a shell that owns the connection's standard input. It holds the host's lock, stores what is sent,
+ * starts one program at a time in a session of its own, and ends that program when the connection goes: the whole
+ * session, since programs such as `timeout` make groups of their own in it.
+ *
+ * Lines it reads, each followed by the stated number of bytes:
+ * `L n` library, `B n id` blobs (a tar), `P n` program to run; and without bytes: `S` stop after the running task,
+ * `K` end the program now, `H` the controller is alive, `Q` goodbye.
+ */
+export function supervisor(options: SupervisorOptions): string {
+  const { nonce, runId, owner, shared, lockWait } = options;
+  return `
+N=${nonce} RUN=${runId} me=$$
+B() { printf '\\n%s B %s\\n' "$N" "$1"; }
+E() { printf '\\n%s E %s\\n' "$N" "$1"; }
+if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
+D=$(mktemp -d "$L.XXXXXX") || exit 1
+echo "$me" >"$D/me"
+${ending}trap over TERM HUP INT PIPE
 exec 9>>"$L.lock"
 if ! flock -n ${shared ? '-s ' : ''}9; then
   B wait; cat "$L.owner" 2>/dev/null; E 0
