@@ -2,6 +2,7 @@ import type { Problem } from '../../engine/errors.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
+import { counted } from './run-summary.ts';
 import { problemBody } from './problem.ts';
 import type { Style } from './style.ts';
 
@@ -85,7 +86,7 @@ function closing(services: readonly Service[], lost: number, events: readonly Ru
   if (down === 0 && lost === 0) return style('green', `all ${services.length} services are well${time}`);
   const parts = [
     ...(down > 0 ? [`${down} of ${services.length} services down`] : []),
-    ...(lost > 0 ? [`${lost} hosts not reached`] : []),
+    ...(lost > 0 ? [`${counted(lost, 'host')} not reached`] : []),
   ];
   return style(['red', 'bold'], `${parts.join(', ')}${time}`);
 }
