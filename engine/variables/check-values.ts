@@ -25,6 +25,9 @@ export class ValueChecker {
   /** What roles' own defaults come out as, on some host. */
   readonly #defaults: { name: string; uses: ReadonlySet<string>; problem: Problem }[] = [];
 
+  /** Names of stored secrets that have been checked. */
+  readonly #stored = new Set<string>();
+
   constructor(site: Site) {
     this.#site = site;
   }
@@ -44,7 +47,10 @@ export class ValueChecker {
     const variable = vars.written(declaration.name);
     if (variable ? isLiteral(variable.value) : isFixed(declaration)) {
       if (variable) this.literal(declaration, variable);
-      else this.#names(declaration, vars);
+      else {
+        this.#given(declaration);
+        this.#names(declaration, vars);
+      }
       return;
     }
     this.#catching(() => {
@@ -58,6 +64,21 @@ export class ValueChecker {
         if (variable) this.#problems.push(problem);
         else this.#defaults.push({ name: declaration.name, uses, problem });
       }
+    });
+  }
+
+  /** A secret that somebody has set, and that must fit like any other value. */
+  #given(declaration: Declaration): void {
+    if (!declaration.secret || declaration.generate?.kind === 'certificate' || this.#stored.has(declaration.name))
+      return;
+    this.#stored.add(declaration.name);
+    const given = this.#site.secrets.given(declaration.name);
+    if (!given || faults(declaration.schema, given.reveal()).length === 0) return;
+    const hint = `set another one: meetctl secrets set ${this.#site.inventory.file} ${declaration.name}`;
+    this.#problems.push({
+      ...hidden(declaration.name),
+      details: [declaration.description, 'set with `meetctl secrets set`'],
+      hint,
     });
   }
 

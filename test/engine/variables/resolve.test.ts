@@ -108,6 +108,22 @@ describe('secrets', () => {
     expect(secretOf('', { secrets: fakeSecrets({ web_secret: 'mine' }) }).value.reveal()).toBe('mine');
   });
 
+  test('a stored one has to fit its schema, and is not shown when it does not', () => {
+    const files = {
+      ...schema(''),
+      'roles/web/vars.schema.yml': `${port}web_secret: { type: string, minLength: 20, description: x, secret: true, generate: { password: 24 } }\n`,
+    };
+    try {
+      resolveSite({ files, secrets: fakeSecrets({ web_secret: 'short' }) });
+      expect.unreachable();
+    } catch (error) {
+      const { problems } = error as { problems: { message: string; hint?: string }[] };
+      expect(problems).toHaveLength(1);
+      expect(problems[0]!.hint).toContain('meetctl secrets set');
+      expect(JSON.stringify(problems)).not.toContain('short');
+    }
+  });
+
   test('in the inventory they are concealed, and warned of', () => {
     const { value, warnings, directory } = secretOf('', { files: { 'group_vars/all.yml': 'web_secret: hunter2\n' } });
     expect(value.reveal()).toBe('hunter2');
