@@ -1,10 +1,11 @@
 // `npm run bench`: how fast, as ratios within one run on this machine. Four lab hosts; everything is measured from
 // inside the lab's network. Medians of several rounds, the contenders taking turns.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measure, median, start } from './bench/measure.mjs';
 import { labPackages } from './lab-packages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,31 +13,6 @@ const meetctl = join(root, 'bin/meetctl.mjs');
 const hosts = ['h1', 'h2', 'h3', 'h4'];
 const rounds = Number(process.env.MEETCTL_BENCH_ROUNDS ?? 7);
 const lab = { MEETCTL_LAB_NAME: process.env.MEETCTL_LAB_NAME ?? 'bench' };
-
-/** CPU seconds, user and system, of all children that have ended. */
-function childCpu() {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
-
-function start(command, words) {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'], cwd: root });
-    child.stdout.on('data', (data) => (text += data));
-    child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`${command} ended with status ${code}`)),
-    );
-  });
-}
-
-async function measure(work) {
-  const [cpu, began] = [childCpu(), performance.now()];
-  const result = await work();
-  return { seconds: (performance.now() - began) / 1000, cpu: childCpu() - cpu, result };
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 async function inside(inventory) {
   const contenders = {

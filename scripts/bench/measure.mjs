@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** CPU seconds, user and system, of all children that have ended. */
+function childCpu() {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Runs a program to its end and gives what it printed; throws when its status is not 0. */
+export function start(command, words, options = {}) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+    child.stdout.on('data', (data) => (text += data));
+    child.on('close', (code) =>
+      code === 0 ? resolve(text) : reject(new Error(`${command} ended with status ${code}\n${text.slice(-2000)}`)),
+    );
+  });
+}
+
+/** Wall and children's CPU seconds of a piece of work, and what it gave. */
+export async function measure(work) {
+  const [cpu, began] = [childCpu(), performance.now()];
+  const result = await work();
+  return { seconds: (performance.now() - began) / 1000, cpu: childCpu() - cpu, result };
+}
+
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
