@@ -29,7 +29,7 @@ async function inside(folder) {
   const ansible = () => start('ansible-playbook', ['-i', files.inventory, files.ansible], { env });
   const ours = async () =>
     recap(await start(process.execPath, [meetctl, 'play', files.ours, '-i', files.inventory, '-o', 'json']));
-  const many = async (work, before = () => {}) => {
+  const many = async (work, before = async () => {}) => {
     const runs = [];
     for (let round = 0; round < rounds; round++) {
       await before();
