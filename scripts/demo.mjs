@@ -7,23 +7,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { labPackages } from './lab-packages.mjs';
 
 const { values, positionals } = parseArgs({ options: { down: { type: 'boolean' } }, allowPositionals: true });
 const meetctl = fileURLToPath(new URL('../bin/meetctl.mjs', import.meta.url));
 const inventory = positionals[0] ?? 'inventories/lab/inventory.yml';
-// What the roles install on the hosts: the lab has no way out, so it gets a package repository of its own.
-const packages = [
-  'prosody',
-  'lua5.4',
-  'lua-unbound',
-  'nginx',
-  'coturn',
-  'nftables',
-  'ca-certificates',
-  'openssl',
-  'curl',
-  'iproute2',
-];
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);
 
@@ -45,7 +33,7 @@ function step(why, ...words) {
   }
 }
 
-step('packages for hosts that have no Internet (once, half a minute)', 'lab', 'repo', ...packages);
+step('packages for hosts that have no Internet (once, half a minute)', 'lab', 'repo', ...labPackages);
 step('four real Debian hosts: systemd, sshd, addresses of their own', 'lab', 'up', '4');
 hostsAreUp = true;
 step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory);
