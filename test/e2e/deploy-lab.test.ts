@@ -6,7 +6,7 @@ import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
-import { labIsPossible } from './lab-fixtures.ts';
+import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const net = '10.75.0';
 const address = (host: number) => `${net}.${10 + host}`;
@@ -34,7 +34,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   let first: Run;
 
   beforeAll(async () => {
-    lab = Lab.open({ name: 'deploytest', net });
+    lab = Lab.open({ name: testLab('deploytest'), net });
     await lab.down();
     await lab.repo(packages);
     await lab.up(4);

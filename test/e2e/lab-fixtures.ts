@@ -14,6 +14,11 @@ export function labIsPossible(): boolean {
   }
 }
 
+/** The name of a lab for tests; MEETCTL_TEST_LAB is put before it, so that two checkouts can be tested at once. */
+export function testLab(name: string): string {
+  return `${process.env.MEETCTL_TEST_LAB ?? ''}${name}`;
+}
+
 /** A package of one file, `/usr/share/NAME/hello`, in a folder; it depends on nothing. */
 export function buildPackage(folder: string, name: string, version: string): void {
   const tree = join(folder, 'tree');

@@ -8,7 +8,7 @@ import { Lab } from '../../lab/lab.ts';
 import { packApplications, packEscapes, packRepository } from './fixtures/archives.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
 import { type EndedDeploy, RunningDeploy } from './fixtures/running-deploy.ts';
-import { buildPackage, labIsPossible } from './lab-fixtures.ts';
+import { buildPackage, labIsPossible, testLab } from './lab-fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -18,7 +18,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
   let escapes: Record<string, string>;
 
   beforeAll(async () => {
-    lab = Lab.open({ name: 'mods', net: '10.82.0' });
+    lab = Lab.open({ name: testLab('mods'), net: '10.82.0' });
     cpSync(join(import.meta.dirname, 'fixtures/modules'), folder, { recursive: true });
     const [files, work, debs] = ['files', 'work', 'debs'].map((name) => join(folder, name)) as [string, string, string];
     mkdirSync(work);
