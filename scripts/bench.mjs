@@ -1,86 +1,79 @@
-// `npm run bench`: how fast, as ratios within one run on this machine. Four lab hosts; everything is measured from
-// inside the lab's network. Medians of several rounds, the contenders taking turns.
+// `npm run bench`: how fast, as ratios within one run on this machine. A workload of 50 resources a host, ours and
+// Ansible's, beside `ssh host true` to all hosts in parallel, on lab hosts; everything is measured from inside the
+// lab's network. `npm run bench:peers` is the whole table, which takes most of an hour.
+// Environment: HOSTS (10), CONTENDERS (ssh,meetctl,tuned; also plain,mitogen), SLOW (0; ms each way),
+// ROUNDS (7; ours and ssh), ANSIBLE_ROUNDS (1; Ansible takes minutes). Numbers separated by commas.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measure, median, start } from './bench/measure.mjs';
-import { labPackages } from './lab-packages.mjs';
+import { mitogenStrategies, names } from './bench/contenders.mjs';
+import { cpuFile } from './bench/host-cpu.mjs';
+import { perFurtherHost, table } from './bench/table.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const meetctl = join(root, 'bin/meetctl.mjs');
-const hosts = ['h1', 'h2', 'h3', 'h4'];
-const rounds = Number(process.env.MEETCTL_BENCH_ROUNDS ?? 7);
-const lab = { MEETCTL_LAB_NAME: process.env.MEETCTL_LAB_NAME ?? 'bench' };
+const whole = process.argv[2] === 'whole';
+const list = (name, fallback) => (process.env[name] ?? fallback).split(',').map((word) => word.trim());
+const counts = list('HOSTS', whole ? '1,10,20' : '10').map(Number);
+const delays = list('SLOW', whole ? '0,20' : '0').map(Number);
+const contenders = list('CONTENDERS', whole ? 'ssh,meetctl,plain,tuned,mitogen' : 'ssh,meetctl,tuned');
+const rounds = Number(process.env.ROUNDS ?? 7);
+const slowRounds = Number(process.env.ANSIBLE_ROUNDS ?? 1);
 
-async function inside(inventory) {
-  const contenders = {
-    'ssh host true, in parallel': () =>
-      Promise.all(hosts.map((host) => start('ssh', ['-F', process.env.MEETCTL_SSH_CONFIG, host, 'true']))),
-    'meetctl deploy, nothing to change': async () => {
-      const events = (await start(process.execPath, [meetctl, 'deploy', inventory, '-o', 'json']))
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      const recap = events.at(-1);
-      if (Object.values(recap.hosts).some((host) => host.changed + host.failed + host.unreachable > 0))
-        throw new Error('something changed: no no-change run');
-      return {
-        inner: recap.duration_ms / 1000,
-        trips: Math.max(...Object.values(recap.hosts).map((host) => host.round_trips)),
-      };
-    },
-  };
-  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, work] of Object.entries(contenders)) runs[name].push(await measure(work));
-  const rows = Object.entries(runs).map(([name, all]) => ({
-    name,
-    wall: median(all.map((run) => run.seconds)),
-    cpu: median(all.map((run) => run.cpu)),
-    last: all.at(-1).result,
-  }));
-  report(rows);
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+const meetctl = file('../bin/meetctl.mjs');
+const lab = process.env.MEETCTL_LAB_NAME ?? 'bench';
+
+function refuse(message) {
+  console.error(message);
+  process.exit(2);
 }
 
-function report([floor, ours]) {
-  console.log(`\n${hosts.length} hosts, medians of ${rounds} rounds                wall s   controller CPU s`);
-  for (const { name, wall, cpu } of [floor, ours])
-    console.log(`${name.padEnd(44)} ${wall.toFixed(2).padStart(8)} ${cpu.toFixed(2).padStart(18)}`);
-  console.log(`\nwall, whole command against ssh in parallel: ${(ours.wall / floor.wall).toFixed(2)}`);
-  console.log(`wall, connecting and asking alone:           ${(ours.last.inner / floor.wall).toFixed(2)}`);
-  console.log(`controller CPU against ssh in parallel:      ${(ours.cpu / floor.cpu).toFixed(2)}`);
-  console.log(`round trips a host:                          ${ours.last.trips}`);
+function lookAround() {
+  const unknown = contenders.find((key) => !Object.hasOwn(names, key));
+  if (unknown !== undefined) refuse(`there is no contender ${unknown}; there are ${Object.keys(names).join(', ')}`);
+  const isAnsible = (key) => !['ssh', 'meetctl'].includes(key);
+  if (contenders.some(isAnsible) && spawnSync('ansible-playbook', ['--version'], { stdio: 'ignore' }).status !== 0)
+    refuse('Ansible is not here: apt-get install ansible, or choose others: CONTENDERS=ssh,meetctl');
+  if (contenders.includes('mitogen') && !existsSync(mitogenStrategies))
+    refuse('mitogen is not here: apt-get install ansible-mitogen, or choose others: CONTENDERS=ssh,meetctl,tuned');
 }
 
-function step(...words) {
-  const { status } = spawnSync(process.execPath, [meetctl, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    cwd: root,
-    env: { ...process.env, ...lab, ...site },
+function step(words, output = 'ignore') {
+  const { status, stdout } = spawnSync(process.execPath, [meetctl, 'lab', ...words, '--name', lab], {
+    stdio: ['ignore', output, 'inherit'],
+    encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`meetctl ${words.join(' ')} ended with status ${status}`);
+  if (status !== 0) throw new Error(`meetctl lab ${words.join(' ')} ended with status ${status}`);
+  return stdout;
 }
 
-let site = {};
-if (process.argv[2] === 'inside') await inside(process.argv[3]);
-else {
-  const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
-  const inventory = join(folder, 'inventory.yml');
-  spawnSync('cp', [join(root, 'inventories/lab/inventory.yml'), inventory]);
-  site = { MEETCTL_IDENTITY: join(folder, 'identity.txt') };
-  try {
-    step('lab', 'repo', ...labPackages);
-    step('lab', 'up', String(hosts.length));
-    step('lab', 'run', 'meetctl', 'deploy', inventory, '-o', 'plain');
-    spawnSync(
-      process.execPath,
-      [meetctl, 'lab', 'run', process.execPath, fileURLToPath(import.meta.url), 'inside', inventory],
-      { stdio: 'inherit', cwd: root, env: { ...process.env, ...lab, ...site } },
-    );
-  } finally {
-    step('lab', 'down');
-    rmSync(folder, { recursive: true });
-  }
+function measureOne(folder, hosts, slow) {
+  const result = join(folder, 'result.json');
+  const job = { hosts, slow, contenders, rounds, slowRounds, folder: join(folder, `${hosts.length}-${slow}`), result };
+  writeFileSync(join(folder, 'job.json'), JSON.stringify(job));
+  console.error(`measuring ${hosts.length} hosts${slow ? `, ${slow} ms each way` : ''}`);
+  for (const { name } of hosts) if (delays.length > 1 || slow) step(['slow', name, String(slow)]);
+  const words = [meetctl, 'lab', 'run', '--name', lab, process.execPath, file('bench/inside.mjs')];
+  const { status } = spawnSync(process.execPath, [...words, join(folder, 'job.json')], { stdio: 'inherit' });
+  if (status !== 0) throw new Error(`measuring ${hosts.length} hosts ended with status ${status}`);
+  return JSON.parse(readFileSync(result, 'utf8'));
+}
+
+lookAround();
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
+const rows = [];
+try {
+  // Ansible's apt module wants python3-apt on the hosts.
+  step(['bake', 'ansible-target', 'python3-apt']);
+  step(['up', String(Math.max(...counts)), 'ansible-target']);
+  const up = JSON.parse(step(['ls', '--json'], 'pipe')).map((host) => ({ ...host, cpuFile: cpuFile(host.pid) }));
+  for (const slow of delays) for (const count of counts) rows.push(...measureOne(folder, up.slice(0, count), slow));
+} finally {
+  if (rows.length > 0)
+    console.log(`\n50 resources a host; medians of ${rounds} runs (Ansible: ${slowRounds})\n${table(rows)}`);
+  const further = perFurtherHost(rows);
+  if (further !== undefined) console.log(`\ncontroller CPU of a further host, no change: ${further.toFixed(3)} s`);
+  step(['down']);
+  rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostCpu } from './host-cpu.mjs';
 
 /** CPU seconds, user and system, of all children that have ended. */
 function childCpu() {
@@ -19,11 +21,15 @@ export function start(command, words, options = {}) {
   });
 }
 
-/** Wall and children's CPU seconds of a piece of work, and what it gave. */
-export async function measure(work) {
-  const [cpu, began] = [childCpu(), performance.now()];
+/** Wall and children's CPU seconds of a piece of work, the CPU seconds of hosts, and what it gave. */
+export async function measure(work, hosts = []) {
+  // What the work before it left to the hosts (a session's end, a log line) is not this one's.
+  if (hosts.length > 0) await sleep(500);
+  const [cpu, remote, began] = [childCpu(), hostCpu(hosts), performance.now()];
   const result = await work();
-  return { seconds: (performance.now() - began) / 1000, cpu: childCpu() - cpu, result };
+  const [seconds, own] = [(performance.now() - began) / 1000, childCpu() - cpu];
+  if (hosts.length > 0) await sleep(500);
+  return { seconds, cpu: own, hosts: hostCpu(hosts) - remote, result };
 }
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
