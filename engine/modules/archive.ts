@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { sh } from '../shell/quote.ts';
 import { blobOf } from './blob.ts';
 import { askFile, cleanPath, missingFolder, notADirectory } from './file-content.ts';
-import { asWished, type Blob, type Decision, type Module } from './module.ts';
+import { askLarge, missingRoom, presentOf } from './large-file.ts';
+import { asWished, type Content, type Decision, type Module } from './module.ts';
 import type { PathState, StateView } from './state.ts';
 
 interface ArchiveParameters {
   dest: string;
   /** The bytes of `src`. */
-  content?: Blob;
+  content?: Content;
   remote_src?: string;
   owner?: string;
   group?: string;
@@ -41,11 +42,13 @@ export const archive: Module<ArchiveParameters> = {
     },
   },
   file: 'src',
+  takesLarge: true,
   probedBy: ['dest', 'remote_src'],
-  probe: ({ dest, remote_src }) => [
+  probe: ({ dest, remote_src, content }) => [
     ...askFile(dest),
     ...askFile(markerOf(dest)).slice(0, 1),
     ...(remote_src === undefined ? [] : askFile(remote_src).slice(0, 1)),
+    ...askLarge(content),
   ],
   decide(state, wish) {
     const dest = cleanPath(wish.dest);
@@ -58,10 +61,18 @@ export const archive: Module<ArchiveParameters> = {
     const mark = source.sha256 === undefined ? undefined : blobOf(`${source.sha256}\n`).sha256;
     const marker = state.get('path', markerOf(dest));
     if (mark !== undefined && marker.sha256 === mark) return asWished;
+    const failed = wish.content && missingRoom(state, wish.content);
+    if (failed) return { ...asWished, failed };
+    const present = wish.content ? presentOf(state, wish.content) : 0;
     const directory: PathState = now.type === 'absent' ? { type: 'directory', ...ours } : now;
     return {
       steps: [
-        { do: 'shell', script: unpack(dest, wish, source.sha256), ...(wish.content ? { blob: wish.content } : {}) },
+        {
+          do: 'shell',
+          script: unpack(dest, wish, source.sha256),
+          ...(wish.content ? { blob: wish.content } : {}),
+          ...(present > 0 ? { present } : {}),
+        },
       ],
       summary: [marker.type === 'absent' ? 'unpack' : 'unpack another version'],
       predictions: [

@@ -1,10 +1,11 @@
 import { attributeProperties, type Attributes } from './attributes.ts';
 import { askFile, decideFile } from './file-content.ts';
-import type { Blob, Module } from './module.ts';
+import { askLarge } from './large-file.ts';
+import type { Content, Module } from './module.ts';
 
 interface CopyParameters extends Attributes {
   dest: string;
-  content: Blob;
+  content: Content;
   validate?: string;
 }
 
@@ -20,7 +21,7 @@ export const destinationProperties = {
 
 const base = {
   probedBy: ['dest'],
-  probe: ({ dest }: CopyParameters) => askFile(dest),
+  probe: ({ dest, content }: CopyParameters) => [...askFile(dest), ...askLarge(content)],
   decide: (state, { dest, ...wish }) => decideFile(state, { path: dest, ...wish }),
 } satisfies Partial<Module<CopyParameters>>;
 
@@ -43,6 +44,7 @@ export const copy: Module<CopyParameters> = {
     },
   },
   file: 'src',
+  takesLarge: true,
   ...base,
 };
 
@@ -64,7 +66,7 @@ export const template: Module<CopyParameters> = {
 
 export const upload: Module<CopyParameters> = {
   name: 'upload',
-  summary: 'Sends a large file of this machine to the host.',
+  summary: 'Sends a large file of this machine to the host; when that is cut off, the next run sends the rest.',
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -79,5 +81,6 @@ export const upload: Module<CopyParameters> = {
     },
   },
   file: 'src',
+  takesLarge: true,
   ...base,
 };

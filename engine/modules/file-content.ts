@@ -2,13 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import { textLimit } from '../probe/program.ts';
 import { type Attributes, differences, settle } from './attributes.ts';
-import { asWished, type Blob, type Decision, type Prediction, type Step } from './module.ts';
+import { isLarge, missingRoom, presentOf, sizeOf } from './large-file.ts';
+import { asWished, type Content, type Decision, type Prediction, type Step } from './module.ts';
 import type { PathState, Question, StateView } from './state.ts';
 
 /** A file that shall have a certain content. */
 export interface FileWish extends Attributes {
   path: string;
-  content: Blob;
+  content: Content;
   validate?: string;
 }
 
@@ -44,28 +45,36 @@ export function decideFile(state: StateView, wish: FileWish): Decision {
     if (attributes.summary.length === 0) return asWished;
     return { steps: [{ do: 'shell', script: attributes.script }], summary: attributes.summary, predictions };
   }
+  const failed = missingRoom(state, wish.content);
+  if (failed) return { ...asWished, failed };
+  const present = presentOf(state, wish.content);
   const write: Step = {
     do: 'write',
     path,
     blob: wish.content,
+    ...(present > 0 ? { present } : {}),
     ...want,
     validate: wish.validate,
     expect: state.unforeseen ? 'any' : (now.sha256 ?? 'absent'),
   };
   const summary = [
-    now.type === 'absent' ? `new file, ${wish.content.content.length} bytes` : 'content differs',
+    now.type === 'absent' ? `new file, ${sizeOf(wish.content)} bytes` : 'content differs',
     ...attributes.summary,
   ];
   return { steps: [write], summary, predictions, ...textOf(path, wish.content) };
 }
 
 /** Secrets and binary files have no text to show. */
-export function textOf(path: string, { content, secret }: Blob): Pick<Decision, 'text'> {
+export function textOf(path: string, blob: Content): Pick<Decision, 'text'> {
+  if (isLarge(blob)) return {};
+  const { content, secret } = blob;
   return !secret && isUtf8(content) && !content.includes(0) ? { text: { path, after: content.toString() } } : {};
 }
 
 /** What an edit of the file would read. */
-function readable({ content }: Blob): string | undefined {
+function readable(blob: Content): string | undefined {
+  if (isLarge(blob)) return undefined;
+  const { content } = blob;
   return content.length <= textLimit && isUtf8(content) ? content.toString() : undefined;
 }
 

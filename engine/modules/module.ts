@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { Stream } from '../transport/payload.ts';
 import type { Question, StateView } from './state.ts';
 
 /** Contents that travel to the host beside the program: bytes, never part of a command. */
@@ -10,12 +11,24 @@ export interface Blob {
   secret: boolean;
 }
 
+/** A file of ours that is too large to be held in memory: it is sent in pieces. */
+export interface LargeFile {
+  path: string;
+  size: number;
+  sha256: string;
+  secret: false;
+}
+
+export type Content = Blob | LargeFile;
+
 /** One thing to do on the host. `shell` is text for `sh`, made with the `sh` tag, which quotes. */
 export type Step =
   | {
       do: 'write';
       path: string;
-      blob: Blob;
+      blob: Content;
+      /** Bytes of a large file that the host has already. */
+      present?: number;
       mode: string;
       owner: string;
       group: string;
@@ -28,7 +41,8 @@ export type Step =
       do: 'shell';
       script: string;
       /** Bytes that travel beside the program: the script finds them in the file `"$F"`. */
-      blob?: Blob;
+      blob?: Content | Stream;
+      present?: number;
     };
 
 /** What a step will have made of a question's answer, so that later tasks are judged on it. */
@@ -84,6 +98,8 @@ export interface Module<Parameters = Record<string, unknown>> {
   template?: string;
   /** Parameter that names a file below the role's `files/`, or a path; its bytes arrive as the Blob `content`. */
   file?: string;
+  /** Such a file may be large, and arrive as a LargeFile. */
+  takesLarge?: boolean;
   /** Parameter that is a list of CEL conditions; their truths arrive as booleans. */
   conditions?: string;
   /** Parameter that is a CEL expression; it arrives as `{ source, value }`. */

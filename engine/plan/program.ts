@@ -1,11 +1,20 @@
 import { posix } from 'node:path';
 import { journalKey } from '../modules/journal.ts';
-import type { Step } from '../modules/module.ts';
+import { isLarge } from '../modules/large-file.ts';
+import type { LargeFile, Step } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import { probeProgram } from '../probe/program.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
+import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
 import { changes, type Decided } from './decided.ts';
+import { Transfers } from './transfers.ts';
+
+/** What travels beside a program. */
+interface Cargo {
+  blobs: Map<string, Payload>;
+  transfers: Transfers;
+}
 
 /** A handler that runs if its marker is on the host when its turn comes. */
 export interface ProgramHandler {
@@ -22,35 +31,55 @@ export function compileProgram(
   handlers: readonly ProgramHandler[],
   questions: readonly Question[],
 ): Program {
-  const blobs = new Map<string, Buffer>();
+  const cargo: Cargo = {
+    blobs: new Map(),
+    transfers: new Transfers([...tasks, ...handlers.map(({ decided }) => decided)]),
+  };
   const lines: string[] = [];
   if (tasks.some(changes) || handlers.length > 0) lines.push('prepare');
   for (const task of tasks) {
     if (task.decision.steps.length === 0) continue;
-    lines.push(body(task, blobs), `run ${task.work.id}`);
+    lines.push(body(task, cargo), `run ${task.work.id}`);
   }
   for (const { decided, marker } of handlers) {
     // One that cannot be carried out stays pending: as an empty task it would count as done.
     if (decided.decision.failed) continue;
-    lines.push(body(decided, blobs), `handler ${decided.work.id} ${marker}`);
+    lines.push(body(decided, cargo), `handler ${decided.work.id} ${marker}`);
   }
   lines.push(probeProgram(questions));
-  return { text: `${lines.join('\n')}\n`, blobs };
+  return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all };
 }
 
 /** The task as a shell function. What it notifies is written down before anything of it is done. */
-function body({ work, decision }: Decided, blobs: Map<string, Buffer>): string {
+function body({ work, decision }: Decided, cargo: Cargo): string {
   const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
-  const steps = decision.steps.map((step, index) => stepText(step, `${work.id}_${index}`, blobs));
+  const steps = decision.steps.map((step, index) => stepText(step, work.id, `${work.id}_${index}`, cargo));
   const guard = decision.guard ? [`if ! { ${decision.guard}; } >/dev/null 2>&1; then needless; fi`] : [];
   return [`t_${work.id}() {`, ':', ...guard, ...notify, ...steps, '}'].join('\n');
 }
 
-function stepText(step: Step, id: string, blobs: Map<string, Buffer>): string {
-  if (step.blob) blobs.set(id, step.blob.content);
+function stepText(step: Step, task: string, id: string, { blobs, transfers }: Cargo): string {
+  const { blob } = step;
+  if (blob && 'sha256' in blob && isLarge(blob))
+    return largeStepText(step, blob, transfers.take(blob, step.present ?? 0, task));
+  if (blob) blobs.set(id, 'read' in blob ? blob : blob.content);
   if (step.do === 'shell') return step.blob ? `F=$D/b.${id}\n${step.script}` : step.script;
   const { path, mode, owner, group, expect, validate } = step;
-  // Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up.
-  const staged = posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
-  return `put ${quoteAll([journalKey(path), id, staged, path, mode, owner, group, expect, ...(validate ? [validate] : [])])}`;
+  return `put ${quoteAll([journalKey(path), id, stagedAt(path), path, mode, owner, group, expect, ...(validate ? [validate] : [])])}`;
+}
+
+/** It lies in the host's folder for such files; the last that wants it may have it. */
+function largeStepText(step: Step, { sha256 }: LargeFile, { last }: { last: boolean }): string {
+  if (step.do === 'shell') {
+    const lines = [`F=$V/partial/${sha256}`, `whole ${sha256}`, step.script];
+    return [...lines, ...(last ? ['rm -f "$F"'] : [])].join('\n');
+  }
+  const { path, mode, owner, group, expect, validate } = step;
+  const words = [last ? 'mv' : 'cp', journalKey(path), sha256, stagedAt(path), path, mode, owner, group, expect];
+  return `place ${quoteAll([...words, ...(validate ? [validate] : [])])}`;
+}
+
+/** Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up. */
+function stagedAt(path: string): string {
+  return posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
 }

@@ -1,3 +1,4 @@
+import { isLarge } from '../modules/large-file.ts';
 import type { Answers, Ask, StateView } from '../modules/state.ts';
 import { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
@@ -60,7 +61,8 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
       for (const step of work.module.decide(emptyHost, parameters).steps) {
         if (step.do !== 'write') continue;
         // What edits a text of the host's own cannot be shown whole.
-        if (questions.some(({ ask }) => ask === 'text')) result.left.push(`${step.path} (edited in place)`);
+        if (isLarge(step.blob)) result.left.push(`${step.path} (a large file)`);
+        else if (questions.some(({ ask }) => ask === 'text')) result.left.push(`${step.path} (edited in place)`);
         else
           result.files.push({ path: step.path, content: step.blob.content, mode: step.mode, secret: step.blob.secret });
       }

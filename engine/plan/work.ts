@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { blobOf } from '../modules/blob.ts';
-import type { Module } from '../modules/module.ts';
+import type { Content, Module } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import { checkParameters } from '../playbook/check-parameters.ts';
 import type { Task } from '../playbook/model.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
+import { readSource } from './sources.ts';
 
 /** A task for one host; a loop's item makes it several. */
 export interface Work {
@@ -105,7 +105,7 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
     const { text, secret: inTemplate } = task.template.render(scope);
     parameters.content = blobOf(text, inTemplate);
   } else if (module.file && typeof parameters[module.file] === 'string') {
-    parameters.content = blobOf(readSource(task, filesDirectory, parameters[module.file] as string));
+    parameters.content = sourceOf(task, module, filesDirectory, parameters[module.file] as string);
   } else if (typeof parameters.content === 'string') parameters.content = blobOf(parameters.content, secret);
   for (const name of [module.template, module.file]) if (name && parameters.content) delete parameters[name];
   // An edit puts it into a text whose other lines it does not know.
@@ -123,10 +123,10 @@ function asText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
-function readSource(task: Task, directory: string, src: string): Buffer {
+function sourceOf(task: Task, { takesLarge = false }: Module, directory: string, src: string): Content {
   const path = isAbsolute(src) ? src : join(directory, src);
   try {
-    return readFileSync(path);
+    return readSource(path, takesLarge);
   } catch (error) {
     throw new ConfigError({
       message: `cannot read ${path}: ${(error as Error).message.split(':')[0]}`,

@@ -8,6 +8,7 @@ import { commandProblem } from './command-problem.ts';
 import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
 import type { Programs } from './lasting-session.ts';
+import { TransferWords } from './transfer-words.ts';
 
 /** Seconds that a task may run when it does not say itself. */
 const defaultTimeout = 900;
@@ -45,7 +46,9 @@ export async function runSegment(
   let timer: NodeJS.Timeout | undefined;
   const timedOut = new Set<string>();
   telling.advance();
+  const transfers = new TransferWords(context.events, (id) => byId.get(id)!.work);
   const result = await session.run(program, {
+    onTransfer: (transfer, done) => transfers.tell(transfer, done),
     onStart: (id) => {
       const { work } = byId.get(id)!;
       const seconds = work.task.timeout ?? defaultTimeout;
@@ -53,7 +56,7 @@ export async function runSegment(
         timedOut.add(id);
         session.kill();
       }, seconds * 1000);
-      context.events.start(work);
+      if (!transfers.announced.has(id)) context.events.start(work);
     },
     onOutput: (id, text) => context.events.output(byId.get(id)!.work, text),
     onResult: (id, taskResult) => {

@@ -1,3 +1,5 @@
+import { largeFileFunctions } from './large-files.ts';
+
 /**
  * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
  * run's id, D the session's private folder (in /run), V the folder that survives (journal, pending handlers).
@@ -58,4 +60,4 @@ put() {
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
-`;
+${largeFileFunctions}`;

@@ -1,11 +1,14 @@
 import type { Frame } from './frames.ts';
 import { LineReader } from './lines.ts';
+import type { Payload, Transfer } from './payload.ts';
 
 /** A program and the blobs that it uses. */
 export interface Program {
   text: string;
-  /** Tars by id. */
-  blobs: ReadonlyMap<string, Buffer>;
+  /** Files of the session's folder, by id. */
+  blobs: ReadonlyMap<string, Payload>;
+  /** Large files, each once. */
+  transfers?: readonly Transfer[];
 }
 
 /** A named answer of a program: everything it printed in that section, and the status it gave. */
@@ -39,16 +42,18 @@ export interface ProgramResult {
 
 /** Watches a program while it runs. */
 export interface ProgramListener {
+  /** How much of a large file the host has; first before anything of it is sent. */
+  onTransfer?: (transfer: Transfer, done: number) => void;
   onStart?: (task: string) => void;
   /** A whole line that a task printed. */
   onOutput?: (task: string, line: string) => void;
   onResult?: (task: string, result: TaskResult) => void;
 }
 
-/** Sections that the supervisor prints before any program. */
-export type BootSection = 'ready' | 'wait' | 'locked';
+/** Sections that the supervisor itself prints. */
+export type BootSection = 'ready' | 'wait' | 'locked' | 'full';
 
-const bootSections: readonly string[] = ['ready', 'wait', 'locked'] satisfies BootSection[];
+const bootSections: readonly string[] = ['ready', 'wait', 'locked', 'full'] satisfies BootSection[];
 
 interface RunningTask {
   id: string;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LockHeldError, type MeetctlError, UnreachableError } from '../errors.ts';
+import { LockHeldError, MeetctlError, UnreachableError } from '../errors.ts';
 import type { Channel, Connection } from './connection.ts';
 import { FrameReader } from './frames.ts';
 import { library } from './library.ts';
 import { type BootSection, type Program, type ProgramListener, type ProgramResult, ProgramRun } from './program-run.ts';
+import { Sender } from './sender.ts';
 import { bootCommand, bootCommandWithSudo, supervisor, type SupervisorOptions } from './supervisor.ts';
 
 export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
@@ -32,6 +33,7 @@ export class Session {
   #said = '';
   #lastHeard = Date.now();
   #run: ProgramRun | undefined;
+  #stopping = false;
   /** Called when the remote side has ended; what a task left running may hold the channel open for longer. */
   #goodbye = () => {};
   readonly #left = new Promise<void>((resolve) => {
@@ -87,21 +89,32 @@ export class Session {
     const run = new ProgramRun(listener, (name, text) => this.#onBoot(name, text));
     this.#run = run;
     this.roundTrips++;
-    for (const [id, blob] of program.blobs) {
-      this.#send(`B ${blob.length} ${id}\n`);
-      this.#send(blob);
-    }
-    const text = `. "$D/lib"\n${program.text}`;
-    this.#send(`P ${Buffer.byteLength(text)}\n${text}`);
+    // The connection may go while we are still sending.
+    run.promise.catch(() => {});
     try {
-      return await run.promise;
+      return await Promise.race([this.#sendProgram(program, listener).then(() => run.promise), run.promise]);
     } finally {
       this.#run = undefined;
     }
   }
 
+  async #sendProgram(program: Program, { onTransfer }: ProgramListener): Promise<void> {
+    const sender = new Sender(this.#channel.stdin);
+    const isOver = () => this.#stopping || this.#gone !== undefined;
+    for (const [id, blob] of program.blobs) if (!isOver()) await sender.blob(id, blob);
+    for (const transfer of program.transfers ?? [])
+      await sender.transfer(transfer, (done) => {
+        onTransfer?.(transfer, done);
+        return !isOver();
+      });
+    // After a stop the program does not begin any task, and says so.
+    const text = `. "$D/lib"\n${program.text}`;
+    this.#send(`P ${Buffer.byteLength(text)}\n${text}`);
+  }
+
   /** Lets the running task finish and starts no other. */
   stop(): void {
+    this.#stopping = true;
     this.#send('S\n');
   }
 
@@ -137,6 +150,7 @@ export class Session {
 
   #onBoot(name: BootSection, owner: string): void {
     if (name === 'wait') this.#options.onLockWait?.(owner);
+    if (name === 'full') this.#fail(noRoom(this.#host, owner));
     if (name !== 'locked') return;
     this.#fail(
       new LockHeldError({
@@ -170,4 +184,14 @@ export class Session {
     this.#gone ??= error;
     this.#run?.fail(error);
   }
+}
+
+/** What it says is the folder that could not take what was sent, and the file system's own figures. */
+function noRoom(host: string, said: string): MeetctlError {
+  const [folder, ...details] = said.split('\n');
+  return new MeetctlError({
+    message: `${host} has no room in ${folder} for what is sent`,
+    details,
+    hint: 'make room there and run the same command again; what arrived of large files is kept',
+  });
 }

@@ -46,6 +46,7 @@ over() {
   [ -z "$h" ] || kill "$h" 2>/dev/null
   rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
 }
+full() { B full; echo "$1"; df -h "$1" | tail -n 1; E 1; over; }
 `;
 
 /**
@@ -54,8 +55,9 @@ over() {
  * session, since programs such as `timeout` make groups of their own in it.
  *
  * Lines it reads, each followed by the stated number of bytes:
- * `L n` library, `B n id` blobs (a tar), `P n` program to run; and without bytes: `S` stop after the running task,
- * `K` end the program now, `H` the controller is alive, `Q` goodbye.
+ * `L n` library, `B n id` a file for the program and `C n id` more of it, `F n sha256` more of a large file, `P n` program
+ * to run; and without bytes: `O size sha256` a large file of which the host has so much, `S` stop after the running
+ * task, `K` end the program now, `H` the controller is alive, `Q` goodbye.
  */
 export function supervisor(options: SupervisorOptions): string {
   const { nonce, runId, owner, shared, lockWait } = options;
@@ -88,7 +90,10 @@ B ready; E 0
 while read -r k n a; do
   case $k in
     L) head -c "$n" >"$D/lib" ;;
-    B) head -c "$n" >"$D/b.$a" ;;
+    B) head -c "$n" >"$D/b.$a" || full "$D" ;;
+    C) : >"$D/alive"; head -c "$n" >>"$D/b.$a" || full "$D" ;;
+    O) mkdir -p "$V/partial"; find "$V/partial" -type f -mtime +6 -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
+    F) : >"$D/alive"; head -c "$n" >>"$V/partial/$a" || full "$V" ;;
     P) head -c "$n" >"$D/prog"
       ( exec 9>&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
     S) : >"$D/stop" ;;

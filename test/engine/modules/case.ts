@@ -76,11 +76,15 @@ export function told(decision: Decision): Record<string, unknown> {
 function toldStep(step: Step): Record<string, unknown> {
   if (step.do === 'shell') {
     const shell = step.script.replaceAll(/^(keep|discard) [0-9a-f]{24} /gm, '$1 KEY ');
-    return { shell, ...(step.blob ? { blob: step.blob.content.toString() } : {}) };
+    return { shell, ...(step.blob ? { blob: bytesOf(step.blob) } : {}) };
   }
   const { path, blob, mode, owner, group, validate, expect } = step;
-  const content = blob.content.toString();
+  const content = bytesOf(blob);
   return { write: path, content, mode, owner, group, ...(validate ? { validate } : {}), expect: expect.slice(0, 12) };
+}
+
+function bytesOf(blob: NonNullable<Step['blob']>): string {
+  return 'content' in blob ? blob.content.toString() : '';
 }
 
 function toldPredictions(predictions: NonNullable<Decision['predictions']>): Record<string, unknown> {
