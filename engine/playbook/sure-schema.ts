@@ -14,6 +14,9 @@ function isPattern(value: unknown): boolean {
   }
 }
 
+const areSurelySchemas = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every(isSurelySchema);
+
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   description: (value) => typeof value === 'string',
   default: () => true,
@@ -35,13 +38,26 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   required: isTexts,
   properties: (value) => isMap(value) && Object.values(value).every(isSurelySchema),
   additionalProperties: (value) => typeof value === 'boolean' || isSurelySchema(value),
-  anyOf: (value) => Array.isArray(value) && value.length > 0 && value.every(isSurelySchema),
+  anyOf: areSurelySchemas,
+  allOf: areSurelySchemas,
+  oneOf: areSurelySchemas,
+  not: isSurelySchema,
+  if: isSurelySchema,
+  then: isSurelySchema,
+  else: isSurelySchema,
 };
+
+/** The library refuses an `if` without branches, and branches without an `if`. */
+function hasWholeConditions(schema: Readonly<Record<string, unknown>>): boolean {
+  const hasBranch = Object.hasOwn(schema, 'then') || Object.hasOwn(schema, 'else');
+  return Object.hasOwn(schema, 'if') === hasBranch;
+}
 
 /** Whether something is a valid schema for sure, by the keywords that `surelyValid` knows. */
 export function isSurelySchema(schema: unknown): boolean {
   return (
     isMap(schema) &&
+    hasWholeConditions(schema) &&
     Object.entries(schema).every(([keyword, value]) => Object.hasOwn(forms, keyword) && forms[keyword]!(value))
   );
 }

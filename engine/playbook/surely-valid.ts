@@ -1,6 +1,7 @@
 import { formats } from './formats.ts';
 import type { Schema } from './schema.ts';
 import { isMap, isScalar, pattern, typeChecks } from './schema-types.ts';
+import { isSurelySchema } from './sure-schema.ts';
 
 type Check = (expected: unknown, value: unknown, schema: Schema) => boolean;
 
@@ -27,6 +28,9 @@ const ofMap =
     !isMap(value) || check(expected as E, value, schema);
 
 const always: Check = () => true;
+
+// Of a schema whose keywords are all known, "not surely" means "surely not".
+const exactly = (schemas: readonly Schema[], check: () => boolean): boolean => schemas.every(isSurelySchema) && check();
 
 /** What each keyword asks of a value. A keyword that is not here makes the answer "not surely". */
 const checks: Readonly<Record<string, Check>> = {
@@ -55,6 +59,18 @@ const checks: Readonly<Record<string, Check>> = {
     return allowed === true || others.every((name) => allowed !== false && surelyValid(allowed, map[name]));
   }),
   anyOf: ofAny<Schema[]>((branches, value) => branches.some((branch) => surelyValid(branch, value))),
+  allOf: ofAny<Schema[]>((branches, value) => branches.every((branch) => surelyValid(branch, value))),
+  oneOf: ofAny<Schema[]>((branches, value) =>
+    exactly(branches, () => branches.filter((branch) => surelyValid(branch, value)).length === 1),
+  ),
+  not: ofAny<Schema>((schema, value) => exactly([schema], () => !surelyValid(schema, value))),
+  if: (condition, value, schema) =>
+    exactly([condition as Schema], () => {
+      const branch = schema[surelyValid(condition as Schema, value) ? 'then' : 'else'];
+      return branch === undefined || surelyValid(branch as Schema, value);
+    }),
+  then: always,
+  else: always,
 };
 
 /**

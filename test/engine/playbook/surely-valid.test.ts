@@ -48,12 +48,17 @@ function schemaOf(depth: number): fc.Arbitrary<Record<string, unknown>> {
     properties: fc.dictionary(names, inner, { maxKeys: 2 }),
     additionalProperties: fc.oneof(fc.boolean(), inner),
     anyOf: fc.array(inner, { minLength: 1, maxLength: 2 }),
+    allOf: fc.array(inner, { minLength: 1, maxLength: 2 }),
+    oneOf: fc.array(inner, { minLength: 1, maxLength: 3 }),
+    not: inner,
+    if: fc.record({ if: inner, then: inner, else: inner }, { requiredKeys: ['if', 'then'] }),
   };
   const keywords: Record<string, fc.Arbitrary<unknown>> = { ...flat, ...deep };
   // A few keywords at a time: with many nothing would fit.
   return fc
     .subarray(Object.keys(keywords), { maxLength: 3 })
-    .chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, keywords[key]!]))));
+    .chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, keywords[key]!]))))
+    .map(({ if: condition, ...others }) => ({ ...others, ...(condition as object) }));
 }
 
 test('says yes exactly when the library does, for the keywords that it knows', () => {
@@ -68,11 +73,16 @@ test('says yes exactly when the library does, for the keywords that it knows', (
 });
 
 test('never says yes to a keyword that it does not know', () => {
-  expect(surelyValid({ type: 'string', not: {} }, 'a')).toBe(false);
+  expect(surelyValid({ uniqueItems: true }, [])).toBe(false);
+  expect(surelyValid({ not: { uniqueItems: true } }, [1, 1])).toBe(false);
+  expect(surelyValid({ oneOf: [{ type: 'array' }, { uniqueItems: true }] }, [1, 1])).toBe(false);
+  expect(surelyValid({ if: { uniqueItems: true }, then: { type: 'array' } }, [])).toBe(false);
   expect(surelyValid({ constructor: 1 }, 'a')).toBe(false);
   expect(isSurelySchema({ typ: 'string' })).toBe(false);
   expect(isSurelySchema({ type: 'text' })).toBe(false);
   expect(isSurelySchema({ pattern: '(' })).toBe(false);
+  expect(isSurelySchema({ if: { type: 'string' } })).toBe(false);
+  expect(isSurelySchema({ then: { type: 'string' } })).toBe(false);
 });
 
 test('says yes to what roles and modules have', () => {
