@@ -33,6 +33,7 @@ export function hostLine(status: TaskStatus, host: string, text: string, run: Ru
 export function resultLine(event: TaskEvent, run: RunSummary, style: Style): string {
   const marks = [
     event.handler ? ' [handler]' : '',
+    event.delegated_to === undefined ? '' : ` [on ${event.delegated_to}]`,
     !run.check || event.certainty === 'exact' || event.status === 'skipped' ? '' : ` [${event.certainty}]`,
     event.duration_ms >= 1 ? ` (${formatDuration(event.duration_ms)})` : '',
   ].join('');

@@ -11,7 +11,7 @@ export function lintSite({ playbook, hosts, targets }: ReadSite): number {
   const planned = (part: 'tasks' | 'checks') =>
     targets.map((host) => planHost(host, { playbook, hosts, modules, tags: [], part }));
   const tasks = planned('tasks');
-  preflight([...tasks, ...planned('checks')], () => hosts.factsMissed());
+  preflight([...tasks, ...planned('checks')], hosts);
   return tasks.flat().reduce((sum, play) => sum + countOf(play), 0);
 }
 

@@ -2,7 +2,7 @@ import { modules } from '../../engine/modules/registry.ts';
 import { checkTags } from '../../engine/plan/play-work.ts';
 import { connectorFor } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
-import type { RunMode } from '../../engine/run/host-run.ts';
+import type { RunMode } from '../../engine/run/host-run-options.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
 import { type RunOutcome, runPlaybook } from '../../engine/run/run-playbook.ts';
 import { Redactor } from '../../engine/secrets/redactor.ts';

@@ -35,6 +35,7 @@ export const command: Module<CommandParameters> = {
       },
     },
   },
+  runsCommands: true,
   probedBy: ['cmd', 'argv', ...signNames, 'chdir', 'check'],
   probe: (parameters) =>
     parameters.check ? [{ ask: 'script', name: scriptOf(parameters), volatile: true }] : askSigns(parameters),

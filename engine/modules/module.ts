@@ -104,6 +104,8 @@ export interface Module<Parameters = Record<string, unknown>> {
   conditions?: string;
   /** Parameter that is a CEL expression; it arrives as `{ source, value }`. */
   expression?: string;
+  /** It runs what the user wrote: `become_user` is for it. */
+  runsCommands?: boolean;
   /** Secrets in the parameters arrive as `Secret`, which nobody can show, instead of their text. */
   keepsSecrets?: boolean;
   /** Its parameters are names of the user's own, and their values facts for the tasks that come later. */

@@ -39,6 +39,7 @@ export const script: Module<ScriptParameters> = {
     },
   },
   file: 'src',
+  runsCommands: true,
   probedBy: signNames,
   probe: askSigns,
   decide(state, wish) {

@@ -33,6 +33,7 @@ export const shell: Module<ShellParameters> = {
       chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
     },
   },
+  runsCommands: true,
   probedBy: signNames,
   probe: askSigns,
   decide: (state, wish) => decideBySigns(state, wish, { do: 'shell', script: scriptOf(wish) }),

@@ -1,12 +1,13 @@
 import { MeetctlError } from '../errors.ts';
-import type { Decision } from '../modules/module.ts';
+import { asWished, type Decision } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import type { Certainty } from '../run/events.ts';
-import type { Decided } from './decided.ts';
+import { type Decided, decidedAs } from './decided.ts';
 import type { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
 import type { Overlay } from './overlay.ts';
 import { isJudged, judge } from './verdict.ts';
+import { foreseenIn, seenIn } from './surroundings.ts';
 import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
 
 /** Why a task cannot be decided yet. */
@@ -29,26 +30,19 @@ export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outc
     return tryToDecide(work, overlay, knowledge);
   } catch (error) {
     if (!(error instanceof MeetctlError)) throw error;
-    return { decided: { ...idle(work), decision: { steps: [], summary: [], failed: error.problems[0] } } };
+    return { decided: decidedAs(work, { steps: [], summary: [], failed: error.problems[0] }) };
   }
 }
 
-function idle(work: Work): Decided {
-  return {
-    work,
-    skipped: false,
-    decision: { steps: [], summary: [] },
-    certainty: 'exact',
-    parameters: {},
-    questions: [],
-  };
-}
-
 function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
-  const scope = knowledge.extend(work.scope, work.item?.value);
+  const scope = knowledge.extend(work.scope, work.item?.names);
   if (work.task.loop && !work.item) {
     const unrolled = knowledge.attempt(() => unroll(work, scope));
-    if ('value' in unrolled) return { unrolled: unrolled.value };
+    if ('value' in unrolled) {
+      if (unrolled.value.length === 0 && work.task.register !== undefined)
+        knowledge.registerEmptyLoop(work.task.register);
+      return { unrolled: unrolled.value };
+    }
     noteFacts(work, undefined, knowledge);
     return { blocked: { on: unrolled.missing } };
   }
@@ -64,12 +58,14 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
 
 /** The questions of a task as far as they can be known now; none where they cannot. */
 export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] {
-  const scope = knowledge.foresee(work.scope, work.item?.value);
+  // Another host is asked then, when its turn comes.
+  if (work.manner.delegateTo) return [];
+  const scope = knowledge.foresee(work.scope, work.item?.names);
   const works = knowledge.attempt(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
     if (one.settled?.resolved) return one.settled.resolved.questions;
-    const own = knowledge.foresee(one.scope, one.item?.value);
+    const own = knowledge.foresee(one.scope, one.item?.names);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
     if ('value' in due && !due.value) return [];
@@ -78,15 +74,33 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   });
 }
 
-function weigh(work: Work, { skip, parameters, questions }: Resolved, overlay: Overlay): Decided {
-  if (skip) return { ...idle(work), skipped: true };
+function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolved, overlay: Overlay): Decided {
+  if (skip) return { ...decidedAs(work, asWished), skipped: true };
   const view = overlay.view();
-  const decision = work.module.decide(view, parameters);
+  const decision = foreseenIn(work.module.decide(seenIn(view, surroundings), parameters), surroundings);
+  if (work.manner.checkMode)
+    return pretended({ work, skipped: false, decision, certainty: 'exact', parameters, questions });
   if (decision.steps.length > 0 && !decision.failed) {
     overlay.predict(decision.predictions ?? []);
     overlay.unforeseen ||= decision.unforeseen ?? false;
   }
-  return { work, skipped: false, decision, certainty: certaintyOf(decision, view), parameters, questions };
+  return {
+    work,
+    skipped: false,
+    decision,
+    certainty: certaintyOf(decision, view),
+    parameters,
+    questions,
+    surroundings,
+  };
+}
+
+/** `check_mode: true`: what it would do is told as done, and nothing is. */
+function pretended(decided: Decided): Decided {
+  const { decision } = decided;
+  if (decision.steps.length === 0 || decision.readOnly) return { ...decided, decision: { ...decision, steps: [] } };
+  const { summary, failed } = decision;
+  return { ...decided, pretended: true, decision: { steps: [], summary, failed } };
 }
 
 function certaintyOf(
@@ -105,9 +119,14 @@ function expected(decided: Decided, knowledge: Knowledge): Decided {
   const { work, decision, skipped } = decided;
   const { register, changedWhen } = work.task;
   if (register !== undefined)
-    knowledge.registerDecided(register, decision.maybe ? undefined : !skipped && !decision.readOnly, skipped);
+    knowledge.registerDecided(
+      register,
+      decision.maybe ? undefined : !skipped && !decision.readOnly,
+      skipped,
+      work.item,
+    );
   if (skipped || !changedWhen) return decided;
-  const scope = knowledge.extend(work.scope, work.item?.value);
+  const scope = knowledge.extend(work.scope, work.item?.names);
   const counts = knowledge.attempt(() => changedWhen.every((condition) => condition.evaluate(scope)));
   if ('missing' in counts || counts.value) return decided;
   return { ...decided, decision: { ...decision, readOnly: true, opaque: false }, certainty: 'exact' };
@@ -117,7 +136,7 @@ function expected(decided: Decided, knowledge: Knowledge): Decided {
 function looked(decided: Decided, knowledge: Knowledge): Outcome {
   const { work, decision } = decided;
   const { result = { rc: 0, stdout: '' } } = decision;
-  const raw = { ...result, stderr: '', changed: false, failed: decision.failed !== undefined };
+  const raw = { ...result, stderr: '', changed: decided.pretended ?? false, failed: decision.failed !== undefined };
   const { failed, again } = judge(work, raw, knowledge);
   if (again)
     return {

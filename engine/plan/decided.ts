@@ -1,6 +1,7 @@
 import type { Decision } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import type { Certainty } from '../run/events.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Work } from './work.ts';
 
 /** A task whose outcome has been judged against the host. */
@@ -11,6 +12,14 @@ export interface Decided {
   certainty: Certainty;
   parameters: Record<string, unknown>;
   questions: readonly Question[];
+  surroundings?: Surroundings;
+  /** What it would change stays as it is: it is told as changed all the same. */
+  pretended?: boolean;
+}
+
+/** A task that somebody else has decided about. */
+export function decidedAs(work: Work, decision: Decision): Decided {
+  return { work, skipped: false, decision, certainty: 'exact', parameters: {}, questions: [] };
 }
 
 /** Whether it will alter the host, as far as anybody can say. */

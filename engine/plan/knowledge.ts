@@ -1,26 +1,10 @@
 import type { Scope } from '../template/model.ts';
 import { lazyScope } from '../variables/scope.ts';
+import { type LoopItem, LoopResults } from './loop-results.ts';
+import { type RegisteredResult, resultFields, whole } from './registered-result.ts';
 
-/** What `register` gives. */
-export interface RegisteredResult {
-  changed: boolean;
-  skipped: boolean;
-  failed: boolean;
-  rc: number;
-  stdout: string;
-  stdout_lines: string[];
-  stderr: string;
-}
-
-const fields: readonly string[] = [
-  'changed',
-  'skipped',
-  'failed',
-  'rc',
-  'stdout',
-  'stdout_lines',
-  'stderr',
-] satisfies (keyof RegisteredResult)[];
+/** A loop's item, and whatever else is there for it alone, by the names that the task gives them. */
+export type ItemNames = Readonly<Record<string, unknown>>;
 
 /** Thrown when a value rests on the result of a task that has not run. */
 class NotYetKnown extends Error {
@@ -31,6 +15,7 @@ class NotYetKnown extends Error {
 export class Knowledge {
   readonly #factsMissed: () => boolean;
   readonly #results = new Map<string, Partial<RegisteredResult>>();
+  readonly #loops = new Map<string, LoopResults>();
   /** Names that `set_fact` tasks give values to; `awaited` is one whose task could not be evaluated yet. */
   readonly #facts = new Map<string, { value: unknown } | 'later' | 'awaited'>();
   #doubtful = false;
@@ -47,13 +32,37 @@ export class Knowledge {
   }
 
   /** A task that is decided, but has not run: whether it changes anything is known already. */
-  registerDecided(name: string, changed: boolean | undefined, skipped: boolean): void {
+  registerDecided(name: string, changed: boolean | undefined, skipped: boolean, item?: LoopItem): void {
     const known = changed === undefined ? { skipped } : { changed, skipped };
-    this.#results.set(name, skipped ? whole(known) : known);
+    this.#register(name, skipped ? whole(known) : known, item);
   }
 
-  register(name: string, result: Partial<RegisteredResult>): void {
-    this.#results.set(name, whole(result));
+  register(name: string, result: Partial<RegisteredResult>, item?: LoopItem): void {
+    this.#register(name, whole(result), item);
+  }
+
+  /** A loop over nothing: it is through, and was skipped. */
+  registerEmptyLoop(name: string): void {
+    this.#results.set(name, { ...whole({ skipped: true }), results: [] });
+  }
+
+  /** What is known of a result. */
+  resultOf(name: string): Partial<RegisteredResult> {
+    return this.#results.get(name) ?? {};
+  }
+
+  /** What another host found out for this one. */
+  adopt(name: string, result: Partial<RegisteredResult>): void {
+    this.#results.set(name, result);
+  }
+
+  #register(name: string, result: Partial<RegisteredResult>, item: LoopItem | undefined): void {
+    if (!item) {
+      this.#results.set(name, result);
+      return;
+    }
+    if (item.index === 0 || !this.#loops.has(name)) this.#loops.set(name, new LoopResults());
+    this.#results.set(name, this.#loops.get(name)!.with(result, item));
   }
 
   /**
@@ -70,6 +79,12 @@ export class Knowledge {
     for (const name of names) this.#facts.set(name, 'awaited');
   }
 
+  /** Those of these facts that are set by now. */
+  factsOf(names: readonly string[]): Record<string, unknown> {
+    const set = names.map((name) => [name, this.#facts.get(name)] as const);
+    return Object.fromEntries(set.flatMap(([name, fact]) => (typeof fact === 'object' ? [[name, fact.value]] : [])));
+  }
+
   setFacts(values: Readonly<Record<string, unknown>>): void {
     for (const [name, value] of Object.entries(values)) this.#facts.set(name, { value });
   }
@@ -78,18 +93,22 @@ export class Knowledge {
    * The scope for what comes later than the task that is decided next: a fact that is not set may yet be, whatever the
    * scope says. Looking at it throws NotYetKnown.
    */
-  foresee(scope: Scope, item?: unknown): Scope {
+  foresee(scope: Scope, item?: ItemNames): Scope {
     return this.extend(this.#withFacts(scope, true), item);
   }
 
   /** The scope with results and a loop's item over it. Looking at a result that is not known yet throws NotYetKnown. */
-  extend(below: Scope, item?: unknown): Scope {
+  extend(below: Scope, item: ItemNames = {}): Scope {
     const scope = this.#withFacts(below, false);
-    const over = (name: string) => this.#results.has(name) || (name === 'item' && item !== undefined);
+    const over = (name: string) => this.#results.has(name) || Object.hasOwn(item, name);
     return lazyScope({
       has: (name) => over(name) || Object.hasOwn(scope, name),
-      get: (name) => (!over(name) ? scope[name] : name === 'item' ? item : this.#lazy(this.#results.get(name)!)),
-      names: () => [...this.#results.keys(), ...(item === undefined ? [] : ['item']), ...Object.keys(scope)],
+      get: (name) => {
+        if (Object.hasOwn(item, name)) return item[name];
+        const result = this.#results.get(name);
+        return result ? this.#lazy(result) : scope[name];
+      },
+      names: () => [...this.#results.keys(), ...Object.keys(item), ...Object.keys(scope)],
     });
   }
 
@@ -127,9 +146,9 @@ export class Knowledge {
 
   #lazy(result: Partial<RegisteredResult>): object {
     return lazyScope({
-      has: (field) => fields.includes(field),
+      has: (field) => resultFields.includes(field),
       get: (field) => (field in result ? result[field as keyof RegisteredResult] : this.#miss()),
-      names: () => fields,
+      names: () => resultFields,
     });
   }
 
@@ -137,18 +156,4 @@ export class Knowledge {
     this.#missed = true;
     throw new NotYetKnown();
   }
-}
-
-function whole(result: Partial<RegisteredResult>): RegisteredResult {
-  const stdout = (result.stdout ?? '').replace(/\n$/, '');
-  return {
-    changed: false,
-    skipped: false,
-    failed: false,
-    rc: 0,
-    stderr: '',
-    ...result,
-    stdout,
-    stdout_lines: stdout === '' ? [] : stdout.split('\n'),
-  };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import type { Module } from '../modules/module.ts';
+import { within } from '../playbook/manner.ts';
 import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
 import { didYouMean } from '../suggest.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
@@ -129,6 +130,7 @@ function workOf(
     id: number(),
     task,
     module: modules.get(task.module)!,
+    manner: within(play.manner, task.manner),
     when: [...(use?.when ?? []), ...task.when],
     filesDirectory: join(role?.directory ?? dirname(play.at.file), 'files'),
     notifies: [],

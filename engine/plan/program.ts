@@ -8,6 +8,7 @@ import { quoteAll, sh } from '../shell/quote.ts';
 import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
 import { changes, type Decided } from './decided.ts';
+import { surround, type Surroundings } from './surroundings.ts';
 import { Transfers } from './transfers.ts';
 
 /** What travels beside a program. */
@@ -51,14 +52,25 @@ export function compileProgram(
 }
 
 /** The task as a shell function. What it notifies is written down before anything of it is done. */
-function body({ work, decision }: Decided, cargo: Cargo): string {
+function body({ work, decision, surroundings }: Decided, cargo: Cargo): string {
   const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
-  const steps = decision.steps.map((step, index) => stepText(step, work.id, `${work.id}_${index}`, cargo));
-  const guard = decision.guard ? [`if ! { ${decision.guard}; } >/dev/null 2>&1; then needless; fi`] : [];
+  const steps = decision.steps.map((step, index) =>
+    stepText(step, work.id, `${work.id}_${index}`, surroundings, cargo),
+  );
+  const guard = decision.guard
+    ? [`if ! (\n${surround(decision.guard, surroundings)}\n) >/dev/null 2>&1; then needless; fi`]
+    : [];
   return [`t_${work.id}() {`, ':', ...guard, ...notify, ...steps, '}'].join('\n');
 }
 
-function stepText(step: Step, task: string, id: string, { blobs, transfers }: Cargo): string {
+function stepText(
+  given: Step,
+  task: string,
+  id: string,
+  surroundings: Surroundings | undefined,
+  { blobs, transfers }: Cargo,
+): string {
+  const step = surrounded(given, surroundings);
   const { blob } = step;
   if (blob && 'sha256' in blob && isLarge(blob))
     return largeStepText(step, blob, transfers.take(blob, step.present ?? 0, task));
@@ -66,6 +78,12 @@ function stepText(step: Step, task: string, id: string, { blobs, transfers }: Ca
   if (step.do === 'shell') return step.blob ? `F=$D/b.${id}\n${step.script}` : step.script;
   const { path, mode, owner, group, expect, validate } = step;
   return `put ${quoteAll([journalKey(path), id, stagedAt(path), path, mode, owner, group, expect, ...(validate ? [validate] : [])])}`;
+}
+
+/** What runs the user's own script, in the surroundings that it wants. */
+function surrounded(step: Step, surroundings: Surroundings | undefined): Step {
+  if (step.do !== 'shell' || !surroundings) return step;
+  return { ...step, script: surround(step.script, surroundings, step.blob !== undefined) };
 }
 
 /** It lies in the host's folder for such files; the last that wants it may have it. */

@@ -47,7 +47,7 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
   for (const task of plays.flatMap((play) => play.parts.flat())) {
     const works = knowledge.attempt(() => unroll(task, knowledge.foresee(task.scope)));
     for (const work of 'value' in works ? works.value : [task]) {
-      const resolved = knowledge.attempt(() => resolve(work, knowledge.foresee(work.scope, work.item?.value)));
+      const resolved = knowledge.attempt(() => resolve(work, knowledge.foresee(work.scope, work.item?.names)));
       noteFacts(work, 'value' in resolved && !work.task.blocks ? resolved.value : undefined, knowledge);
       if ('missing' in resolved) {
         if (bringsFile(work))
@@ -57,7 +57,7 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
         continue;
       }
       const { skip, parameters, questions } = resolved.value;
-      if (skip) continue;
+      if (skip || work.manner.delegateTo) continue;
       for (const step of work.module.decide(emptyHost, parameters).steps) {
         if (step.do !== 'write') continue;
         // What edits a text of the host's own cannot be shown whole.

@@ -1,5 +1,6 @@
 import type { Condition } from '../template/model.ts';
 import type { Knowledge } from './knowledge.ts';
+import { whole } from './registered-result.ts';
 import type { Work } from './work.ts';
 
 /** What a task's command or question gave. */
@@ -32,12 +33,13 @@ export function isJudged({ task }: Work): boolean {
 /** Judges a result by the task's own conditions, and registers it. Throws ConfigError when one cannot be evaluated. */
 export function judge(work: Work, raw: RawResult, knowledge: Knowledge): Verdict {
   const { register, changedWhen, failedWhen, until } = work.task;
-  if (register !== undefined) knowledge.register(register, raw);
-  const scope = knowledge.extend(work.scope, work.item?.value);
+  // What judges an item sees that item's own result, not the loop's.
+  const own = register === undefined ? {} : { [register]: whole(raw) };
+  const scope = knowledge.extend(work.scope, { ...work.item?.names, ...own });
   const hold = (conditions: readonly Condition[]) => conditions.every((condition) => condition.evaluate(scope));
   const failed = failedWhen ? hold(failedWhen) : raw.failed;
   const changed = changedWhen ? hold(changedWhen) : raw.changed;
-  if (register !== undefined) knowledge.register(register, { ...raw, changed, failed });
+  if (register !== undefined) knowledge.register(register, { ...raw, changed, failed }, work.item);
   const met = until === undefined || hold(until.conditions);
   const again = !met && (work.attempt ?? 1) < until.retries;
   return { changed, failed: failed || (!met && !again), again };

@@ -4,10 +4,16 @@ import { blobOf } from '../modules/blob.ts';
 import type { Content, Module } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import { checkParameters } from '../playbook/check-parameters.ts';
+import { plainLoop } from '../playbook/loop-control.ts';
+import type { Manner } from '../playbook/manner.ts';
 import type { Task } from '../playbook/model.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
+import { extendScope } from '../variables/scope.ts';
+import type { ItemNames } from './knowledge.ts';
+import type { LoopItem } from './loop-results.ts';
 import { readSource } from './sources.ts';
+import { askedIn, type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** A task for one host; a loop's item makes it several. */
 export interface Work {
@@ -15,6 +21,8 @@ export interface Work {
   id: string;
   task: Task;
   module: Module;
+  /** How it is carried out: what the play says of all its tasks is in it. */
+  manner: Manner;
   /** The role's own conditions before the task's. */
   when: readonly Condition[];
   /** Where `src` of copy and upload is looked for. */
@@ -23,10 +31,12 @@ export interface Work {
   notifies: readonly string[];
   scope: Scope;
   handler?: boolean;
+  /** Of `run_once`: it is this host's to do. */
+  claimed?: boolean;
   /** Which try this is, counted from 1; none is the first. */
   attempt?: number;
-  /** Set once the loop has been unrolled. */
-  item?: { value: unknown; label: string };
+  /** Set once the loop has been unrolled. `of`: how many items there are. */
+  item?: LoopItem & { names: ItemNames; label: string };
   /** What `preflight` found out for good: it rests on nothing that the host has to tell. */
   settled?: { unrolled?: Work[]; resolved?: Resolved };
 }
@@ -36,6 +46,7 @@ export interface Resolved {
   skip: boolean;
   parameters: Record<string, unknown>;
   questions: readonly Question[];
+  surroundings?: Surroundings;
 }
 
 /** Unrolls a task's loop; a task without one is its own only item. */
@@ -53,7 +64,7 @@ export function unroll(work: Work, scope: Scope): Work[] {
   return items.map((value, index) => ({
     ...work,
     id: `${work.id}_${index}`,
-    item: { value, label: labelOf(value, index) },
+    item: { ...itemOf(work, scope, value, index), value, index, of: items.length },
   }));
 }
 
@@ -62,7 +73,9 @@ export function resolve(work: Work, scope: Scope): Resolved {
   if (work.settled?.resolved) return work.settled.resolved;
   if (!work.when.every((condition) => condition.evaluate(scope))) return { skip: true, parameters: {}, questions: [] };
   const parameters = parametersOf(work, scope);
-  return { skip: false, parameters, questions: work.module.probe(parameters) };
+  const surroundings = surroundingsIn(work, scope);
+  const questions = askedIn(work.module.probe(parameters), surroundings);
+  return { skip: false, parameters, questions, surroundings };
 }
 
 /** Only what the questions need, so that a host can be asked before everything is known. */
@@ -70,9 +83,12 @@ export function questionsOf(work: Work, scope: Scope): readonly Question[] {
   if (work.settled?.resolved) return work.settled.resolved.questions;
   const { params } = work.task;
   const asked = work.module.probedBy.filter((name) => name in params);
-  return work.module.probe(
-    Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value])),
-  );
+  const parameters = Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value]));
+  return askedIn(work.module.probe(parameters), surroundingsIn(work, scope));
+}
+
+function surroundingsIn({ task, module, manner }: Work, scope: Scope): Surroundings | undefined {
+  return surroundingsOf(task, manner, module.runsCommands ?? false, scope);
 }
 
 function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Record<string, unknown> {
@@ -143,6 +159,15 @@ function reveal(value: unknown): { value: unknown; secret: boolean } {
     return { value: items.map((item) => item.value), secret: items.some((item) => item.secret) };
   }
   return { value, secret: false };
+}
+
+/** An item by the names that the task gives it, and what it is called for people. */
+function itemOf({ task }: Work, scope: Scope, value: unknown, index: number): { names: ItemNames; label: string } {
+  const { loopVar, indexVar, label } = task.loopControl ?? plainLoop;
+  const names = { [loopVar]: value, ...(indexVar === undefined ? {} : { [indexVar]: index }) };
+  if (!label) return { names, label: labelOf(value, index) };
+  const given = label.evaluate(extendScope(scope, names));
+  return { names, label: given instanceof Secret ? `#${index + 1}` : String(given) };
 }
 
 /** What an item is called: itself, its `name`, or the first text in it. */

@@ -4,6 +4,8 @@ import { nameHint } from '../condition/hints.ts';
 import type { Reference } from '../template/model.ts';
 import { connectionNames } from '../inventory/connection-names.ts';
 import { magicNames } from './context.ts';
+import { plainLoop } from './loop-control.ts';
+import { mannerValues } from './manner.ts';
 import type { Play, Playbook, Task } from './model.ts';
 import { Problems } from './problems.ts';
 import { declarationReferences, taskReferences } from './references.ts';
@@ -38,13 +40,19 @@ function namesFrom({ register, sets = [] }: Task): readonly string[] {
   return register === undefined ? sets : [register, ...sets];
 }
 
+/** Names that are there in a loop alone. */
+function namesOfItem({ loop, loopControl = plainLoop }: Task): readonly string[] {
+  return loop ? [loopControl.loopVar, loopControl.indexVar].flatMap((name) => name ?? []) : [];
+}
+
 function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
   return tasks.flatMap((task) => {
     const { inside, loop, after } = taskReferences(task);
-    const within = task.loop ? new Set([...known, 'item']) : known;
+    const itemNames = namesOfItem(task);
+    const within = itemNames.length === 0 ? known : new Set([...known, ...itemNames]);
     const problems = [...unknownReferences(inside, within), ...unknownReferences(loop, known)];
     for (const name of namesFrom(task)) known.add(name);
-    problems.push(...unknownReferences(after, task.loop ? new Set([...known, 'item']) : known));
+    problems.push(...unknownReferences(after, itemNames.length === 0 ? known : new Set([...known, ...itemNames])));
     return problems;
   });
 }
@@ -52,7 +60,13 @@ function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
 function checkPlay(play: Play, common: Names): Problem[] {
   const known = new Set([...common, ...play.vars.keys()]);
   const problems = checkVariables(play.vars, known);
-  problems.push(...checkTasks(play.preTasks, known));
+  problems.push(
+    ...unknownReferences(
+      mannerValues(play.manner ?? {}).flatMap((value) => value.references),
+      known,
+    ),
+    ...checkTasks(play.preTasks, known),
+  );
   const handlers = [...play.handlers];
   for (const { role, vars, when } of play.roles) {
     const own = new Set([...known, ...vars.keys()]);

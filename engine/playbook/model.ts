@@ -1,6 +1,8 @@
 import type { Position } from '../errors.ts';
 import type { Variables } from '../inventory/model.ts';
 import type { Condition, Template, Value } from '../template/model.ts';
+import type { LoopControl } from './loop-control.ts';
+import type { Manner } from './manner.ts';
 
 /** A variable that a role declares in its vars.schema.yml. */
 export interface Declaration {
@@ -56,6 +58,8 @@ export interface Task {
   /** All must hold. */
   when: readonly Condition[];
   loop?: Value;
+  loopControl?: LoopControl;
+  manner?: Manner;
   register?: string;
   notify: readonly string[];
   tags: readonly string[];
@@ -111,6 +115,8 @@ export interface Play {
   /** Ansible's host pattern; a group that the inventory lacks matches nothing. */
   hosts: string;
   become: boolean;
+  /** How its tasks are carried out that do not say otherwise. */
+  manner?: Manner;
   /** Sizes of the batches, one after the other; none: all hosts at once. */
   serial?: readonly BatchSize[];
   /** Share of a batch's hosts that may fail before the run ends. */

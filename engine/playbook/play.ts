@@ -7,6 +7,7 @@ import { readConditions } from './conditions.ts';
 import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
 import type { RoleLibrary } from './library.ts';
+import { playMannerKeys, readManner } from './manner.ts';
 import type { Play, RoleUse } from './model.ts';
 import { Node } from './node.ts';
 import { kindOf, readBoolean, readTags, readText, readTexts } from './scalars.ts';
@@ -27,6 +28,7 @@ const playKeys = [
   'serial',
   'max_fail_percentage',
   'any_errors_fatal',
+  ...playMannerKeys,
 ];
 
 function readVars(node: Node, context: LoadContext): Variables {
@@ -110,6 +112,7 @@ export function readPlay(node: Node, context: LoadContext, library: RoleLibrary)
     name: (node.child('name').value === undefined ? undefined : readText(node.child('name'))) ?? hosts,
     hosts,
     become: readBoolean(node.child('become')) ?? false,
+    manner: readManner(node, context),
     ...readBatches(node),
     vars: new Map([...readVars(node.child('vars'), context), ...readVarsFiles(node.child('vars_files'), context)]),
     tags: readTags(node.child('tags')),

@@ -1,5 +1,6 @@
 import type { Variables } from '../inventory/model.ts';
 import type { Reference } from '../template/model.ts';
+import { mannerValues } from './manner.ts';
 import type { Declaration, Playbook, Task } from './model.ts';
 import { variableValue } from './variable-value.ts';
 
@@ -16,6 +17,8 @@ export function taskReferences(task: Task): {
     ...Object.values(task.params).flatMap((value) => value.references),
     ...(task.template?.references ?? []),
     ...task.when.flatMap((condition) => condition.references),
+    ...(task.loopControl?.label?.references ?? []),
+    ...mannerValues(task.manner ?? {}).flatMap((value) => value.references),
   ];
   const judging = [...(task.changedWhen ?? []), ...(task.failedWhen ?? []), ...(task.until?.conditions ?? [])];
   return { inside, loop: task.loop?.references ?? [], after: judging.flatMap((condition) => condition.references) };
@@ -48,6 +51,7 @@ export function playbookReferences(playbook: Playbook): readonly Reference[] {
     ...tasks.flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
     ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),
     ...[...playbook.plays, ...uses].flatMap(({ vars }) => variableReferences(vars)),
+    ...playbook.plays.flatMap(({ manner = {} }) => mannerValues(manner).flatMap((value) => value.references)),
     ...uses.flatMap(({ when }) => when.flatMap((condition) => condition.references)),
   ];
 }

@@ -1,18 +1,20 @@
 import type { Condition } from '../template/model.ts';
 import { readConditions } from './conditions.ts';
 import type { LoadContext } from './context.ts';
+import { type Manner, mannerKeys, readManner, within } from './manner.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
 import { readBoolean, readTags } from './scalars.ts';
 
 /** Keys that a block, or an import of tasks, may give to all of its tasks. */
-export const sharedKeys = ['when', 'tags', 'become', 'ignore_errors'];
+export const sharedKeys = ['when', 'tags', 'become', 'ignore_errors', ...mannerKeys];
 
 export interface Shared {
   when: readonly Condition[];
   tags: readonly string[];
   become?: boolean;
   ignoreErrors?: boolean;
+  manner: Manner;
 }
 
 export function readShared(node: Node, context: LoadContext): Shared {
@@ -21,6 +23,7 @@ export function readShared(node: Node, context: LoadContext): Shared {
     tags: readTags(node.child('tags')),
     become: readBoolean(node.child('become')),
     ignoreErrors: readBoolean(node.child('ignore_errors')),
+    manner: readManner(node, context),
   };
 }
 
@@ -32,5 +35,6 @@ export function withShared(task: Task, shared: Shared): Task {
     tags: [...shared.tags, ...task.tags],
     become: task.become ?? shared.become,
     ignoreErrors: task.ignoreErrors ?? shared.ignoreErrors,
+    manner: within(shared.manner, task.manner),
   };
 }

@@ -6,15 +6,18 @@ import { isAnsibleWord, unknownKey } from './keys.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
 import { readJudgement } from './judgement.ts';
+import { readLoopControl } from './loop-control.ts';
+import { mannerKeys, playMannerKeys, readManner } from './manner.ts';
 import { readParameters } from './parameters.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from './scalars.ts';
 import type { Value } from '../template/model.ts';
 
-const taskKeys = [
+const commonKeys = [
   'name',
   'when',
   'loop',
+  'loop_control',
   'register',
   'notify',
   'tags',
@@ -27,8 +30,9 @@ const taskKeys = [
   'delay',
   'ignore_errors',
 ];
-/** Keys of a handler. */
-export const handlerKeys = [...taskKeys, 'listen'];
+const taskKeys = [...commonKeys, ...mannerKeys];
+/** Keys of a handler: it runs where it was notified. */
+export const handlerKeys = [...commonKeys, ...playMannerKeys, 'listen'];
 
 interface Choice {
   module: Module;
@@ -118,12 +122,14 @@ export function readTask(
   const rest = {
     when: readConditions(node.child('when'), context.problems),
     loop: readLoop(node.child('loop'), context),
+    loopControl: readLoopControl(node.child('loop_control'), node.child('loop').value !== undefined, context),
     register: readRegister(node.child('register')),
     notify: readTexts(node.child('notify')),
     tags: readTags(node.child('tags')),
     become: readBoolean(node.child('become')),
     timeout: readPositive(node.child('timeout')),
     ...readJudgement(node, context),
+    manner: readManner(node, context),
   };
   const read = choice && readParameters(choice.node, choice.module, context, home);
   if (!choice || !read) {

@@ -1,4 +1,4 @@
-import { quote } from '../shell/quote.ts';
+import { quote, sh } from '../shell/quote.ts';
 import type { Program } from '../transport/program-run.ts';
 
 /** The id of the only task. */
@@ -7,6 +7,11 @@ export const commandTask = '1';
 /** A command as one line of shell: a single word is shell already, several are a program and its arguments. */
 export function shellOf(words: readonly string[]): string {
   return words.length === 1 ? words[0]! : words.map(quote).join(' ');
+}
+
+/** A program that writes down handlers as due. */
+export function notifyProgram(markers: readonly string[]): Program {
+  return { text: sh`prepare; notify ${markers}\n`, blobs: new Map() };
 }
 
 /**

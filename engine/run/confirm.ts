@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import type { Overlay } from '../plan/overlay.ts';
+import { seenIn } from '../plan/surroundings.ts';
 import { keyOf } from '../probe/questions.ts';
 
 /**
@@ -9,9 +10,9 @@ import { keyOf } from '../probe/questions.ts';
  */
 export function confirmAll(done: readonly Decided[], overlay: Overlay): { decided: Decided; problem: Problem }[] {
   return done.flatMap((decided, index) => {
-    const { work, decision, parameters } = decided;
+    const { work, decision, parameters, surroundings } = decided;
     if (isOvertaken(decided, done.slice(index + 1))) return [];
-    const view = overlay.view();
+    const view = seenIn(overlay.view(), surroundings);
     const wrong = work.module.confirm
       ? work.module.confirm(view, parameters)
       : decision.opaque

@@ -9,12 +9,18 @@ import type { ProgramHandler } from '../plan/program.ts';
 import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
 import type { Blocks } from './blocks.ts';
-import type { RunMode } from './host-run.ts';
+import type { RunMode } from './host-run-options.ts';
 
 /** A stretch of a play that is carried out by one program, and why it ends there. */
 export interface Segment {
   tasks: Decided[];
   blocked?: Blocked;
+  /** The next task is for one host of the batch, and it is not said yet which. */
+  once?: Work;
+  /** The next task is done on another host. */
+  errand?: Work;
+  /** Seconds to wait before the loop's next item. */
+  pause?: number;
   /** The next task looks again after a while. */
   again?: { delay: number; questions: readonly Question[] };
 }
@@ -41,7 +47,13 @@ export class Decider {
       if (this.#blocks.isAtRescue(queue) && tasks.some(({ decision }) => decision.steps.length > 0)) return { tasks };
       this.#blocks.skipIdle(queue);
       if (queue.length === 0 || this.#blocks.isAtBoundary(queue)) return { tasks };
-      const outcome = decide(queue[0]!, this.#overlay, this.#knowledge);
+      const next = queue[0]!;
+      if (isElsewhere(next) || this.#isForReal(next)) {
+        if (tasks.length > 0) return { tasks };
+        if (next.manner.runOnce && !next.claimed) return { tasks, once: next };
+        if (next.manner.delegateTo && !isLoop(next)) return { tasks, errand: next };
+      }
+      const outcome = decide(next, this.#overlay, this.#knowledge);
       if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
       queue.shift();
       if ('again' in outcome) {
@@ -55,17 +67,30 @@ export class Decider {
       tasks.push(outcome.decided);
       // A status only looks: what would be done never happens, and nothing is to be judged by it.
       if (this.#mode === 'status') this.#overlay.settle();
-      if (this.#endsSegment(outcome.decided)) return { tasks };
+      if (this.#endsSegment(outcome.decided) || isLastOfTurn(outcome.decided.work, queue[0])) return { tasks };
+      const pause = this.#pauseAfter(outcome.decided, queue[0]);
+      if (pause > 0) return { tasks, pause };
     }
   }
 
   /** After a failure nothing else may be decided; in a run neither before what has to be seen first. */
   #endsSegment({ work, decision }: Decided): boolean {
     if (this.#mode === 'status') return false;
-    if (decision.failed) return true;
+    if (decision.failed || this.#isForReal(work)) return true;
     return (
       this.#mode === 'run' && (decision.cancelUndo !== undefined || decision.reboot !== undefined || isJudged(work))
     );
+  }
+
+  /** `check_mode: false`: a check carries it out, by itself. */
+  #isForReal({ manner }: Work): boolean {
+    return this.#mode === 'check' && manner.checkMode === false;
+  }
+
+  #pauseAfter({ work, decision }: Decided, next: Work | undefined): number {
+    const isBetween = work.item !== undefined && next?.item !== undefined && next.task === work.task;
+    const { pause = 0 } = work.task.loopControl ?? {};
+    return this.#mode === 'run' && isBetween && decision.steps.length > 0 ? pause : 0;
   }
 
   /** Handlers do not run after a failure: they wait for the next run. */
@@ -83,3 +108,13 @@ export class Decider {
     });
   }
 }
+
+const isLoop = ({ task, item }: Work): boolean => task.loop !== undefined && item === undefined;
+
+/** It may not be this host's to do, or not on it. */
+function isElsewhere({ manner, claimed }: Work): boolean {
+  return manner.delegateTo !== undefined || (manner.runOnce === true && !claimed);
+}
+
+/** Others wait for it. */
+const isLastOfTurn = (work: Work, next: Work | undefined): boolean => work.claimed === true && next?.task !== work.task;

@@ -42,6 +42,8 @@ export type RunEvent =
       /** The loop's item, when the task has one. */
       item?: string;
       handler?: boolean;
+      /** The host that it was done on, when that is another. */
+      delegated_to?: string;
       status: TaskStatus;
       certainty: Certainty;
       duration_ms: number;

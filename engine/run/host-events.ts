@@ -7,13 +7,21 @@ import type { Difference, HostRecap, Listener, TaskStatus } from './events.ts';
 
 /** Tells what happens on one host, and keeps its counts. */
 export class HostEvents {
-  readonly recap: HostRecap = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, round_trips: 0 };
+  readonly recap: HostRecap;
   readonly #host: string;
   readonly #emit: Listener;
+  readonly #delegate?: string;
 
-  constructor(host: string, emit: Listener) {
+  constructor(host: string, emit: Listener, delegate?: { to: string; recap: HostRecap }) {
     this.#host = host;
     this.#emit = emit;
+    this.#delegate = delegate?.to;
+    this.recap = delegate?.recap ?? { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, round_trips: 0 };
+  }
+
+  /** The same host's events, of a task that is done on another. */
+  on(host: string): HostEvents {
+    return new HostEvents(this.#host, this.#emit, { to: host, recap: this.recap });
   }
 
   start(work: Work): void {
@@ -21,6 +29,7 @@ export class HostEvents {
   }
 
   output(work: Work, text: string): void {
+    if (work.manner.noLog) return;
     const { host, role, task } = this.#naming(work);
     this.#emit({ event: 'output', host, role, task, text });
   }
@@ -42,17 +51,20 @@ export class HostEvents {
   ): void {
     this.recap[status]++;
     const { work, certainty } = decided;
+    const { noLog } = work.manner;
+    const { difference, problem } = noLog ? censored(decided, extra) : extra;
     this.#emit({
       event: 'task',
       ...this.#naming(work),
-      ...(work.item ? { item: work.item.label } : {}),
+      ...(work.item ? { item: noLog ? `#${work.item.index + 1}` : work.item.label } : {}),
       ...(work.handler ? { handler: true } : {}),
+      ...(this.#delegate === undefined ? {} : { delegated_to: this.#delegate }),
       status,
       certainty,
       duration_ms: extra.duration_ms ?? 0,
-      ...(extra.difference ? { difference: extra.difference } : {}),
-      ...(extra.problem ? { problem: extra.problem } : {}),
-      ...(decided.decision.message === undefined ? {} : { message: decided.decision.message }),
+      ...(difference ? { difference } : {}),
+      ...(problem ? { problem } : {}),
+      ...(decided.decision.message === undefined || noLog ? {} : { message: decided.decision.message }),
     });
   }
 
@@ -65,8 +77,8 @@ export class HostEvents {
 
   /** A task that failed, where the playbook says that this does no harm. */
   forgiven(decided: Decided, problem: Problem, mercy: Mercy, duration_ms = 0): void {
-    const message = `"${decided.work.task.name}" failed, and that is ${mercy}: ${problem.message}`;
-    this.warning({ ...problem, message });
+    const told = decided.work.manner.noLog ? censoredProblem(decided) : problem;
+    this.warning({ ...told, message: `"${decided.work.task.name}" failed, and that is ${mercy}: ${told.message}` });
     this.task(decided, 'ok', { duration_ms });
   }
 
@@ -80,4 +92,18 @@ export class HostEvents {
   #naming({ task, module }: Work) {
     return { host: this.#host, role: task.role ?? '', task: task.name, module: module.name };
   }
+}
+
+type Extra = { difference?: Difference; problem?: Problem };
+
+/** With `no_log` nobody is told what a task does, prints or says. */
+function censored(decided: Decided, { difference, problem }: Extra): Extra {
+  return {
+    difference: difference && { summary: ['hidden by no_log'] },
+    problem: problem && censoredProblem(decided),
+  };
+}
+
+function censoredProblem({ work }: Decided): Problem {
+  return { message: 'what it said is hidden by no_log', at: work.task.at, hint: 'take no_log away to see it' };
 }

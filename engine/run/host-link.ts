@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
 import { MeetctlError, UnreachableError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
+import type { Scope } from '../template/model.ts';
 import type { Connection, Endpoint } from '../transport/connection.ts';
 import { bootless } from '../transport/supervisor.ts';
 import { Session } from '../transport/session.ts';
@@ -10,9 +12,15 @@ import { HostRun } from './host-run.ts';
 import { bootOf, rebootSoon } from './boot.ts';
 import { LastingSession } from './lasting-session.ts';
 import type { RunControl } from './run-control.ts';
+import type { Lending, Lent } from './lending.ts';
+import type { RunOnce } from './run-once.ts';
 import type { RunOptions } from './run-playbook.ts';
 
 export interface LinkOptions extends RunOptions {
+  /** Shells of other hosts. */
+  lending: () => Lending;
+  /** Connected to for other hosts' tasks alone: whether to become root is said by theirs. */
+  guest?: { become: boolean };
   runId: string;
   owner: string;
 }
@@ -69,6 +77,7 @@ export class HostLink {
         host: this.host,
         reconnect: (script) => this.#reconnect(script),
         reboot: (seconds) => this.#reboot(session, seconds),
+        lend: (host) => this.#options.lending().lend(host, this.#wantsRoot()),
       });
       await this.#run.begin();
       emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
@@ -81,11 +90,25 @@ export class HostLink {
     this.#session?.stop();
   }
 
-  async play(index: number, othersChanged: boolean): Promise<void> {
+  async play(index: number, othersChanged: boolean, once: RunOnce): Promise<void> {
     await this.#guard(async () => {
-      const outcome = await this.#run!.play(index, othersChanged);
+      const outcome = await this.#run!.play(index, othersChanged, once);
       if (outcome === 'failed') this.alive = false;
     });
+    once.leave(this.host);
+  }
+
+  /** Its shell, for tasks of other hosts; undefined when it was not reached. */
+  get lent(): Lent | undefined {
+    const session = this.#session;
+    const run = this.#run;
+    if (!session || !run) return undefined;
+    return {
+      session,
+      reconnect: (script) => this.#reconnect(script),
+      reboot: (seconds) => this.#reboot(session, seconds),
+      disturb: () => run.disturb(),
+    };
   }
 
   async close(): Promise<void> {
@@ -147,18 +170,27 @@ export class HostLink {
   }
 
   #endpoint(): Endpoint {
-    return endpointOf(this.host, this.#options.hosts.scope(this.host));
+    return endpointOf(this.host, this.#scope());
+  }
+
+  /** The machine that we run on needs no place in the inventory. */
+  #scope(): Scope {
+    const { hosts } = this.#options;
+    return hosts.names.includes(this.host) ? hosts.scope(this.host) : { ansible_connection: 'local' };
   }
 
   /** Root already, or a play wants to become it. */
   #becomes(): boolean {
-    const { playbook, hosts } = this.#options;
-    const scope = hosts.scope(this.host);
+    const { guest } = this.#options;
+    const scope = this.#scope();
     if (Object.hasOwn(scope, 'ansible_become')) return scope.ansible_become === true;
-    return (
-      playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host)) &&
-      !this.#connection!.address.startsWith('root@')
-    );
+    if (scope.ansible_connection === 'local' && userInfo().uid === 0) return false;
+    return (guest?.become ?? this.#wantsRoot()) && !this.#connection!.address.startsWith('root@');
+  }
+
+  #wantsRoot(): boolean {
+    const { playbook, hosts } = this.#options;
+    return playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host));
   }
 
   async #reconnect(script: string): Promise<void> {

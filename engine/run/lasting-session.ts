@@ -8,6 +8,8 @@ export type Programs = Pick<Session, 'run' | 'kill'>;
 export class LastingSession implements Programs {
   #session: Session;
   #tripsBefore = 0;
+  /** Tasks of other hosts may be delegated here: one program at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(session: Session) {
     this.#session = session;
@@ -18,7 +20,9 @@ export class LastingSession implements Programs {
   }
 
   run(program: Program, listener?: ProgramListener): Promise<ProgramResult> {
-    return this.#session.run(program, listener);
+    const run = this.#turn.then(() => this.#session.run(program, listener));
+    this.#turn = run.catch(() => {});
+    return run;
   }
 
   kill(): void {

@@ -9,7 +9,9 @@ import { batchesOf, reasonToEnd } from './batches.ts';
 import type { Connect } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
 import { HostLink } from './host-link.ts';
-import type { RunMode } from './host-run.ts';
+import { Lending } from './lending.ts';
+import { RunOnce } from './run-once.ts';
+import type { RunMode } from './host-run-options.ts';
 import { limited } from './limited.ts';
 import type { RunControl } from './run-control.ts';
 import { newRun } from './run-identity.ts';
@@ -56,7 +58,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
     targets.map((host) => planHost(host, { ...options, part })),
     options.startAt,
   );
-  preflight(plans, () => hosts.factsMissed());
+  preflight(plans, hosts);
   emit({
     event: 'run',
     playbook: playbook.file,
@@ -68,12 +70,17 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
   if (targets.length === 0)
     emit({ event: 'warning', problem: { message: 'none of these hosts is in a play of the playbook' } });
   const identity = newRun();
-  const links = targets.map((host, index) => new HostLink(host, plans[index]!, { ...options, ...identity }));
+  const linkOptions = { ...options, ...identity, lending: () => lending };
+  const links = targets.map((host, index) => new HostLink(host, plans[index]!, linkOptions));
+  const lending: Lending = new Lending(
+    links,
+    (host, become) => new HostLink(host, [], { ...linkOptions, guest: { become } }),
+  );
   try {
     await limited(options.forks, links, (link) => link.begin());
     await runPlays(links, options);
   } finally {
-    await Promise.all(links.map((link) => link.close()));
+    await Promise.all([...links.map((link) => link.close()), lending.close()]);
   }
   const recaps = Object.fromEntries(links.map((link) => [link.host, link.recap]));
   const duration_ms = Math.round(performance.now() - started);
@@ -93,11 +100,14 @@ async function runPlays(
       const working = inBatch.filter(({ alive }) => alive);
       if (control.stopping) return;
       if (working.length > 0) {
-        emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
+        const names = working.map(({ host }) => host);
+        const once = new RunOnce(names);
+        emit({ event: 'play', name: play.name, hosts: names });
         await limited(forks, working, async (link) => {
           await link.play(
             index,
             links.some((other) => other !== link && other.changedAnything),
+            once,
           );
           if (!link.alive && play.anyErrorsFatal) for (const other of working) other.halt();
         });

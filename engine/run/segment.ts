@@ -91,8 +91,14 @@ class Telling {
       if (decided.decision.steps.length > 0) return;
       if (failed) {
         if (this.#isFatal(decided, { at: decided.work.task.at, ...failed })) return;
-      } else if (!decided.work.handler) this.#context.events.task(decided, decided.skipped ? 'skipped' : 'ok');
+      } else if (!decided.work.handler) this.#tellIdle(decided);
     }
+  }
+
+  #tellIdle(decided: Decided): void {
+    const { events } = this.#context;
+    if (!decided.pretended) return events.task(decided, decided.skipped ? 'skipped' : 'ok');
+    events.task(decided, 'changed', { difference: { summary: [...decided.decision.summary] } });
   }
 
   result(decided: Decided, result: TaskResult, timedOut: boolean): void {

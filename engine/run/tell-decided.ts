@@ -3,7 +3,7 @@ import { changes, type Decided } from '../plan/decided.ts';
 import type { Work } from '../plan/work.ts';
 import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
-import type { RunMode } from './host-run.ts';
+import type { RunMode } from './host-run-options.ts';
 
 /**
  * Tells results that need no program: what is as wished, and in a check what would be done. Gives the task that failed;
@@ -27,7 +27,7 @@ export function tellDecided(
       if (mercy !== 'ignored') failed ??= one;
       if (failed && mode !== 'status') return failed;
     } else if (skipped) events.task(one, 'skipped');
-    else if (!changes(one) || decision.maybe) events.task(one, 'ok');
+    else if (!(one.pretended || changes(one)) || decision.maybe) events.task(one, 'ok');
     else {
       const difference = { summary: [...decision.summary], text: differences.get(work.id) };
       events.task(one, 'changed', { difference });

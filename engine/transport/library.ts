@@ -6,6 +6,8 @@ import { largeFileFunctions } from './large-files.ts';
  */
 export const library = String.raw`
 echo $$ >"$D/pid"
+# No longer exported: what tasks run finds nothing of ours in its environment.
+for v in N RUN D V L; do eval "x=\$$v; unset $v; $v=\$x"; done
 B() { printf '\n%s B %s\n' "$N" "$1"; }
 E() { printf '\n%s E %s\n' "$N" "$1"; }
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
@@ -57,6 +59,15 @@ put() {
   install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3"
   if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$3"; echo "not put in place: refused by: $9" >&2; exit 65; fi
   sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"
+}
+# as_user USER FILE SCRIPT: the script as that user, who has a folder of his own for D, and the file in it for F
+as_user() {
+  u=$D/as; rm -rf "$u"; mkdir "$u"
+  [ -z "$2" ] || cp "$2" "$u/f"
+  printf '%s\n' "$3" >"$u/script"
+  chown -R "$1:" "$u" && chmod 711 "$D" || return
+  h=$(getent passwd "$1" | cut -d: -f6)
+  ( cd "$h" 2>/dev/null || cd /; HOME=$h USER=$1 LOGNAME=$1 D=$u F=$u/f exec runuser -u "$1" -- sh -e "$u/script" )
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }

@@ -27,6 +27,8 @@ export interface ResolveOptions {
 export interface ResolvedHosts {
   /** What is odd and no error, such as a secret in the clear. */
   warnings: readonly Problem[];
+  /** All hosts of the inventory. */
+  names: readonly string[];
   /** The hosts of a play, in the order of the inventory. */
   hostsOf(play: Play): readonly string[];
   /** What templates and conditions see on a host: in no play, in a play, or in one of its roles. */
@@ -98,6 +100,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
       ...(inventory.warnings ?? []),
       ...presentable([...checkConnectionNames(variables), ...secretsInTheClear(site, variables)]),
     ],
+    names: [...inventory.hosts.keys()],
     hostsOf: (play) => scopes.hosts(play),
     scope: (host, play, use) => scopes.of(host, play, use).scope,
     setFacts: (host, facts) => void site.facts.set(host, facts),

@@ -38,8 +38,8 @@ describe('a loop', () => {
     const outcome = decide(works[0]!, new Overlay(), knowledge);
     if (!('unrolled' in outcome)) throw new Error('not unrolled');
     expect(outcome.unrolled.map(({ id, item }) => [id, item])).toEqual([
-      ['1_0', { value: 'a', label: 'a' }],
-      ['1_1', { value: 'b', label: 'b' }],
+      ['1_0', { value: 'a', names: { item: 'a' }, label: 'a', index: 0, of: 2 }],
+      ['1_1', { value: 'b', names: { item: 'b' }, label: 'b', index: 1, of: 2 }],
     ]);
     const decided = decidedOf(
       decide(outcome.unrolled[1]!, overlayOf({ '/srv': 'directory', '/srv/b': 'absent' }), knowledge),

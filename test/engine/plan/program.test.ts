@@ -46,7 +46,9 @@ put 41544023c7452c823492f158 2_0 '/etc/.it'\\''s a file.meetctl-new' '/etc/it'\\
 run 2
 t_3() {
 :
-if ! { [ ! -e /srv ]; } >/dev/null 2>&1; then needless; fi
+if ! (
+[ ! -e /srv ]
+) >/dev/null 2>&1; then needless; fi
 app init
 }
 run 3

@@ -9,7 +9,7 @@ import { planned } from './planned.ts';
 function told(tasks: string, { ahead = false, doubtful = false } = {}): string[] {
   const lines = `- hosts: all\n  vars: { colour: red }\n  tasks:\n${tasks.replaceAll(/^/gm, '    ')}\n`;
   const { plays, hosts, knowledge } = planned(lines);
-  if (ahead) preflight([plays], () => hosts.factsMissed());
+  if (ahead) preflight([plays], hosts);
   knowledge.expectFacts(factNames(plays), doubtful);
   return plays[0]!.parts.flat().flatMap((work) => {
     const outcome = decide(work, new Overlay(), knowledge);

@@ -6,7 +6,7 @@ import { loadInventory } from '../../../engine/inventory/load.ts';
 import { modules } from '../../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../../engine/playbook/load.ts';
 import type { RunEvent } from '../../../engine/run/events.ts';
-import type { RunMode } from '../../../engine/run/host-run.ts';
+import type { RunMode } from '../../../engine/run/host-run-options.ts';
 import { connectorFor } from '../../../engine/run/connect.ts';
 import { RunControl } from '../../../engine/run/run-control.ts';
 import { runPlaybook } from '../../../engine/run/run-playbook.ts';

@@ -4,7 +4,7 @@ import { loadInventory } from '../../../engine/inventory/load.ts';
 import { modules } from '../../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../../engine/playbook/load.ts';
 import type { RunEvent } from '../../../engine/run/events.ts';
-import type { RunMode } from '../../../engine/run/host-run.ts';
+import type { RunMode } from '../../../engine/run/host-run-options.ts';
 import { RunControl } from '../../../engine/run/run-control.ts';
 import { runPlaybook } from '../../../engine/run/run-playbook.ts';
 import { resolveHosts } from '../../../engine/variables/resolve.ts';
@@ -19,14 +19,25 @@ interface Options {
 }
 
 /** Runs a playbook on a private host; FOLDER in it is a folder of the test's own. */
-export async function runPrivately(host: PrivateHost, playbook: string, options: Options = {}) {
+export function runPrivately(host: PrivateHost, playbook: string, options: Options = {}) {
+  return runTogether({ here: host }, playbook, options);
+}
+
+/** Runs a playbook on several private hosts. */
+export async function runTogether(
+  all: Readonly<Record<string, PrivateHost>>,
+  playbook: string,
+  options: Options & { limit?: readonly string[]; forks?: number } = {},
+) {
+  const host = Object.values(all)[0]!;
   const folder = mkdtempSync(join(host.folder, 'site-'));
   const write = (name: string, text: string) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replaceAll('FOLDER', host.folder));
     return join(folder, name);
   };
-  const inventory = loadInventory(write('inventory.yml', 'all: { hosts: { here: { ansible_connection: local } } }\n'));
+  const local = Object.fromEntries(Object.keys(all).map((name) => [name, { ansible_connection: 'local' }]));
+  const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
   const site = loadPlaybook(write('site.yml', playbook), { rolesDirectories: [], templatesDirectory: folder, modules });
   const events: RunEvent[] = [];
   const { exitCode } = await runPlaybook({
@@ -34,13 +45,13 @@ export async function runPrivately(host: PrivateHost, playbook: string, options:
     inventoryFile: inventory.file,
     hosts: resolveHosts({ inventory, playbook: site, secrets: fakeSecrets() }),
     modules,
-    targets: ['here'],
+    targets: options.limit ?? Object.keys(all),
     tags: [],
     mode: options.mode ?? 'run',
     diff: false,
-    forks: 1,
+    forks: options.forks ?? Object.keys(all).length,
     lockWait: 60,
-    connect: () => Promise.resolve(host.connect()),
+    connect: (endpoint) => Promise.resolve((all[endpoint.host] ?? host).connect()),
     control: options.control ?? new RunControl(),
     emit: (event) => {
       events.push(event);
@@ -48,5 +59,7 @@ export async function runPrivately(host: PrivateHost, playbook: string, options:
     },
   });
   const tasks = events.filter((event) => event.event === 'task');
-  return { exitCode, events, tasks, ends: tasks.map(({ task, status }) => `${task}: ${status}`) };
+  const hosts = Object.keys(all).length;
+  const named = (name: string, task: string) => (hosts > 1 ? `${name} ${task}` : task);
+  return { exitCode, events, tasks, ends: tasks.map((one) => `${named(one.host, one.task)}: ${one.status}`) };
 }

@@ -1,0 +1,39 @@
+/** What `register` gives. */
+export interface RegisteredResult {
+  changed: boolean;
+  skipped: boolean;
+  failed: boolean;
+  rc: number;
+  stdout: string;
+  stdout_lines: string[];
+  stderr: string;
+  /** Of a loop: what each item gave, with the item itself. The other fields are of the whole loop, or of its last item. */
+  results?: readonly (RegisteredResult & { item: unknown })[];
+}
+
+/** What may be looked at in one. */
+export const resultFields: readonly string[] = [
+  'changed',
+  'skipped',
+  'failed',
+  'rc',
+  'stdout',
+  'stdout_lines',
+  'stderr',
+  'results',
+] satisfies (keyof RegisteredResult)[];
+
+/** A result with everything in it that a task which ran would have. */
+export function whole(result: Partial<RegisteredResult>): RegisteredResult {
+  const stdout = (result.stdout ?? '').replace(/\n$/, '');
+  return {
+    changed: false,
+    skipped: false,
+    failed: false,
+    rc: 0,
+    stderr: '',
+    ...result,
+    stdout,
+    stdout_lines: stdout === '' ? [] : stdout.split('\n'),
+  };
+}
