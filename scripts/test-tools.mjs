@@ -9,6 +9,7 @@ const tools = {
   ssh: 'openssh-client',
   mmdebstrap: 'mmdebstrap',
   ip: 'iproute2',
+  'ansible-inventory': 'ansible-core',
   tmux: 'tmux',
   curl: 'curl',
   python3: 'python3',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CertificateFacts } from '../../engine/pki/certificate.ts';
 import type { StoredPair } from '../../engine/secrets/contents.ts';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
+import { addMoreInventories } from '../site/inventory-option.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
@@ -86,12 +87,12 @@ async function renew(inventory: string, { yes }: { yes?: boolean }): Promise<voi
 }
 
 function subcommand(command: Command, name: string, summary: string): Command {
-  return command
+  const named = command
     .command(name)
     .summary(summary)
     .description(summary)
-    .argument('<inventory>', 'the inventory file; the secrets lie in its folder')
-    .addHelpText('after', examples);
+    .argument('<inventory>', 'the (first) inventory; the secrets lie in its folder');
+  return addMoreInventories(named).addHelpText('after', examples);
 }
 
 export const verb: Verb = {

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../engine/errors.ts';
 import { endWith } from '../exit.ts';
+import { collect } from '../site/inventory-option.ts';
 import { wholeNumber } from '../site/numbers.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
 import { addInventory } from '../site/site-options.ts';
@@ -51,8 +52,6 @@ async function exec(inventory: string, pattern: string, words: string[], options
     await reporter.close();
   }
 }
-
-const collect = (value: string, all: string[] = []) => [...all, value];
 
 export const verb: Verb = {
   summary: 'run a command on hosts, all at the same time',

@@ -1,5 +1,7 @@
 import type { Host, Inventory } from '../../engine/inventory/model.ts';
 import { padTo } from '../report/display-width.ts';
+import { allInventories, type InventoryOption } from '../site/inventory-option.ts';
+import { addInventory } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
@@ -9,9 +11,10 @@ Examples:
   $ meetctl inventory office.yml --json           what \`ansible-inventory --list\` prints
   $ meetctl inventory office.yml --host jvb1      every variable of one host
   $ meetctl inventory office.yml --limit 'jvb:!old'
+  $ meetctl inventory office.yml -i guests.yml    several, read as one; a folder of them does as well
 `;
 
-interface Options {
+interface Options extends InventoryOption {
   json?: boolean;
   graph?: boolean;
   host?: string;
@@ -44,7 +47,7 @@ function overview(inventory: Inventory, names: readonly string[]): string {
     return [name, address(host), groups.join(', ')];
   });
   const count = `${names.length} ${names.length === 1 ? 'host' : 'hosts'}`;
-  return `${table([['HOST', 'ADDRESS', 'GROUPS'], ...rows])}\n\n${count} in ${inventory.file}`;
+  return `${table([['HOST', 'ADDRESS', 'GROUPS'], ...rows])}\n\n${count} in ${inventory.files.join(', ')}`;
 }
 
 async function show(file: string, options: Options): Promise<string> {
@@ -53,15 +56,10 @@ async function show(file: string, options: Options): Promise<string> {
   const { toGraph } = await import('../../engine/inventory/graph.ts');
   const { oneHost } = await import('../../engine/inventory/match.ts');
   const { chooseHosts } = await import('../site/choose-hosts.ts');
-  const inventory = loadInventory(file);
+  const inventory = loadInventory(allInventories(file, options));
   if (inventory.warnings?.length) {
-    const { formatProblems } = await import('../errors.ts');
-    process.stderr.write(
-      formatProblems(
-        inventory.warnings.map((warning) => ({ ...warning, message: `warning: ${warning.message}` })),
-        process.stderr,
-      ),
-    );
+    const { formatWarnings } = await import('../errors.ts');
+    process.stderr.write(formatWarnings(inventory.warnings, process.stderr));
   }
   if (options.host !== undefined)
     return JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, options.host)), null, 4);
@@ -73,8 +71,7 @@ async function show(file: string, options: Options): Promise<string> {
 export const verb: Verb = {
   summary: 'show the hosts, groups and variables of an inventory',
   build(command) {
-    command
-      .argument('<inventory>', 'an Ansible inventory in YAML')
+    addInventory(command)
       .option('--json', 'everything, as `ansible-inventory --list` prints it')
       .option('--graph', 'the tree of groups and hosts')
       .option('--host <name>', 'the variables of one host, as JSON')

@@ -1,5 +1,6 @@
 import { endWith } from '../exit.ts';
 import { addDeployOptions, type DeployOptions, deployStatuses } from '../site/deploy-options.ts';
+import { collect } from '../site/inventory-option.ts';
 import { addHostOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
 
@@ -13,7 +14,7 @@ is Ansible's as far as docs/architecture.md says; \`meetctl lint INVENTORY --pla
 ${deployStatuses}`;
 
 interface PlayOptions extends DeployOptions {
-  inventory: string;
+  inventory: string[];
 }
 
 export const verb: Verb = {
@@ -21,12 +22,12 @@ export const verb: Verb = {
   build(command) {
     const named = command
       .argument('<playbook>', "a playbook (YAML, as Ansible's)")
-      .requiredOption('-i, --inventory <file>', 'the inventory whose hosts it is for');
+      .requiredOption('-i, --inventory <file>', 'the inventory whose hosts it is for; may be given again', collect);
     addDeployOptions(addHostOptions(named))
       .addHelpText('after', examples)
-      .action(async (playbook: string, { inventory, ...options }: PlayOptions) => {
+      .action(async (playbook: string, { inventory: [first, ...inventory], ...options }: PlayOptions) => {
         const { deploySite } = await import('../site/deploy-site.ts');
-        endWith(await deploySite(inventory, { ...options, playbook }));
+        endWith(await deploySite(first!, { ...options, inventory, playbook }));
       });
   },
 };

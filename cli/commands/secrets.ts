@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
+import { addMoreInventories } from '../site/inventory-option.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
@@ -74,11 +75,12 @@ async function set(inventory: string, name: string): Promise<void> {
 }
 
 function subcommand(command: Command, name: string, summary: string): Command {
-  return command
+  const named = command
     .command(name)
     .summary(summary)
     .description(summary)
-    .argument('<inventory>', 'the inventory file; the secrets lie in its folder');
+    .argument('<inventory>', 'the (first) inventory; the secrets lie in its folder');
+  return addMoreInventories(named);
 }
 
 export const verb: Verb = {

@@ -2,6 +2,7 @@ import { exitCodes, type ExitCode } from '../../engine/errors.ts';
 import type { RunOutcome } from '../../engine/run/run-playbook.ts';
 import { createReporter } from '../report/create-reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
+import { inventoryWords } from './inventory-option.ts';
 import { rememberFailed } from './last-run.ts';
 import { openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
@@ -22,7 +23,7 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
     });
     if (!options.check) rememberFailed(site.inventory, outcome);
     if (outcome.exitCode === exitCodes.ok && !options.check && options.output !== 'json' && !options.playbook)
-      closing = await whereToGo(site, inventory);
+      closing = await whereToGo(site);
     return exitCodeOf(outcome, options);
   } finally {
     await reporter.close();
@@ -37,13 +38,17 @@ function exitCodeOf(outcome: RunOutcome, { check, exitCode }: DeployOptions): Ex
 }
 
 /** After the last line of a run that did its work: where users go now, and how to see that it is up. */
-async function whereToGo(site: OpenSite, inventory: string): Promise<string> {
+async function whereToGo(site: OpenSite): Promise<string> {
   const { siteSummary } = await import('./summary.ts');
   const { siteLines } = await import('../report/site-lines.ts');
   const { createStyle } = await import('../report/style.ts');
   const summary = siteSummary(site);
   if (!summary) return '';
-  const lines = ['', ...siteLines(summary, createStyle(process.stdout)), `Is it up?  meetctl status ${inventory}`];
+  const lines = [
+    '',
+    ...siteLines(summary, createStyle(process.stdout)),
+    `Is it up?  meetctl status ${inventoryWords(site.inventory.files)}`,
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Inventory } from '../../engine/inventory/model.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import { labSettings } from '../../lab/settings.ts';
+import { inventoryWords } from './inventory-option.ts';
 
 /** The host's address when it lies in the lab's network, which cannot be reached from outside. */
 function labAddress(inventory: Inventory, host: string, env: NodeJS.ProcessEnv): string | undefined {
@@ -14,7 +15,7 @@ export function withLabHint(emit: Listener, inventory: Inventory, verb: string, 
   return (event) => {
     const address = event.event === 'unreachable' ? labAddress(inventory, event.host, env) : undefined;
     if (address === undefined || event.event !== 'unreachable') return emit(event);
-    const hint = `${address} looks like a host of the lab, which is reached from inside only: meetctl lab run meetctl ${verb} ${inventory.file}`;
+    const hint = `${address} looks like a host of the lab, which is reached from inside only: meetctl lab run meetctl ${verb} ${inventoryWords(inventory.files)}`;
     return emit({ ...event, problem: { ...event.problem, hint } });
   };
 }

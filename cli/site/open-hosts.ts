@@ -10,6 +10,7 @@ import type { Scope } from '../../engine/template/model.ts';
 import type { Session } from '../../engine/transport/session.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
+import { allInventories } from './inventory-option.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import { hiddenSecrets } from './open-site.ts';
 import { withLabHint } from './lab-hint.ts';
@@ -26,10 +27,10 @@ export interface OpenHosts {
 /** Reads the inventory alone: no playbook, no role, no secret. Throws a ConfigError with every mistake. */
 export function openHosts(
   file: string,
-  options: Pick<RunOptions, 'limit' | 'extraVars'>,
+  options: Pick<RunOptions, 'limit' | 'extraVars' | 'inventory'>,
   limitOption?: string,
 ): OpenHosts {
-  const inventory = loadInventory(file);
+  const inventory = loadInventory(allInventories(file, options));
   const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), hiddenSecrets);
   return { inventory, targets: chooseHosts(inventory, options.limit, limitOption), scope };
 }

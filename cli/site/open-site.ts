@@ -14,6 +14,7 @@ import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve
 import { projectRoot } from '../project-root.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings } from './group-warnings.ts';
+import { allInventories } from './inventory-option.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A site, read and checked as a whole; no host has been contacted. */
@@ -33,7 +34,7 @@ export interface OpenSite extends ReadSite {
 /** Reads inventory, playbook and roles; the secrets that they name are still to be chosen. */
 function readFiles(file: string, options: SiteOptions) {
   const root = projectRoot();
-  const inventory = loadInventory(file);
+  const inventory = loadInventory(allInventories(file, options));
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
   // A playbook of the user's own may bring its own roles.

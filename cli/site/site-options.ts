@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { addMoreInventories, collect, type InventoryOption } from './inventory-option.ts';
 
 /** Options that say which hosts of an inventory are meant, with which values. */
-export interface HostOptions {
+export interface HostOptions extends InventoryOption {
   limit?: string;
   extraVars?: string[];
 }
@@ -10,8 +11,6 @@ export interface HostOptions {
 export interface SiteOptions extends HostOptions {
   playbook?: string;
 }
-
-const collect = (value: string, all: string[] = []) => [...all, value];
 
 /** Adds the options that say which hosts are meant, with which values. */
 export function addHostOptions(command: Command): Command {
@@ -27,9 +26,11 @@ export function addHostOptions(command: Command): Command {
     );
 }
 
-/** Adds the inventory as an argument. */
+/** Adds the inventory as an argument, and the option for further ones. */
 export function addInventory(command: Command): Command {
-  return command.argument('<inventory>', "the site's inventory (YAML, as Ansible's)");
+  return addMoreInventories(
+    command.argument('<inventory>', "the site's inventory (YAML, as Ansible's), or a folder of such"),
+  );
 }
 
 /** Adds the inventory and the options that say which part of it is meant, with which values. */

@@ -6,10 +6,10 @@ export interface DraftGroup {
   children: Set<string>;
   parents: Set<string>;
   hosts: Set<string>;
-  /** From the inventory file itself. */
+  /** From the inventories themselves. */
   vars: Map<string, Variable>;
-  /** From group_vars. */
-  fileVars: Map<string, Variable>;
+  /** From group_vars, a map for each folder. */
+  fileVars: Map<string, Variable>[];
   /** `ansible_group_priority`: among groups of one depth the higher wins. */
   priority: number;
 }
@@ -17,8 +17,8 @@ export interface DraftGroup {
 export interface DraftHost {
   name: string;
   vars: Map<string, Variable>;
-  /** From host_vars. */
-  fileVars: Map<string, Variable>;
+  /** From host_vars, a map for each folder. */
+  fileVars: Map<string, Variable>[];
 }
 
 /** What has been read so far: groups in the order in which they were first named, as Ansible keeps them. */
@@ -41,7 +41,7 @@ export class Draft {
         parents: new Set(),
         hosts: new Set(),
         vars: new Map(),
-        fileVars: new Map(),
+        fileVars: [],
         priority: 1,
       };
       this.groups.set(name, group);
@@ -52,7 +52,7 @@ export class Draft {
   host(name: string): DraftHost {
     let host = this.hosts.get(name);
     if (!host) {
-      host = { name, vars: new Map(), fileVars: new Map() };
+      host = { name, vars: new Map(), fileVars: [] };
       this.hosts.set(name, host);
     }
     return host;

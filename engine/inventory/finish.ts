@@ -1,26 +1,29 @@
-import { dirname } from 'node:path';
 import type { Draft, DraftHost } from './draft.ts';
 import type { Group, Host, Inventory, Variable } from './model.ts';
 import { byPrecedence, depths, membership, reconcile } from './order.ts';
 
 /**
- * The variables of a host, weakest first: `all` and its groups as the inventory has them, then group_vars in the same
- * order, then the host as the inventory has it, then host_vars. So a value in group_vars/all outdoes one that the
- * inventory gives a group: Ansible's rule.
+ * The variables of a host, weakest first: `all` and its groups as the inventories have them, then group_vars of `all`
+ * from every folder, then those of its groups folder by folder, then the host as the inventories have it, then
+ * host_vars. So a value in group_vars/all outdoes one that the inventory gives a group, and the group_vars of a later
+ * inventory those of an earlier one, however near the group: Ansible's rule.
  */
 function hostVariables(draft: Draft, host: DraftHost, groups: readonly string[]): Map<string, Variable> {
   const drafts = groups.map((name) => draft.group(name));
+  const [all, ...others] = drafts;
+  const folders = all!.fileVars.keys();
   const layers = [
     ...drafts.map((group) => group.vars),
-    ...drafts.map((group) => group.fileVars),
+    ...all!.fileVars,
+    ...[...folders].flatMap((folder) => others.map((group) => group.fileVars[folder]!)),
     host.vars,
-    host.fileVars,
+    ...host.fileVars,
   ];
   return new Map(layers.flatMap((layer) => [...layer]));
 }
 
 /** Turns what was read into an inventory: hosts in the order in which Ansible runs them. */
-export function finish(file: string, draft: Draft): Inventory {
+export function finish(names: Pick<Inventory, 'file' | 'directory' | 'files'>, draft: Draft): Inventory {
   reconcile(draft);
   const order = byPrecedence(depths(draft));
   const of = membership(draft);
@@ -32,8 +35,8 @@ export function finish(file: string, draft: Draft): Inventory {
   }
   const groups = new Map<string, Group>();
   for (const group of draft.groups.values()) {
-    const vars = new Map([...group.vars, ...group.fileVars]);
+    const vars = new Map([group.vars, ...group.fileVars].flatMap((layer) => [...layer]));
     groups.set(group.name, { name: group.name, children: [...group.children], hosts: [...group.hosts], vars });
   }
-  return { file, directory: dirname(file), groups, hosts };
+  return { ...names, groups, hosts };
 }

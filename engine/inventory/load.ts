@@ -1,81 +1,70 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { ConfigError, type Problem } from '../errors.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
-import { iniProblem } from './ini.ts';
 import type { Inventory } from './model.ts';
-import { nearbyInventory } from './nearby.ts';
 import { readFolders } from './read-folders.ts';
-import { GroupReader } from './read-groups.ts';
-import { entries, isMap } from './yaml-map.ts';
+import { readInventoryFile } from './read-inventory-file.ts';
+import { type Source, sourceOf } from './sources.ts';
 
-function readYaml(file: string): YamlFile {
-  const text = readText(file);
-  const ini = iniProblem(file, text);
-  try {
-    const yaml = YamlFile.parse(text, file);
-    if (ini && !isMap(yaml.value())) throw new ConfigError(ini);
-    return yaml;
-  } catch (error) {
-    // What is no YAML because it is INI gets the one message that helps.
-    throw ini && error instanceof ConfigError ? new ConfigError(ini) : error;
-  }
+/** Reads the files of all sources, one after the other, as if they were one. */
+function readSources(sources: readonly Source[], draft: Draft, problems: Problem[]): Problem[] {
+  return sources.flatMap(({ files, found, warnings }) => {
+    const told = files.flatMap((file) => {
+      try {
+        return readInventoryFile(file, draft, problems, found);
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    });
+    return [...warnings, ...told];
+  });
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? 'unreadable');
-    const near = code === 'ENOENT' ? nearbyInventory(file) : undefined;
-    const inside = code === 'EISDIR' ? `name a file in it, such as ${join(file, 'inventory.yml')}` : undefined;
-    const hint = near === undefined ? inside : `did you mean ${near}?`;
-    throw new ConfigError({ message: `cannot read the inventory ${file}: ${reason}`, hint });
+function checkHosts(sources: readonly Source[], draft: Draft, problems: Problem[]): void {
+  if (problems.length > 0 || draft.hosts.size > 0) return;
+  const [file, ...others] = sources.flatMap(({ files }) => files);
+  if (file === undefined) {
+    const hint = 'files of inventories end in .yml, .yaml or .json, or have no ending';
+    problems.push({ message: `the folder ${sources[0]!.name} holds no inventory`, hint });
+    return;
   }
+  const message = others.length > 0 ? 'the inventories have no hosts' : 'the inventory has no hosts';
+  const hint = 'below `all:` write `hosts:`, below that a host a line, each with a colon';
+  problems.push(YamlFile.read(file, { duplicates: true }).problem([], message, { hint }));
 }
 
-function readGroups(yaml: YamlFile, draft: Draft, problems: Problem[]): void {
-  const value = yaml.value();
-  if (!isMap(value)) {
-    const message = value === null ? 'the inventory is empty' : 'an inventory must be a map of groups';
-    problems.push(
-      yaml.problem([], message, { hint: 'begin with `all:`, below it `hosts:`, below that a host a line' }),
-    );
-    return;
-  }
-  if (typeof value.plugin === 'string') {
-    problems.push(
-      yaml.problem(['plugin'], 'inventory plugins are not supported', {
-        hint: `convert it: ansible-inventory -i ${yaml.file} --list --yaml`,
-        key: true,
-      }),
-    );
-    return;
-  }
-  const reader = new GroupReader(yaml, draft, problems);
-  for (const [name, data] of entries(value)) reader.group(name, data, [name]);
+/** Ansible's rule is surprising enough to be told, as Ansible does. */
+function sameNames(draft: Draft): Problem[] {
+  const both = [...draft.hosts.keys()].filter((name) => draft.groups.has(name));
+  return both.map((name) => ({
+    message: `"${name}" is both a host and a group: variables of the host are taken for the group's`,
+    hint: 'call one of them something else',
+  }));
+}
+
+/** Of folders that are named twice the last place counts: what is read later wins. */
+function foldersOf(sources: readonly Source[]): string[] {
+  const folders = sources.map(({ folder }) => folder);
+  return folders.filter((folder, index) => folders.lastIndexOf(folder) === index);
 }
 
 /**
- * Reads an Ansible inventory in YAML, with the group_vars and host_vars beside it.
+ * Reads Ansible inventories in YAML, with the group_vars and host_vars beside each. Several are read as one, and what a
+ * later one says outdoes an earlier one; so are the files of a folder, in alphabetical order.
  * Throws one ConfigError with every mistake in them.
  */
-export function loadInventory(file: string): Inventory {
-  const yaml = readYaml(file);
+export function loadInventory(names: string | readonly string[]): Inventory {
+  const sources = [names].flat().map((name) => sourceOf(name as string));
   const draft = new Draft();
   const problems: Problem[] = [];
-  readGroups(yaml, draft, problems);
-  const warnings = readFolders(dirname(file), draft, problems);
-  if (problems.length === 0 && draft.hosts.size === 0) {
-    problems.push(
-      yaml.problem([], 'the inventory has no hosts', {
-        hint: 'below `all:` write `hosts:`, below that a host a line, each with a colon',
-      }),
-    );
-  }
+  const warnings = readSources(sources, draft, problems);
+  warnings.push(...readFolders(foldersOf(sources), draft, problems));
+  warnings.push(...sameNames(draft));
+  checkHosts(sources, draft, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...finish(file, draft), warnings };
+  const [{ name, folder }] = sources as [Source];
+  return { ...finish({ file: name, directory: folder, files: sources.map((source) => source.name) }, draft), warnings };
 }

@@ -36,10 +36,12 @@ export interface Host {
 }
 
 export interface Inventory {
-  /** The file that was named on the command line. */
+  /** The file or folder that was named first on the command line. */
   file: string;
-  /** Its folder: group_vars, host_vars and secrets lie here. */
+  /** Its folder, or the folder itself: the site's secrets lie here. */
   directory: string;
+  /** Everything that was named, in that order. */
+  files: readonly string[];
   groups: ReadonlyMap<string, Group>;
   hosts: ReadonlyMap<string, Host>;
   /** What is odd, and no error: a file in group_vars that is no group's. */

@@ -46,6 +46,8 @@ export function reconcile(draft: Draft): void {
   for (const [host, groups] of membership(draft)) {
     const others = [...groups].some((name) => name !== 'all' && name !== 'ungrouped');
     if (others) ungrouped.delete(host);
+    // Where a group is called the same, Ansible takes that; we too, and `load` warns.
+    else if (draft.groups.has(host) && !groups.has('ungrouped')) draft.link('ungrouped', host);
     else ungrouped.add(host);
   }
 }

@@ -9,7 +9,7 @@ interface Folder {
   path: string;
   /** What its files are for. */
   word: 'group' | 'host';
-  items: ReadonlyMap<string, { name: string; fileVars: Map<string, Variable> }>;
+  items: ReadonlyMap<string, { name: string; fileVars: Map<string, Variable>[] }>;
 }
 
 function shadowWarning(path: string, name: string): Problem[] {
@@ -30,17 +30,22 @@ function strayWarnings({ path, word, items }: Folder): Problem[] {
 }
 
 function readFolder(folder: Folder, problems: Problem[]): Problem[] {
-  const shadows = [...folder.items.values()].flatMap((item) => {
-    for (const file of variableFiles(folder.path, item.name)) readVariableFile(file, item.fileVars, problems);
-    return shadowWarning(folder.path, item.name);
+  const told = [...folder.items.values()].flatMap((item) => {
+    const vars = new Map<string, Variable>();
+    item.fileVars.push(vars);
+    const files = variableFiles(folder.path, item.name);
+    return [
+      ...files.flatMap((file) => readVariableFile(file, vars, problems)),
+      ...shadowWarning(folder.path, item.name),
+    ];
   });
-  return [...shadows, ...strayWarnings(folder)];
+  return [...told, ...strayWarnings(folder)];
 }
 
-/** Reads group_vars and host_vars into the draft; gives back warnings. */
-export function readFolders(directory: string, draft: Draft, problems: Problem[]): Problem[] {
-  return [
+/** Reads the group_vars and host_vars of folders into the draft; gives back warnings. */
+export function readFolders(directories: readonly string[], draft: Draft, problems: Problem[]): Problem[] {
+  return directories.flatMap((directory) => [
     ...readFolder({ path: join(directory, 'group_vars'), word: 'group', items: draft.groups }, problems),
     ...readFolder({ path: join(directory, 'host_vars'), word: 'host', items: draft.hosts }, problems),
-  ];
+  ]);
 }

@@ -4,7 +4,8 @@ import type { Draft } from './draft.ts';
 import { kindOf, readSection } from './group-section.ts';
 import { parseHostKey } from './host-key.ts';
 import { readVariables } from './read-variables.ts';
-import { entries, isMap } from './yaml-map.ts';
+import { entries } from '../yaml/entries.ts';
+import { isMap } from './yaml-map.ts';
 
 /** Reads the groups of an inventory file into the draft. Problems are collected, not thrown. */
 export class GroupReader {
@@ -75,7 +76,10 @@ export class GroupReader {
       this.#draft.group(group).hosts.add(name);
       // As Ansible has it: the port of a host's first mention holds.
       if (isNew && port !== undefined) host.vars.set('ansible_port', { value: port, at: this.#yaml.keyAt(path) });
-      for (const [key, variable] of vars) host.vars.set(key, variable);
+      // As Ansible has it: where a group is called the same, the variables are the group's.
+      const into = this.#draft.groups.get(name)?.vars ?? host.vars;
+      for (const [key, variable] of vars) into.set(key, variable);
+      if (into !== host.vars) this.#priority(name, [...path, 'ansible_group_priority']);
     }
   }
 

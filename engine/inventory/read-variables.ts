@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { YamlFile, YamlPath } from '../yaml/yaml-file.ts';
 import type { Variable } from './model.ts';
-import { entries } from './yaml-map.ts';
+import { entries } from '../yaml/entries.ts';
 
 /** Names that Ansible and meetctl give a meaning of their own. */
 const reserved = new Set(['hostvars', 'groups', 'group_names', 'inventory_hostname', 'play_hosts', 'facts', 'item']);

@@ -44,21 +44,23 @@ export function shadowedFiles(directory: string, name: string): { first: string;
   return first !== undefined && ignored.length > 0 ? { first, ignored } : undefined;
 }
 
-/** Reads a file of group_vars or host_vars into `into`; what is wrong with it is added to `problems`. */
-export function readVariableFile(file: string, into: Map<string, Variable>, problems: Problem[]): void {
+/** Reads a file of group_vars or host_vars into `into`; what is wrong with it is added to `problems`, what is odd comes back. */
+export function readVariableFile(file: string, into: Map<string, Variable>, problems: Problem[]): Problem[] {
   try {
-    const yaml = YamlFile.read(file);
+    const yaml = YamlFile.read(file, { duplicates: true });
     if (yaml.text.startsWith('$ANSIBLE_VAULT')) {
       const hint = `decrypt it with \`ansible-vault decrypt ${file}\` and keep its secrets with \`meetctl secrets set\``;
       problems.push(yaml.problem([], 'the file is encrypted by ansible-vault, which meetctl cannot read', { hint }));
-      return;
+      return [];
     }
     const value = yaml.value();
     if (isMap(value)) readVariables(yaml, value, [], into, problems);
     else if (value !== null) problems.push(yaml.problem([], 'a file of variables must be a map: `name: value`'));
+    return yaml.duplicates();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     problems.push(...error.problems);
+    return [];
   }
 }
 

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isPair, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { ConfigError, type Position, type Problem } from '../errors.ts';
+import { Construct, ConstructError } from './construct.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
 
 export type YamlPath = readonly (string | number)[];
+
+export interface ParseOptions {
+  /** A key may come twice in a map: `duplicates()` tells, as Ansible does. Without it that is an error. */
+  duplicates?: boolean;
+}
 
 /** A YAML document that remembers where each of its values stands. */
 export class YamlFile {
@@ -11,8 +17,9 @@ export class YamlFile {
   readonly text: string;
   readonly #document: Document;
   readonly #lines: LineCounter;
+  readonly #construct: Construct;
 
-  private constructor(file: string, text: string) {
+  private constructor(file: string, text: string, { duplicates }: ParseOptions) {
     this.file = file;
     this.text = text;
     this.#lines = new LineCounter();
@@ -21,15 +28,16 @@ export class YamlFile {
       version: '1.1',
       lineCounter: this.#lines,
       prettyErrors: false,
-      uniqueKeys: true,
+      uniqueKeys: !duplicates,
       merge: true,
       customTags: pyyamlTags,
       logLevel: 'error',
     });
+    this.#construct = new Construct(this.#document, text);
   }
 
   /** Reads and parses; every syntax error comes back at once in a ConfigError. */
-  static read(file: string): YamlFile {
+  static read(file: string, options: ParseOptions = {}): YamlFile {
     let text: string;
     try {
       text = readFileSync(file, 'utf8');
@@ -38,11 +46,11 @@ export class YamlFile {
       const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'is a directory' : (code ?? 'unreadable');
       throw new ConfigError({ message: `cannot read ${file}: ${reason}` });
     }
-    return YamlFile.parse(text, file);
+    return YamlFile.parse(text, file, options);
   }
 
-  static parse(text: string, file: string): YamlFile {
-    const yaml = new YamlFile(file, text);
+  static parse(text: string, file: string, options: ParseOptions = {}): YamlFile {
+    const yaml = new YamlFile(file, text, options);
     const all = yaml.#document.errors;
     const tabs = all.filter(({ code }) => code === 'TAB_AS_INDENT');
     // What else is wrong in a file with tabs comes from the tabs.
@@ -62,10 +70,20 @@ export class YamlFile {
   /** The whole document as plain values. Throws ConfigError on an alias bomb. */
   value(): unknown {
     try {
-      return this.#document.toJS({ maxAliasCount: 1000 }) ?? null;
+      return this.#construct.value(this.#document.contents);
     } catch (error) {
-      throw new ConfigError({ message: (error as Error).message, at: { file: this.file, line: 1, column: 1 } });
+      if (!(error instanceof ConstructError)) throw error;
+      throw new ConfigError({ message: error.message, ...this.#place(error.offset) });
     }
+  }
+
+  /** Keys that came twice in the same map, as far as `value` has been asked for. */
+  duplicates(): Problem[] {
+    return this.#construct.duplicates.map(({ key, offset, first }) => ({
+      message: `"${key}" stands here a second time: only this one counts`,
+      ...this.#place(offset),
+      hint: `take one of them out; the first is in line ${this.#place(first).at.line}`,
+    }));
   }
 
   /** Where the value at `path` stands; of a path that is not there, the nearest parent that is. */
@@ -107,9 +125,8 @@ export class YamlFile {
     for (const [index, step] of path.entries()) {
       if (isAlias(node)) node = node.resolve(this.#document);
       if (isMap(node)) {
-        const pair = node.items.find(
-          (item) => isPair(item) && String((item.key as { value?: unknown })?.value ?? item.key) === String(step),
-        );
+        // Of a key that comes twice the last one counts.
+        const pair = node.items.findLast((item) => this.#construct.keyText(item.key) === String(step));
         if (!pair) return offset;
         offset = (pair.key as Node).range?.[0] ?? offset;
         if (key && index === path.length - 1) return offset;

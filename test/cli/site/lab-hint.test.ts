@@ -5,7 +5,7 @@ import { withLabHint } from '../../../cli/site/lab-hint.ts';
 
 const host = (address: string) => ({ vars: new Map([['ansible_host', { value: address }]]) });
 const inventory = {
-  file: 'lab.yml',
+  files: ['lab.yml', 'more.yml'],
   hosts: new Map([
     ['h1', host('10.77.0.11')],
     ['web', host('10.77.10.11')],
@@ -22,7 +22,7 @@ function told(name: string, env: NodeJS.ProcessEnv): string | undefined {
 
 describe('a host that is not reached', () => {
   test('and is in the network of the lab: how to go inside', () => {
-    expect(told('h1', {})).toContain('meetctl lab run meetctl status lab.yml');
+    expect(told('h1', {})).toContain('meetctl lab run meetctl status lab.yml -i more.yml');
     expect(told('web', { MEETCTL_LAB_NET: '10.77.10' })).toContain('meetctl lab run');
   });
 

@@ -15,9 +15,38 @@ test('a file that is not there', () => {
   );
 });
 
-test('a folder', () => {
-  const directory = folderWith({ 'inventory.yml': '' });
+test('a folder without inventories', () => {
+  const directory = folderWith({ 'notes.txt': '', 'group_vars/all.yml': 'a: 1' });
   expect(problemsOf(() => loadInventory(directory), directory)).toBe(
-    'cannot read the inventory .: it is a folder\n  hint: name a file in it, such as inventory.yml',
+    'the folder . holds no inventory\n  hint: files of inventories end in .yml, .yaml or .json, or have no ending',
+  );
+});
+
+test('of several inventories each mistake names its own file', () => {
+  const directory = folderWith({
+    'a.yml': 'all: { hosts: { h1: } }',
+    'b/x.yml': 'all: { host: { h2: } }',
+    'b/y.yml': '- web',
+    'b/z': '[web]\nh3',
+    'b/group_vars/all.yml': 'a-b: 1',
+  });
+  const files = ['a.yml', 'b', 'c.yml'].map((name) => join(directory, name));
+  expect(problemsOf(() => loadInventory(files), directory)).toBe(
+    [
+      'b/x.yml:1:8 group "all" has an unknown key "host"',
+      '  | all: { host: { h2: } }',
+      '  hint: did you mean "hosts"?',
+      'b/y.yml:1:1 an inventory must be a map of groups',
+      '  | - web',
+      '  hint: begin with `all:`, below it `hosts:`, below that a host a line',
+      'b/z:1:1 the inventory is in INI form; meetctl reads YAML',
+      '  | [web]',
+      '  hint: convert it: ansible-inventory -i b/z --list --yaml --output inventory.yml',
+      'cannot read the inventory c.yml: no such file',
+      '  hint: did you mean a.yml?',
+      'b/group_vars/all.yml:1:1 "a-b" is no name for a variable',
+      '  | a-b: 1',
+      '  hint: letters, digits and underscores, and no digit first',
+    ].join('\n'),
   );
 });

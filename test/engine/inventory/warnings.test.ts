@@ -19,3 +19,32 @@ test('files of variables that nobody reads are warned of', () => {
     'group_vars/jbv.yml belongs to no group of the inventory\n  hint: did you mean "jvb"?',
   ]);
 });
+
+test('a key that comes twice is told, and the last one counts', () => {
+  const directory = folderWith({
+    'inventory.yml': 'all:\n  hosts:\n    web1: { a: 1 }\n    web1: { a: 2, b: { c: 1, c: 2 } }\n',
+    'group_vars/all.yml': 'x: 1\ny: &y { z: 1 }\nmerged: { <<: *y, z: 2 }\nx: 2\n',
+  });
+  const inventory = loadInventory(join(directory, 'inventory.yml'));
+  expect(inventory.warnings!.map((warning) => problemText(warning, directory))).toEqual([
+    'inventory.yml:4:5 "web1" stands here a second time: only this one counts\n  |     web1: { a: 2, b: { c: 1, c: 2 } }\n  hint: take one of them out; the first is in line 3',
+    'inventory.yml:4:30 "c" stands here a second time: only this one counts\n  |     web1: { a: 2, b: { c: 1, c: 2 } }\n  hint: take one of them out; the first is in line 4',
+    'group_vars/all.yml:4:1 "x" stands here a second time: only this one counts\n  | x: 2\n  hint: take one of them out; the first is in line 1',
+  ]);
+  expect(inventory.hosts.get('web1')!.vars.get('a')).toMatchObject({ value: 2, at: { line: 4 } });
+});
+
+test('in a folder of inventories, files that are none are told, but for those that Ansible skips and our own', () => {
+  const directory = folderWith({
+    'a.yml': 'all: { hosts: { web1: } }',
+    'b.sh': '',
+    'c.txt': '',
+    'secrets.yml.age': '',
+    'roles/x/tasks.yml': '[]',
+  });
+  const { warnings, directory: site } = loadInventory(directory);
+  expect(site).toBe(directory);
+  expect(warnings!.map((warning) => problemText(warning, directory))).toEqual([
+    'b.sh is not read\n  hint: in a folder of inventories, files end in .yml, .yaml or .json, or have no ending',
+  ]);
+});

@@ -18,6 +18,12 @@ test.each([
   ['1.5e+3', 1500],
   ['0x1F', 31],
   ['~', null],
+  ['+.5', '+.5'],
+  ['-.5', '-.5'],
+  ['.5', 0.5],
+  ['2024-01-01', '2024-01-01'],
+  ['2024-1-1', '2024-1-1'],
+  ['2001-12-14 21:59:43.10 -5', '2001-12-14T21:59:43.100000-05:00'],
 ])('%s is %j', (word, value) => {
   expect(YamlFile.parse(`a: ${word}`, 'x.yml').value()).toEqual({ a: value });
 });
@@ -31,4 +37,22 @@ test('a syntax error points at what stands there, not at the end of the line bef
       { at: { file: 'x.yml', line: 3, column: 3 }, sourceLine: '  b: 2' },
     ]);
   }
+});
+
+test.each([
+  ['a: *b', 'no anchor "&b" before this', 4],
+  ['a: &a [*a]', 'an anchor is used within itself', 8],
+  ['a: { <<: 3 }', '`<<` takes a map, or a list of maps', 6],
+])('%s', (text, message, column) => {
+  expect(() => YamlFile.parse(text, 'x.yml').value()).toThrow(
+    expect.objectContaining({
+      problems: [expect.objectContaining({ message, at: { file: 'x.yml', line: 1, column } })],
+    }),
+  );
+});
+
+test('aliases of aliases do not eat the memory', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`);
+  const bomb = YamlFile.parse(['a0: &a0 [1, 2]', ...lines].join('\n'), 'x.yml');
+  expect(() => bomb.value()).toThrow('the aliases of the file make more than 1000000 values of it');
 });

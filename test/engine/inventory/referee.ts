@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const command = '/usr/bin/ansible-inventory';
+
+/** Debian's own: the Python that it is written for stands in its first line. */
+const python = existsSync(command)
+  ? readFileSync(command, 'utf8')
+      .split('\n', 1)[0]!
+      .replace(/^#!\s*/, '')
+  : undefined;
+
+/** Whether Debian's ansible-core is there to be asked. */
+export const canAsk: boolean = python !== undefined;
+
+/** Ansible without anything of whoever runs the tests. */
+const env = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  ANSIBLE_HOME: '/tmp/meetctl-test-ansible',
+  LC_ALL: 'C.UTF-8',
+};
+
+/** What `ansible-inventory --list` prints for each list of sources; Ansible is started once for all. */
+export function listsOf(inventories: readonly (readonly string[])[]): unknown[] {
+  const input = JSON.stringify(inventories);
+  const asked = spawnSync(python!, [join(import.meta.dirname, 'referee.py')], {
+    input,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (asked.status !== 0) throw new Error(`Ansible says: ${asked.stderr}`);
+  return JSON.parse(asked.stdout) as unknown[];
+}
+
+/** The same by the command itself, for one. */
+export function listByCommand(sources: readonly string[]): unknown {
+  const words = [...sources.flatMap((source) => ['-i', source]), '--list'];
+  const { status, stdout, stderr } = spawnSync(command, words, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`ansible-inventory says: ${stderr}`);
+  return JSON.parse(stdout) as unknown;
+}
