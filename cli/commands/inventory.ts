@@ -55,11 +55,16 @@ async function show(file: string, options: Options): Promise<string> {
   const { toAnsibleHost, toAnsibleList } = await import('../../engine/inventory/ansible-list.ts');
   const { toGraph } = await import('../../engine/inventory/graph.ts');
   const { oneHost } = await import('../../engine/inventory/match.ts');
+  const { surprises } = await import('../../engine/inventory/surprises.ts');
+  const { inventoryVariables } = await import('../../engine/variables/used-names.ts');
   const { chooseHosts } = await import('../site/choose-hosts.ts');
   const inventory = loadInventory(allInventories(file, options));
-  if (inventory.warnings?.length) {
+  // What the roles want is not known here: only what surprises everybody is told.
+  const odd = surprises(inventoryVariables(inventory), () => ['always']);
+  const warnings = [...(inventory.warnings ?? []), ...odd];
+  if (warnings.length > 0) {
     const { formatWarnings } = await import('../errors.ts');
-    process.stderr.write(formatWarnings(inventory.warnings, process.stderr));
+    process.stderr.write(formatWarnings(warnings, process.stderr));
   }
   if (options.host !== undefined)
     return JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, options.host)), null, 4);

@@ -26,10 +26,16 @@ function show(value: unknown): string {
   return text.length > 60 ? kindOf(value) : text;
 }
 
+/** How a text is written that YAML took for something else. */
+function quoted(value: unknown, written = String(value)): string {
+  const read = written === String(value) ? '' : `YAML reads ${written} as ${String(value)}; `;
+  return `${read}write it in quotes: "${written}"`;
+}
+
 function typeFault(types: readonly string[], value: unknown, written?: string): Words {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   const message = `must be ${or(types.map((type) => typeWords[type] ?? type))}, not ${kindOf(value)}`;
-  if (types.includes('string') && scalar) return { message, hint: `write it in quotes: "${written ?? String(value)}"` };
+  if (types.includes('string') && scalar) return { message, hint: quoted(value, written) };
   if (types.includes('array') && !types.includes('string') && typeof value === 'string')
     return { message, hint: `write [${value}]` };
   const number = types.includes('integer') || types.includes('number');
@@ -37,7 +43,21 @@ function typeFault(types: readonly string[], value: unknown, written?: string): 
     return { message, hint: `write it without quotes: ${value}` };
   if (types.includes('boolean') && typeof value === 'string' && /^(true|false|yes|no|on|off)$/i.test(value))
     return { message, hint: 'write it without quotes' };
+  if (types.includes('boolean') && typeof value === 'string' && /^[yn]$/i.test(value))
+    return {
+      message,
+      hint: `write ${/y/i.test(value) ? 'true' : 'false'}: YAML 1.1 as Ansible reads it knows yes and no, and no ${value}`,
+    };
+  if (number && typeof value === 'string' && /^[-+]?\d[\d.]*[eE][-+]?\d+$/.test(value))
+    return { message, hint: `write ${Number(value)}` };
   return { message };
+}
+
+/** A word such as `off` that is one of the texts, and that YAML took for something else. */
+function meantText(texts: readonly string[], value: unknown, written: string | undefined): string | undefined {
+  return typeof value !== 'string' && written !== undefined && texts.includes(written)
+    ? quoted(value, written)
+    : undefined;
 }
 
 /** What an error of the library says of a value, without the value's name before it. */
@@ -55,7 +75,7 @@ export function words(
       const hint = typeof value === 'string' ? didYouMean(value, texts) : undefined;
       return {
         message: `must be ${or(allowed.map(show))}, not ${show(value)}`,
-        hint: hint?.startsWith('did') ? hint : undefined,
+        hint: hint?.startsWith('did') ? hint : meantText(texts, value, written),
       };
     }
     case 'const':

@@ -7,6 +7,7 @@ import { presentable } from '../playbook/problems.ts';
 import type { SecretSource } from '../secrets/source.ts';
 import type { Reference, Scope } from '../template/model.ts';
 import { checkHosts, secretsInTheClear } from './check-hosts.ts';
+import { checkSurprises } from './check-surprises.ts';
 import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
 import { Scopes } from './scopes.ts';
@@ -98,7 +99,11 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
   return {
     warnings: [
       ...(inventory.warnings ?? []),
-      ...presentable([...checkConnectionNames(variables), ...secretsInTheClear(site, variables)]),
+      ...presentable([
+        ...checkConnectionNames(variables),
+        ...checkSurprises(variables, declarations),
+        ...secretsInTheClear(site, variables),
+      ]),
     ],
     names: [...inventory.hosts.keys()],
     hostsOf: (play) => scopes.hosts(play),

@@ -11,6 +11,16 @@ export interface ParseOptions {
   duplicates?: boolean;
 }
 
+function tagWords(message: string): Pick<Problem, 'message' | 'hint'> {
+  const tag = /!\S*/.exec(message)?.[0] ?? 'the tag';
+  if (tag.startsWith('!vault'))
+    return {
+      message: 'the value is encrypted by ansible-vault, which meetctl cannot read',
+      hint: 'keep it with `meetctl secrets set`, and take it out here',
+    };
+  return { message: `the tag ${tag} is not known here`, hint: 'take it out' };
+}
+
 /** A YAML document that remembers where each of its values stands. */
 export class YamlFile {
   readonly file: string;
@@ -64,6 +74,9 @@ export class YamlFile {
         })),
       );
     }
+    const tags = yaml.#document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
+    if (tags.length > 0)
+      throw new ConfigError(tags.map((tag) => ({ ...tagWords(tag.message), ...yaml.#place(tag.pos[0]) })));
     return yaml;
   }
 

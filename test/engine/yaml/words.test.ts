@@ -56,3 +56,17 @@ test('aliases of aliases do not eat the memory', () => {
   const bomb = YamlFile.parse(['a0: &a0 [1, 2]', ...lines].join('\n'), 'x.yml');
   expect(() => bomb.value()).toThrow('the aliases of the file make more than 1000000 values of it');
 });
+
+test.each([
+  [
+    'a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n',
+    'the value is encrypted by ansible-vault, which meetctl cannot read',
+  ],
+  ['a: !unsafe "{{ x }}"', 'the tag !unsafe is not known here'],
+])('%s', (text, message) => {
+  expect(() => YamlFile.parse(text, 'x.yml')).toThrow(
+    expect.objectContaining({
+      problems: [expect.objectContaining({ message, at: { file: 'x.yml', line: 1, column: 4 } })],
+    }),
+  );
+});
