@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { wholeNumber } from './numbers.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /** Options of the verbs that bring hosts to what a playbook says. */
@@ -9,6 +10,7 @@ export interface DeployOptions extends RunOptions {
   tags?: string[];
   skipTags?: string[];
   startAt?: string;
+  undoAfter?: number;
 }
 
 /** Adds what `deploy` and `play` have in common. */
@@ -19,6 +21,11 @@ export function addDeployOptions(command: Command): Command {
     .option('-t, --tags <tags>', 'only tasks with one of these tags, or of these roles; commas between', commas)
     .option('--skip-tags <tags>', 'none of the tasks with one of these tags, or of these roles', commas)
     .option('--start-at <task>', 'leave out what comes before the first task of this name (NAME, or ROLE: NAME)')
+    .option(
+      '--undo-after <seconds>',
+      'how soon changes that lock us out undo themselves (default: 45)',
+      wholeNumber('--undo-after', 5),
+    )
     .option('--exit-code', 'with --check: exit status 4 when something would change');
 }
 

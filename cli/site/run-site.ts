@@ -18,6 +18,7 @@ export interface RunSiteOptions {
   diff?: boolean;
   forks: number;
   lockWait: number;
+  undoAfter?: number;
   acceptNew: boolean;
   sshConfig?: string;
   emit: Listener;
@@ -52,6 +53,7 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
       diff: options.diff ?? false,
       forks: options.forks,
       lockWait: options.lockWait,
+      undoAfter: options.undoAfter,
       connect,
       control,
       emit,

@@ -77,10 +77,11 @@ export interface Decision {
   message?: string;
   /** The host is rebooted once this is done, and has so many seconds to come back. */
   reboot?: { seconds: number };
-  /** Shell that cancels a timed undo; run over a new connection, as proof that one can still be made. */
-  cancelUndo?: string;
-  /** Seconds after which it undoes itself otherwise. */
-  undoneAfter?: number;
+  /**
+   * What it puts at stake of our way into the host, beyond what its predictions say (`undo/places.ts`). Unless a new
+   * connection gets in afterwards, the paths are put back, and `undo` is run on what `save` printed before.
+   */
+  atStake?: { paths: readonly string[]; save: string; undo: string };
 }
 
 /** A kind of task. All of it is pure: questions, a judgement, and what to do as plain data. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { quote, sh } from '../shell/quote.ts';
+import { quote } from '../shell/quote.ts';
 import { blobOf } from './blob.ts';
 import { askFile, decideFile } from './file-content.ts';
 import type { Blob, Module } from './module.ts';
@@ -9,9 +9,6 @@ interface NftablesParameters {
   dest: string;
   content: Blob;
 }
-
-/** Seconds after which new rules undo themselves, unless a new connection shows that they let us in. */
-const undoAfter = 45;
 
 export const nftables: Module<NftablesParameters> = {
   name: 'nftables',
@@ -59,14 +56,14 @@ export const nftables: Module<NftablesParameters> = {
     if (file.failed || (file.steps.length === 0 && live)) return file;
     return {
       ...file,
-      steps: [{ do: 'shell', script: arm(table, dest) }, ...file.steps, { do: 'shell', script: load(table, dest) }],
+      steps: [...file.steps, { do: 'shell', script: load(table, dest) }],
       summary: file.summary.length > 0 ? file.summary : ['the table in the kernel is not the one of the file'],
       predictions: [
         ...(file.predictions ?? []),
         { question: { ask: 'script', name: liveCheck(table, dest) }, answer: { rc: 0, stdout: 'same\n' } },
       ],
-      cancelUndo: `systemctl stop ${undoUnit(table)}.timer`,
-      undoneAfter: undoAfter,
+      // The file too, so that the next boot does not lock us out either.
+      atStake: { paths: [dest, stampOf(dest)], save: tableNow(table), undo: 'nft -f -' },
     };
   },
 };
@@ -74,34 +71,14 @@ export const nftables: Module<NftablesParameters> = {
 /** What the kernel had after the last load is written beside the file: a table that somebody changed is seen. */
 const stampOf = (dest: string) => `${posix.dirname(dest)}/.${posix.basename(dest)}.loaded`;
 const listing = (table: string) => `nft -s list table ${table} | sha256sum`;
-const undoUnit = (table: string) => `meetctl-undo-nft-${table.replace(' ', '-')}`;
+
+/** Text that brings back the table as it is, or none. */
+const tableNow = (table: string) =>
+  `printf 'table ${table}\\ndelete table ${table}\\n'; nft -s list table ${table} 2>/dev/null || :`;
 
 function liveCheck(table: string, dest: string): string {
   const stamp = quote(stampOf(dest));
   return `if [ -e ${stamp} ] && ${listing(table)} | cmp -s - ${stamp}; then echo same; else echo other; fi`;
-}
-
-/**
- * The undo is armed before anything changes: it puts back the table that was there, or none, and the file, so that
- * the next boot does not lock us out either. Then it ends our session, which would learn late that it is cut off.
- */
-function arm(table: string, dest: string): string {
-  const unit = undoUnit(table);
-  const files = [dest, stampOf(dest)];
-  const putBack = files.map((path) => {
-    const saved = `saved/${posix.basename(path)}`;
-    return sh`if [ -e ${saved} ]; then cp -a -- ${saved} ${path}; else rm -f -- ${path}; fi`;
-  });
-  const undo = ['cd -- "${0%/*}" || exit 1', 'nft -f table', ...putBack].join('\n');
-  return [
-    `systemctl stop ${unit}.timer 2>/dev/null || :`,
-    `u=$J/${unit}; rm -rf "$u"; mkdir -p "$u/saved"`,
-    `{ printf 'table ${table}\\ndelete table ${table}\\n'; nft -s list table ${table} 2>/dev/null || :; } >"$u/table"`,
-    sh`for f in ${files}; do [ ! -e "$f" ] || cp -a -- "$f" "$u/saved/"; done`,
-    sh`printf '%s\\n' ${undo} >"$u/undo"`,
-    `printf 'if [ -s "%s" ]; then read -r p <"%s"; kill "$p"; fi\\n' "$D/me" "$D/me" >>"$u/undo"`,
-    sh`systemd-run -q --unit=${unit} --on-active=${undoAfter} --timer-property=AccuracySec=1s sh ` + '"$u/undo"',
-  ].join('\n');
 }
 
 function load(table: string, dest: string): string {

@@ -7,6 +7,8 @@ import { probeProgram } from '../probe/program.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
 import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
+import { undoFunctions, undoLines } from '../undo/arm.ts';
+import { stakeOf } from '../undo/stake.ts';
 import { changes, type Decided } from './decided.ts';
 import { surround, type Surroundings } from './surroundings.ts';
 import { Transfers } from './transfers.ts';
@@ -23,6 +25,14 @@ export interface ProgramHandler {
   marker: string;
 }
 
+/** How changes that could lock us out undo themselves. */
+export interface UndoOptions {
+  /** Seconds that there are to get in over a new connection. */
+  after: number;
+  /** Who logs in there, where that is known. */
+  login?: string;
+}
+
 /**
  * One program for a segment: the tasks that have something to do, in order, then the handlers, then the questions
  * whose answers are wanted afterwards.
@@ -31,6 +41,7 @@ export function compileProgram(
   tasks: readonly Decided[],
   handlers: readonly ProgramHandler[],
   questions: readonly Question[],
+  undo?: UndoOptions,
 ): Program {
   const cargo: Cargo = {
     blobs: new Map(),
@@ -38,21 +49,25 @@ export function compileProgram(
   };
   const lines: string[] = [];
   if (tasks.some(changes) || handlers.length > 0) lines.push('prepare');
+  if (undo && [...tasks, ...handlers.map(({ decided }) => decided)].some((task) => stakeOf(task, undo.login)))
+    lines.push(undoFunctions(undo.after));
   for (const task of tasks) {
     if (task.decision.steps.length === 0) continue;
-    lines.push(body(task, cargo), `run ${task.work.id}`);
+    lines.push(body(task, cargo, undo), `run ${task.work.id}`);
   }
   for (const { decided, marker } of handlers) {
     // One that cannot be carried out stays pending: as an empty task it would count as done.
     if (decided.decision.failed) continue;
-    lines.push(body(decided, cargo), `handler ${decided.work.id} ${marker}`);
+    lines.push(body(decided, cargo, undo), `handler ${decided.work.id} ${marker}`);
   }
   lines.push(probeProgram(questions));
   return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all };
 }
 
 /** The task as a shell function. What it notifies is written down before anything of it is done. */
-function body({ work, decision, surroundings }: Decided, cargo: Cargo): string {
+function body(task: Decided, cargo: Cargo, undo: UndoOptions | undefined): string {
+  const { work, decision, surroundings } = task;
+  const stake = undo && stakeOf(task, undo.login);
   const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
   const steps = decision.steps.map((step, index) =>
     stepText(step, work.id, `${work.id}_${index}`, surroundings, cargo),
@@ -60,7 +75,15 @@ function body({ work, decision, surroundings }: Decided, cargo: Cargo): string {
   const guard = decision.guard
     ? [`if ! (\n${surround(decision.guard, surroundings)}\n) >/dev/null 2>&1; then needless; fi`]
     : [];
-  return [`t_${work.id}() {`, ':', ...guard, ...notify, ...steps, '}'].join('\n');
+  return [
+    `t_${work.id}() {`,
+    ':',
+    ...guard,
+    ...(stake ? undoLines(stake, work.notifies) : []),
+    ...notify,
+    ...steps,
+    '}',
+  ].join('\n');
 }
 
 function stepText(

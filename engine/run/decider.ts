@@ -8,6 +8,7 @@ import type { HandlerWork } from '../plan/play-work.ts';
 import type { ProgramHandler } from '../plan/program.ts';
 import { isJudged } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
+import { isProvenAtOnce } from '../undo/stake.ts';
 import type { Blocks } from './blocks.ts';
 import type { RunMode } from './host-run-options.ts';
 
@@ -74,12 +75,11 @@ export class Decider {
   }
 
   /** After a failure nothing else may be decided; in a run neither before what has to be seen first. */
-  #endsSegment({ work, decision }: Decided): boolean {
+  #endsSegment(decided: Decided): boolean {
+    const { work, decision } = decided;
     if (this.#mode === 'status') return false;
     if (decision.failed || this.#isForReal(work)) return true;
-    return (
-      this.#mode === 'run' && (decision.cancelUndo !== undefined || decision.reboot !== undefined || isJudged(work))
-    );
+    return this.#mode === 'run' && (isProvenAtOnce(decided) || decision.reboot !== undefined || isJudged(work));
   }
 
   /** `check_mode: false`: a check carries it out, by itself. */

@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import { MeetctlError, UnreachableError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
+import type { UndoOptions } from '../plan/program.ts';
 import type { Scope } from '../template/model.ts';
 import type { Connection, Endpoint } from '../transport/connection.ts';
+import { defaultUndoAfter } from '../undo/arm.ts';
 import { bootless } from '../transport/supervisor.ts';
 import { Session } from '../transport/session.ts';
 import { endpointOf } from './connect.ts';
@@ -75,6 +77,7 @@ export class HostLink {
         control: this.#pace(),
         hosts,
         host: this.host,
+        undo: this.#undo(),
         reconnect: (script) => this.#reconnect(script),
         reboot: (seconds) => this.#reboot(session, seconds),
         lend: (host) => this.#options.lending().lend(host, this.#wantsRoot()),
@@ -193,15 +196,26 @@ export class HostLink {
     return playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host));
   }
 
+  /** This machine itself has no way in that could be lost. */
+  #undo(): UndoOptions | undefined {
+    if (this.#endpoint().connection === 'local') return undefined;
+    const [login, address] = this.#connection!.address.split('@');
+    return { after: this.#options.undoAfter ?? defaultUndoAfter, login: address === undefined ? undefined : login };
+  }
+
   async #reconnect(script: string): Promise<void> {
     const connection = await this.#options.connect(this.#endpoint());
     try {
       const channel = await connection.open(bootless(script, this.#becomes()));
+      const said: Buffer[] = [];
+      channel.stderr.on('data', (data: Buffer) => said.push(data));
       channel.stdin.end();
       channel.stdout.resume();
       const code = await channel.closed;
-      if (code !== 0)
-        throw new UnreachableError({ message: `${this.host} lets us in, but \`${script}\` ended with status ${code}` });
+      if (code === 0) return;
+      const details = Buffer.concat(said).toString().trim().split('\n').slice(-3).filter(Boolean);
+      const message = `${this.host} lets us in, but not do what is needed there: exit status ${code}`;
+      throw new UnreachableError({ message, details });
     } finally {
       connection.close();
     }

@@ -1,4 +1,5 @@
 import type { Knowledge } from '../plan/knowledge.ts';
+import type { UndoOptions } from '../plan/program.ts';
 import type { Work } from '../plan/work.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import type { Mercy } from './blocks.ts';
@@ -14,6 +15,8 @@ export interface HostRunOptions {
   mode: RunMode;
   diff: boolean;
   control: Pick<RunControl, 'stopping' | 'sleep'>;
+  /** How what could lock us out undoes itself; undefined where there is no way in to lose. */
+  undo?: UndoOptions;
   /** Runs shell over a new connection: proof that the host still lets us in. Throws UnreachableError. */
   reconnect: (script: string) => Promise<void>;
   /** Reboots the host, and comes back when it has. Throws UnreachableError when that takes longer than so many seconds. */

@@ -1,4 +1,3 @@
-import { UnreachableError } from '../errors.ts';
 import type { Question } from '../modules/state.ts';
 import type { Blocked } from '../plan/decide.ts';
 import { changes, type Decided, decidedAs } from '../plan/decided.ts';
@@ -16,6 +15,7 @@ import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions, PlayOutcome } from './host-run-options.ts';
 import { HostState } from './host-state.ts';
 import type { Programs } from './lasting-session.ts';
+import { Proof } from './proof.ts';
 import { RunOnce } from './run-once.ts';
 import { runSegment } from './segment.ts';
 import { tellDecided } from './tell-decided.ts';
@@ -207,13 +207,16 @@ export class HostRun {
       return failed ? this.#fail(failed.work, queue) : 'done';
     }
     if (doing.some(changes)) await this.#options.errand?.before();
-    const own = doing.flatMap((task) => task.questions);
+    const own = doing.flatMap((task) => task.questions, this.#options.undo);
     // A check goes on with what it foresees of everything else.
     const questions = mode === 'run' ? [...own, ...this.#remaining(index, queue)] : own;
-    const program = compileProgram(tasks, handlers, questions);
+    const program = compileProgram(tasks, handlers, questions, this.#options.undo);
     const context = { events: this.#events, knowledge: this.#knowledge, differences, mercyFor };
-    const { outcome, undone, changed, unasked, ran, result } = await runSegment(this.#session, program, all, context);
+    const proof = new Proof(all, this.#options);
+    const segment = await proof.orTell(() => runSegment(this.#session, program, all, context));
+    const { outcome, undone, changed, unasked, ran, result } = segment;
     this.changedAnything ||= changed;
+    if (!(await proof.isGiven(segment, this.#events))) return 'failed';
     if (outcome === 'drift' || outcome === 'again') {
       queue.unshift(
         ...undone.map(({ work }) => (outcome === 'again' ? { ...work, attempt: (work.attempt ?? 1) + 1 } : work)),
@@ -238,7 +241,7 @@ export class HostRun {
       return 'done';
     }
     this.#state.learn(questions, result);
-    const confirmed = await this.#confirm(doing);
+    const confirmed = this.#confirm(doing);
     const rebooting = doing.find(({ decision, work }) => decision.reboot && ran.has(work.id));
     if (confirmed !== 'done' || !rebooting) return confirmed;
     await this.#options.reboot(rebooting.decision.reboot!.seconds);
@@ -256,31 +259,11 @@ export class HostRun {
     return this.#options.mode !== 'status' && this.#blocks.fail(work, queue) ? 'done' : 'failed';
   }
 
-  /** Proves that the host still lets us in where that was at stake, and that it now is as wished. */
-  async #confirm(done: readonly Decided[]): Promise<PlayOutcome> {
-    for (const task of done) if (task.decision.cancelUndo && !(await this.#letsIn(task))) return 'failed';
+  /** Proves that it now is as wished. */
+  #confirm(done: readonly Decided[]): PlayOutcome {
     const strayed = confirmAll(done, this.#state.overlay);
     for (const { decided, problem } of strayed) this.#events.takeBack(decided, problem);
     return strayed.length > 0 ? 'failed' : 'done';
-  }
-
-  /** Whether a new connection gets through what the task has changed; it then stays. */
-  async #letsIn(task: Decided): Promise<boolean> {
-    const { cancelUndo, undoneAfter } = task.decision;
-    try {
-      await this.#options.reconnect(cancelUndo!);
-      return true;
-    } catch (error) {
-      if (!(error instanceof UnreachableError)) throw error;
-      const { message, details = [] } = error.problems[0]!;
-      this.#events.takeBack(task, {
-        message: 'it would lock us out: no new connection gets in',
-        details: [message, ...details],
-        at: task.work.task.at,
-        hint: `it undoes itself within ${undoneAfter} s; mend the task, and run the same command again then`,
-      });
-      return false;
-    }
   }
 
   async #unblock(blocked: Blocked, tasks: readonly Decided[], queue: Work[]): Promise<void> {

@@ -33,6 +33,8 @@ export interface RunOptions {
   forks: number;
   /** Seconds to wait for a host's lock. */
   lockWait: number;
+  /** Seconds after which what could lock us out undoes itself, unless a new connection gets in. */
+  undoAfter?: number;
   connect: Connect;
   control: RunControl;
   emit: Listener;

@@ -44,10 +44,15 @@ over() {
   trap '' TERM HUP INT PIPE
   [ ! -s "$D/pid" ] || finish '1 2 3 4 5 6 7 8 9 10'
   [ -z "$h" ] || kill "$h" 2>/dev/null
+  [ -z "$alone" ] || [ ! -e "$V/undo/undo" ] || sh "$V/undo/undo" end </dev/null >/dev/null 2>&1
   rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
 }
 full() { B full; echo "$1"; df -h "$1" | tail -n 1; E 1; over; }
 `;
+
+/** What an earlier session left unproven is undone before anybody looks. */
+const settleAtBegin = `alone=1
+for u in "$V/undo" "$V/undoing"; do [ ! -e "$u/undo" ] || sh "$u/undo" begin; done </dev/null >/dev/null 2>&1 9>&-`;
 
 /**
  * The supervisor: a shell that owns the connection's standard input. It holds the host's lock, stores what is sent,
@@ -74,7 +79,7 @@ if ! flock -n ${shared ? '-s ' : ''}9; then
   B wait; cat "$L.owner" 2>/dev/null; E 0
   if ! flock -w ${lockWait} ${shared ? '-s ' : ''}9; then B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; fi
 fi
-${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; `}
+${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
 ( exec 9>&-; silent=0 s=
   trap '[ -z "$s" ] || kill "$s"; exit' TERM
   while :; do

@@ -1,0 +1,70 @@
+import { type Problem, UnreachableError } from '../errors.ts';
+import type { Decided } from '../plan/decided.ts';
+import { confirmation } from '../undo/arm.ts';
+import { stakeOf } from '../undo/stake.ts';
+import type { HostEvents } from './host-events.ts';
+import type { HostRunOptions } from './host-run-options.ts';
+import type { SegmentResult } from './segment.ts';
+
+type ProofOptions = Pick<HostRunOptions, 'undo' | 'reconnect' | 'control'>;
+
+/** The proof that a host still lets us in after a program that put this at stake; without it, the changes undo themselves. */
+export class Proof {
+  readonly #options: ProofOptions;
+  readonly #staking: readonly Decided[];
+
+  constructor(tasks: readonly Decided[], options: ProofOptions) {
+    this.#options = options;
+    const { undo } = options;
+    this.#staking = undo ? tasks.filter((task) => stakeOf(task, undo.login)) : [];
+  }
+
+  /** A connection that goes while something is at stake says what becomes of that. */
+  async orTell<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const [problem] = error instanceof UnreachableError ? error.problems : [];
+      if (!problem || this.#staking.length === 0) throw error;
+      throw new UnreachableError({ ...problem, hint: problem.hint ?? this.#hint() });
+    }
+  }
+
+  /** Whether a new connection gets through what was changed, or nothing was; it then stays. */
+  async isGiven({ result, undone }: Pick<SegmentResult, 'result' | 'undone'>, events: HostEvents): Promise<boolean> {
+    const done = this.#staking.filter(({ work: { id } }) => result.tasks.has(id) && !result.tasks.get(id)!.needless);
+    if (done.length === 0) return true;
+    const failure = await this.#tryToGetIn();
+    if (!failure) return true;
+    const last = done.at(-1)!;
+    const { message, details = [] } = failure;
+    const problem: Problem = {
+      message: 'it would lock us out: no new connection gets in',
+      details: [message, ...details],
+      at: last.work.task.at,
+      hint: this.#hint(),
+    };
+    // One that has failed already was told so.
+    if (undone.includes(last)) events.warning(problem);
+    else events.takeBack(last, problem);
+    return false;
+  }
+
+  #hint(): string {
+    return `it undoes itself within ${this.#options.undo!.after} s; mend the task, and run the same command again then`;
+  }
+
+  /** A network that was set up anew may take a moment. */
+  async #tryToGetIn(): Promise<Problem | undefined> {
+    const { reconnect, control, undo } = this.#options;
+    for (const end = Date.now() + (undo!.after / 5) * 1000; ; await control.sleep(1)) {
+      try {
+        await reconnect(confirmation);
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof UnreachableError)) throw error;
+        if (Date.now() > end || control.stopping) return error.problems[0]!;
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { journalKey } from '../modules/journal.ts';
+import { quote, quoteAll, sh } from '../shell/quote.ts';
+import { bootLink, bootUnit, bootUnitText, undoScript, undoUnit } from './script.ts';
+import type { Stake } from './stake.ts';
+
+/** Seconds after which a change undoes itself, unless a new connection shows that it lets us in. */
+export const defaultUndoAfter = 45;
+
+/** What a new connection runs as its proof; it begins in the login user's home. */
+export const confirmation =
+  'if [ -w /run ]; then cd /var/lib/meetctl; else cd .local/state/meetctl; fi; ' +
+  "[ -e undo/undo ] || { echo 'too late: it is undone by now' >&2; exit 3; }; exec sh undo/undo confirm";
+
+/**
+ * Shell functions of a program that puts something at stake. What was there is kept, and the undo armed, before the
+ * change; when the program ends, however it does, the time begins anew: the controller then tries its way in.
+ */
+const functions = `U=$V/undo
+# stake MARKER...: whatever is kept from here on is put back together; until these handlers ran, their files are not proven
+stake() {
+  mkdir -p "$U/entries" "$U/accounts" "$U/own"
+  printf %s ${quote(undoScript)} >"$U/undo"
+  printf '%s\\n' "$D" >"$U/session"; echo "$RUN" >"$U/run"; echo "$W" >"$U/seconds"
+  : >>"$U/units"; : >>"$U/until"; [ -e "$U/count" ] || echo 0 >"$U/count"
+  for m; do printf '%s\\n' "$m" >>"$U/until"; done
+}
+# entry KEY PATH: a new entry k for the path, unless it has one
+entry() {
+  for k in "$U/entries/"*"-$1.was"; do [ ! -e "$k" ] || return 1; done
+  read -r n <"$U/count"; n=$((n + 1)); echo "$n" >"$U/count"
+  k=$U/entries/$(printf %06d "$n")-$1; printf %s "$2" >"$k.path"
+}
+# hold KEY PATH [later]: keeps what it is; \`later\` when it counts only once a unit has read it
+hold() {
+  entry "$1" "$2" || return 0
+  if [ -n "$3" ]; then : >"$k.later"; fi
+  if [ -e "$2" ] || [ -L "$2" ]; then cp -a -T -- "$2" "$k.old"; echo kept >"$k.was"; else echo absent >"$k.was"; fi
+}
+# above KEY PATH: keeps owner and mode of a directory
+above() {
+  [ -d "$2" ] || return 0
+  entry "above-$1" "$2" || return 0
+  stat -c 'above %a %u:%g' -- "$2" >"$k.was"
+}
+# gates UNIT...: keeps which of them run
+gates() {
+  [ -d /run/systemd/system ] || return 0
+  for u; do
+    systemctl show -p Id -p LoadState -p ActiveState -- "$u" | sort | cut -d = -f 2 | { read -r state; read -r id; read -r load
+      if [ "$load" = loaded ] && ! grep -q "^$id " "$U/units"; then echo "$id $state" >>"$U/units"; fi; }
+  done
+}
+# account NAME: keeps its lines and its groups
+account() {
+  a=$U/accounts/$1
+  if [ -d "$a" ] || ! grep -q "^$1:" /etc/passwd; then return 0; fi
+  mkdir "$a"
+  for f in passwd shadow group gshadow; do grep "^$1:" "/etc/$f" >"$a/$f" || :; done
+  id -nG "$1" | tr ' ' , >"$a/groups"
+}
+# arm: from here on it undoes itself
+arm() {
+  token=$(cat /proc/sys/kernel/random/uuid)
+  if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then
+    systemctl stop ${undoUnit}.timer ${undoUnit}.service 2>/dev/null || :
+    [ -d "$U" ] || return 0
+    mkdir -p ${bootLink.replace(/\/[^/]*$/, '')}
+    cat >${bootUnit} <<END
+${bootUnitText}END
+    ln -sf ${bootUnit} ${bootLink}
+    echo "$token" >"$U/armed"
+    sync -f "$U" /etc/systemd/system
+    systemd-run -q --collect --unit=${undoUnit} --on-active="$W" --timer-property=AccuracySec=1s sh "$U/undo" timer
+  else
+    echo "$token" >"$U/armed"
+    setsid sh "$U/undo" sleep "$token" </dev/null >/dev/null 2>&1 &
+  fi
+}
+trap '[ ! -e "$U/armed" ] || arm' EXIT`;
+
+/** The functions, with the seconds that there are for the proof. */
+export const undoFunctions = (seconds: number): string => `W=${seconds} ${functions}`;
+
+/** What comes before the change: all that it puts at stake is kept, and the undo armed. */
+export function undoLines({ paths, above, units, acts, accounts, own }: Stake, markers: readonly string[]): string[] {
+  const isLater = [...paths.values()].some(Boolean);
+  return [
+    `stake ${quoteAll(isLater ? markers : [])}`,
+    ...above.map((path) => sh`above ${journalKey(path)} ${path}`),
+    ...[...paths].map(([path, later]) => `hold ${journalKey(path)} ${quote(path)}${later ? ' later' : " ''"}`),
+    ...(units.length > 0 ? [sh`gates ${units}`] : []),
+    ...accounts.map((name) => sh`account ${name}`),
+    ...(own ? [ownLines(own)] : []),
+    ...(acts ? [': >"$U/acted"'] : []),
+    '[ -e "$U/armed" ] || arm',
+  ];
+}
+
+function ownLines({ paths, save, undo }: NonNullable<Stake['own']>): string {
+  const file = `"$U/own/${journalKey(paths.join('\n'))}"`;
+  return `if [ ! -e ${file}.undo ]; then { ${save}; } >${file}; printf '%s\\n' ${quote(undo)} >${file}.undo; fi`;
+}

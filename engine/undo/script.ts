@@ -1,0 +1,121 @@
+/** The unit that carries out the undo when its time has come. */
+export const undoUnit = 'meetctl-undo';
+
+/** What does so at boot, when the power was cut before. It comes before all that reads what is put back. */
+export const bootUnit = `/etc/systemd/system/${undoUnit}-boot.service`;
+export const bootLink = `/etc/systemd/system/sysinit.target.wants/${undoUnit}-boot.service`;
+
+/** Its text; `$V` is the folder that survives. */
+export const bootUnitText = `[Unit]
+Description=Undo of a change by meetctl after which nobody got in
+DefaultDependencies=no
+RequiresMountsFor=$V
+After=local-fs.target systemd-remount-fs.service
+Before=sysinit.target network-pre.target nftables.service networking.service systemd-networkd.service
+
+[Service]
+Type=oneshot
+ExecStart=-/bin/sh $V/undo/undo boot
+ExecStart=-/bin/sh $V/undoing/undo boot
+ExecStart=/bin/rm -rf $V/confirmed ${bootUnit} ${bootLink}
+`;
+
+/**
+ * Lies on the host while changes wait for their proof. Its argument says what has come: `timer` or `sleep TOKEN` (no
+ * proof in time), `boot`, `begin` and `end` of a session that has the host alone, `confirm` (the proof). Whoever renames
+ * the folder first, the undo or the proof, has won; an undo that a power cut ends begins again at boot.
+ */
+export const undoScript = String.raw`verb=$1
+V=$(cd -- "${'${0%/*}'}/.." && pwd) || exit 1
+U=$V/undo s=$(cat "${'${0%/*}'}/session")
+due() { while read -r m; do [ ! -e "$V/pending/$m" ] || return 0; done <"$1/until"; return 1; }
+calm() {
+  if [ -d /run/systemd/system ] && [ "$verb" != boot ] && [ -w /etc/systemd/system ]; then
+    systemctl stop ${undoUnit}.timer
+    [ "$verb" = timer ] || systemctl stop ${undoUnit}.service
+  fi
+  rm -f ${bootUnit} ${bootLink}
+} 2>/dev/null
+# heard: whether the session's controller still shows signs of life, which come every 15 seconds
+heard() { i=0; while [ $i -lt 25 ] && [ -s "$s/pid" ]; do [ ! -e "$s/alive" ] || return 0; sleep 1; i=$((i + 1)); done; return 1; }
+# files: the newest first, since an older one may hold a newer
+files() {
+  ls -r entries | grep '[.]path$' | while read -r p; do
+    k=entries/${'${p%.path}'} f=$(cat "entries/$p"; echo .); f=${'${f%.}'}
+    read -r was mode owner <"$k.was"
+    case $was in
+      absent) rm -rf -- "$f" ;;
+      above) mkdir -p -- "$f"; chown "$owner" -- "$f"; chmod "00$mode" -- "$f" ;;
+      *) n=${'${f%/*}/.${f##*/}'}.meetctl-new
+        mkdir -p -- "${'${f%/*}'}"; rm -rf -- "$n"; cp -a -T -- "$k.old" "$n"
+        if [ -d "$f" ] || [ -d "$n" ]; then rm -rf -- "$f"; fi
+        mv -fT -- "$n" "$f" ;;
+    esac
+  done
+}
+# line FILE ACCOUNT KEPT: its line in FILE is again the one in KEPT
+line() {
+  n=$(grep -n "^$2:" "$1" | head -n 1 | cut -d : -f 1)
+  { if [ -n "$n" ]; then head -n $((n - 1)) "$1"; cat "$3"; tail -n +$((n + 1)) "$1"; else cat "$1" "$3"; fi; } >"$1.meetctl-new"
+  chown --reference="$1" "$1.meetctl-new"; chmod --reference="$1" "$1.meetctl-new"; mv -f "$1.meetctl-new" "$1"
+}
+accounts() {
+  for a in accounts/*; do
+    [ -d "$a" ] || continue
+    for f in passwd shadow group gshadow; do [ ! -s "$a/$f" ] || line "/etc/$f" "${'${a##*/}'}" "$a/$f"; done
+    usermod -G "$(cat "$a/groups")" "${'${a##*/}'}"
+  done
+}
+units() {
+  systemctl daemon-reload
+  if grep -q '^/etc/netplan' entries/*.path; then netplan apply; fi
+  up= down=
+  while read -r unit state; do case $state in active | activating | reloading) up="$up $unit" ;; *) down="$down $unit" ;; esac; done <units
+  [ -z "$down" ] || systemctl stop $down
+  [ -z "$up" ] || { systemctl reset-failed $up; systemctl restart $up; }
+}
+undo() {
+  trap '' TERM HUP INT PIPE
+  if [ -d "$U" ]; then mv -T "$U" "$V/undoing"; fi 2>/dev/null
+  cd "$V/undoing" || exit 0
+  exec 8<.; flock 8
+  [ -e undo ] || exit 0
+  calm
+  echo "nobody got in after changes of the run $(cat run): putting back $(cat entries/*.path | tr '\n' ' ')"
+  files; accounts
+  if [ "$verb" != boot ]; then
+    for o in own/*.undo; do [ ! -e "$o" ] || sh "$o" <"${'${o%.undo}'}"; done
+    [ ! -d /run/systemd/system ] || units
+  elif grep -q '^/etc/netplan' entries/*.path; then netplan generate; fi
+  sync
+  cat run >"$V/undone"
+  cd /; rm -rf "$V/undoing"
+  case $verb in timer | sleep) if [ -s "$s/me" ]; then read -r p <"$s/me"; kill "$p"; fi ;; esac
+}
+case $verb in
+  sleep) read -r wait <"$U/seconds"; sleep "$wait"; [ "$(cat "$U/armed")" = "$2" ] || exit 0 ;;
+esac
+case $verb in
+  timer | sleep)
+    read -r wait <"$U/seconds"
+    while [ -s "$s/pid" ] && heard; do sleep "$wait"; done
+    undo ;;
+  boot) undo ;;
+  begin)
+    rm -rf "$V/confirmed"
+    if [ -e "$U/armed" ] || [ -d "$V/undoing" ]; then undo; elif ! due "$U"; then rm -rf "$U"; fi ;;
+  end) if [ ! -e "$U/armed" ] && ! due "$U"; then rm -rf "$U"; fi ;;
+  confirm)
+    if ! mv -T "$U" "$V/confirmed" 2>/dev/null; then echo 'too late: it is undone by now' >&2; exit 3; fi
+    calm
+    cd "$V/confirmed" || exit 1
+    rm -rf armed own/* accounts/*
+    if due "$V/confirmed"; then rm -f acted; fi
+    for k in entries/*.was; do
+      k=${'${k%.was}'}
+      if [ -e acted ] || [ ! -e "$k.later" ]; then rm -rf "$k.old" "$k.path" "$k.was" "$k.later"; fi
+    done
+    cd "$V" || exit 1
+    if [ -n "$(ls confirmed/entries)" ]; then mv -T confirmed undo; else rm -rf confirmed; fi ;;
+esac
+`;

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineSite } from './fixtures/engine-site.ts';
+import { expectEvents } from './fixtures/event-schema.ts';
+import { labIsPossible } from './lab-fixtures.ts';
+
+const undoAfter = 6;
+
+describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () => {
+  const site = new EngineSite('gates.yml');
+  const quick = ['--undo-after', String(undoAfter)];
+  const deploy = (...options: string[]) => site.deploy(...quick, ...options);
+  const letsIn = async (user = 'root') =>
+    (await site.lab.ssh(`${user}@h1`, user === 'root' ? 'true' : 'sudo -n true', { timeout: 2000 })).exitCode === 0;
+  const sshd = () => site.on('h1', 'cat /etc/ssh/sshd_config.d/site.conf');
+  /** Whatever an undo has, or had: its timer, its units, what it keeps. */
+  const traces = () =>
+    site.on(
+      'h1',
+      'systemctl list-units --all "meetctl*" --no-legend; find /etc/systemd -name "meetctl*"; ' +
+        'find /var/lib/meetctl -mindepth 1 -maxdepth 1 -not "(" -name journal -o -name pending -o -name undone ")"; ' +
+        'find /etc -name "*meetctl*"',
+    );
+  /** The host lets us in again within its time, as it did before, and keeps nothing of it. */
+  const expectUndone = async (user?: string) => {
+    await expect.poll(() => letsIn(user), { timeout: (undoAfter + 10) * 1000, interval: 250 }).toBe(true);
+    await expect.poll(traces, { timeout: 5000 }).toBe('');
+    expect(await site.remainsAfter('h1', 5)).toBe('');
+  };
+  const lockedOut = {
+    message: 'it would lock us out: no new connection gets in',
+    hint: `it undoes itself within ${undoAfter} s; mend the task, and run the same command again then`,
+  };
+
+  beforeAll(async () => {
+    await site.up(1);
+    await site.on('h1', 'systemctl enable --now systemd-networkd');
+  });
+  afterAll(() => site.down());
+
+  it('stays when a new connection gets in, and nothing of the undo is left; nothing is asked when nothing changes', async () => {
+    const run = await deploy();
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.changed).toHaveLength(5);
+    expect(await traces()).toBe('');
+    await sleep(undoAfter * 1000);
+    expect(await sshd()).toBe('MaxAuthTries 6\n');
+    expect((await deploy()).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
+    expect(await site.remains('h1')).toBe('');
+  });
+
+  it('undoes itself: a port that we do not know', async () => {
+    const run = await deploy('--tags', 'ssh', '-e', 'sshd=Port 2222');
+    expect(run.exitCode, run.stdout).toBe(1);
+    expectEvents(run.stdout);
+    expect(run.tasks.at(-1)).toMatchObject({ task: 'restart ssh', status: 'failed', problem: lockedOut });
+    expect(run.recap.h1).toMatchObject({ changed: 2, failed: 1, unreachable: 0 });
+    expect(await letsIn()).toBe(false);
+    await expectUndone();
+    expect(await sshd()).toBe('MaxAuthTries 6\n');
+    const next = await deploy('--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5');
+    expect(next.exitCode, next.stdout).toBe(0);
+    expect(await sshd()).toBe('MaxAuthTries 5\n');
+  });
+
+  it('undoes itself: a server that does not start', async () => {
+    const run = await deploy('--tags', 'ssh', '-e', 'sshd=Nonsense');
+    expect(run.exitCode, run.stdout).toBe(1);
+    expect(run.tasks.at(-1)).toMatchObject({ task: 'restart ssh', status: 'failed' });
+    expect(run.events.find((event) => event.event === 'warning')?.problem).toMatchObject(lockedOut);
+    await expectUndone();
+    expect(await sshd()).toBe('MaxAuthTries 5\n');
+  });
+
+  it('undoes itself: an address that is not ours', async () => {
+    const run = await deploy('--tags', 'network', '-e', 'network=10.78.0.99');
+    expect([1, 3], run.stdout).toContain(run.exitCode);
+    expectEvents(run.stdout);
+    expect(JSON.stringify(run.events)).toContain(lockedOut.hint);
+    await expectUndone();
+    expect(await site.on('h1', 'cat /etc/systemd/network/lan.network')).toContain('10.78.0.11');
+  });
+
+  it('undoes itself: rules for sudo that nobody can read, and a login that is none', async () => {
+    const run = await site.play('sudo.yml', ...quick, '-e', 'ansible_user=ops', '-e', 'sudo=Nonsense here');
+    expect(run.exitCode, run.stdout).toBe(1);
+    expect(run.tasks.at(-1)).toMatchObject({ task: 'sudo', status: 'failed', problem: lockedOut });
+    expect(run.tasks.at(-1)!.problem!.details![0]).toContain('h1 lets us in, but not do what is needed there');
+    await expectUndone('ops');
+    expect(await site.on('h1', 'ls /etc/sudoers.d')).not.toContain('zz-site');
+    const login = await deploy('--tags', 'login', '-e', 'ansible_user=ops', '-e', 'shell=/usr/sbin/nologin');
+    expect(login.exitCode, login.stdout).toBe(1);
+    expect(login.tasks.at(-1)).toMatchObject({ task: 'login', status: 'failed', problem: lockedOut });
+    await expectUndone('ops');
+    expect(await site.on('h1', 'getent passwd ops')).toMatch(/:\/bin\/bash\n$/);
+  });
+
+  describe('before anybody could prove anything', () => {
+    const begin = async () => {
+      const run = site.start([...quick, '--tags', 'ssh', '-e', 'sshd=DenyUsers *', '-e', 'seconds=20']);
+      await run.saw({ event: 'start', task: 'slow' });
+      expect(await sshd()).toBe('DenyUsers *\n');
+      return run;
+    };
+
+    it('undoes itself when the controller is killed; the handler that was due is made up for', async () => {
+      const run = await begin();
+      run.kill('SIGKILL');
+      await expect.poll(sshd, { timeout: 20_000, interval: 250 }).toBe('MaxAuthTries 5\n');
+      await expectUndone();
+      const next = await deploy('--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5');
+      expect(next.exitCode, next.stdout).toBe(0);
+      expect(next.changed).toEqual(['h1 : restart ssh']);
+    });
+
+    it('is undone first by a run that comes before its time', async () => {
+      const run = await begin();
+      run.kill('SIGKILL');
+      const next = await site.deploy('--lock-wait', '20', '--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5');
+      expect(next.exitCode, next.stdout).toBe(0);
+      expect(next.changed).toEqual(['h1 : restart ssh']);
+      expect(await traces()).toBe('');
+    });
+
+    it('undoes itself at boot when the power is cut', async () => {
+      const run = await begin();
+      await site.lab.kill('h1');
+      run.kill('SIGKILL');
+      await site.lab.start('h1');
+      await expectUndone();
+      expect(await sshd()).toBe('MaxAuthTries 5\n');
+    });
+  });
+});
