@@ -31,7 +31,7 @@ export class Proof {
   }
 
   /** Whether a new connection gets through what was changed, or nothing was; it then stays. */
-  async isGiven({ result, undone }: Pick<SegmentResult, 'result' | 'undone'>, events: HostEvents): Promise<boolean> {
+  async isGiven({ result }: Pick<SegmentResult, 'result'>, events: HostEvents): Promise<boolean> {
     const done = this.#staking.filter(({ work: { id } }) => result.tasks.has(id) && !result.tasks.get(id)!.needless);
     if (done.length === 0) return true;
     const failure = await this.#tryToGetIn();
@@ -44,9 +44,9 @@ export class Proof {
       at: last.work.task.at,
       hint: this.#hint(),
     };
-    // One that has failed already was told so.
-    if (undone.includes(last)) events.warning(problem);
-    else events.takeBack(last, problem);
+    if (result.tasks.get(last.work.id)!.rc === 0) events.takeBack(last, problem);
+    else if (events.recap.failed > 0) events.warning(problem);
+    else events.task(last, 'failed', { problem });
     return false;
   }
 

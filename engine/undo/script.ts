@@ -86,7 +86,7 @@ undo() {
   if [ "$verb" != boot ]; then
     for o in own/*.undo; do [ ! -e "$o" ] || sh "$o" <"${'${o%.undo}'}"; done
     [ ! -d /run/systemd/system ] || units
-  elif grep -q '^/etc/netplan' entries/*.path; then netplan generate; fi
+  elif grep -q -E '^/etc/(netplan|systemd/system)' entries/*.path; then systemctl daemon-reload; fi
   sync
   cat run >"$V/undone"
   cd /; rm -rf "$V/undoing"

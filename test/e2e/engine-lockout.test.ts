@@ -17,7 +17,7 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   const traces = () =>
     site.on(
       'h1',
-      'systemctl list-units --all "meetctl*" --no-legend; find /etc/systemd -name "meetctl*"; ' +
+      'systemctl list-units "meetctl*" --no-legend; find /etc/systemd -name "meetctl*"; ' +
         'find /var/lib/meetctl -mindepth 1 -maxdepth 1 -not "(" -name journal -o -name pending -o -name undone ")"; ' +
         'find /etc -name "*meetctl*"',
     );
@@ -34,14 +34,25 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
 
   beforeAll(async () => {
     await site.up(1);
-    await site.on('h1', 'systemctl enable --now systemd-networkd');
+    // The image has no ifupdown; this is as much of it as is needed here.
+    await site.on(
+      'h1',
+      `mkdir /etc/network; echo up >/etc/network/lan
+cat >/etc/systemd/system/networking.service <<'END'
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'ip link set eth0 $(cat /etc/network/lan)'
+END
+systemctl daemon-reload; systemctl start networking`,
+    );
   });
   afterAll(() => site.down());
 
   it('stays when a new connection gets in, and nothing of the undo is left; nothing is asked when nothing changes', async () => {
     const run = await deploy();
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.changed).toHaveLength(5);
+    expect(run.changed).toHaveLength(3);
     expect(await traces()).toBe('');
     await sleep(undoAfter * 1000);
     expect(await sshd()).toBe('MaxAuthTries 6\n');
@@ -72,17 +83,17 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
     expect(await sshd()).toBe('MaxAuthTries 5\n');
   });
 
-  it('undoes itself: an address that is not ours', async () => {
-    const run = await deploy('--tags', 'network', '-e', 'network=10.78.0.99');
+  it('undoes itself: a network that is down', async () => {
+    const run = await deploy('--tags', 'network', '-e', 'network=down');
     expect([1, 3], run.stdout).toContain(run.exitCode);
     expectEvents(run.stdout);
     expect(JSON.stringify(run.events)).toContain(lockedOut.hint);
     await expectUndone();
-    expect(await site.on('h1', 'cat /etc/systemd/network/lan.network')).toContain('10.78.0.11');
+    expect(await site.on('h1', 'cat /etc/network/lan')).toBe('up\n');
   });
 
-  it('undoes itself: rules for sudo that nobody can read, and a login that is none', async () => {
-    const run = await site.play('sudo.yml', ...quick, '-e', 'ansible_user=ops', '-e', 'sudo=Nonsense here');
+  it('undoes itself: no sudo for us, and a login that is none', async () => {
+    const run = await site.play('sudo.yml', ...quick, '-e', 'ansible_user=ops', '-e', 'sudo=ops ALL = !ALL');
     expect(run.exitCode, run.stdout).toBe(1);
     expect(run.tasks.at(-1)).toMatchObject({ task: 'sudo', status: 'failed', problem: lockedOut });
     expect(run.tasks.at(-1)!.problem!.details![0]).toContain('h1 lets us in, but not do what is needed there');
@@ -110,7 +121,7 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
       await expectUndone();
       const next = await deploy('--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5');
       expect(next.exitCode, next.stdout).toBe(0);
-      expect(next.changed).toEqual(['h1 : restart ssh']);
+      expect(next.changed).toEqual(['h1 : last', 'h1 : restart ssh']);
     });
 
     it('is undone first by a run that comes before its time', async () => {
