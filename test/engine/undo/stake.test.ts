@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { blobOf } from '../../../engine/modules/blob.ts';
+import type { Decision } from '../../../engine/modules/module.ts';
+import type { Question } from '../../../engine/modules/state.ts';
+import type { Decided } from '../../../engine/plan/decided.ts';
+import { compileProgram } from '../../../engine/plan/program.ts';
+import { isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
+
+function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
+  const work = { id: '1', notifies: ['ssh.1'] } as unknown as Decided['work'];
+  const whole: Decision = { steps: [{ do: 'shell', script: 'change' }], summary: [], ...decision };
+  return { work, skipped: false, decision: whole, certainty: 'exact', parameters: {}, questions };
+}
+
+const changing = (ask: Question['ask'], name: string) =>
+  decided({ predictions: [{ question: { ask, name } as Question, answer: {} }] });
+const pathsOf = (path: string, login?: string) => [...(stakeOf(changing('path', path), login)?.paths.keys() ?? [])];
+
+describe('what is at stake', () => {
+  test.each([
+    '/etc/ssh/sshd_config',
+    '/etc/ssh/sshd_config.d/site.conf',
+    '/root/.ssh/authorized_keys',
+    '/srv/homes/ops/.ssh/authorized_keys',
+    '/etc/network/interfaces.d/lan',
+    '/etc/netplan/50-site.yaml',
+    '/etc/systemd/network/lan.network',
+    '/etc/NetworkManager/NetworkManager.conf',
+    '/etc/hosts.deny',
+    '/etc/nftables.conf',
+    '/etc/pam.d/sshd',
+    '/etc/security/access.conf',
+    '/etc/nologin',
+    '/etc/sudoers.d/site',
+    '/etc/systemd/system/ssh.service.d/override.conf',
+  ])('%s', (path) => expect(pathsOf(path)).toEqual([path]));
+
+  test.each(['/etc/hosts', '/etc/resolv.conf', '/etc/sshguard.conf', '/etc/networks', '/srv/etc/ssh/sshd_config'])(
+    'not %s',
+    (path) => expect(stakeOf(changing('path', path), 'ops')).toBeUndefined(),
+  );
+
+  test('a folder above: what decides is put back, and the rights of the folder', () => {
+    const stake = stakeOf(changing('path', '/home/ops'), 'ops')!;
+    expect([...stake.paths]).toEqual([['/home/ops/.ssh', false]]);
+    expect(stake.above).toEqual(['/home/ops']);
+    expect(pathsOf('/home/ops', 'root')).toEqual([]);
+    expect(pathsOf('/etc')).toContain('/etc/ssh');
+  });
+
+  test('a file that a unit reads counts once that is done; one that is read at each login at once', () => {
+    expect(stakeOf(changing('path', '/etc/ssh/sshd_config'), 'root')).toMatchObject({
+      paths: new Map([['/etc/ssh/sshd_config', true]]),
+      units: ['ssh.service', 'sshd.service', 'ssh.socket'],
+      acts: false,
+    });
+    expect(stakeOf(changing('path', '/etc/sudoers'), 'root')).toMatchObject({
+      paths: new Map([['/etc/sudoers', false]]),
+      units: [],
+    });
+  });
+
+  test('units and accounts that we get in by; after such a unit nothing else is done before the proof', () => {
+    const restart = changing('unit', 'ssh.service');
+    expect(stakeOf(restart, 'root')).toMatchObject({ units: ['ssh.service'], acts: true });
+    expect(isProvenAtOnce(restart)).toBe(true);
+    expect(isProvenAtOnce(changing('path', '/etc/ssh/sshd_config'))).toBe(false);
+    expect(stakeOf(changing('unit', 'nginx.service'), 'root')).toBeUndefined();
+    expect(stakeOf(changing('user', 'ops'), 'ops')).toMatchObject({ accounts: ['ops'] });
+    expect(stakeOf(changing('user', 'www'), 'ops')).toBeUndefined();
+  });
+
+  test('what is predicted by nobody is known by its question; what only looks, or does nothing, is nothing', () => {
+    const question: Question = { ask: 'path', name: '/etc/ssh/sshd_config' };
+    expect(stakeOf(decided({}, [question]), 'root')?.paths.size).toBe(1);
+    expect(stakeOf(decided({ readOnly: true }, [question]), 'root')).toBeUndefined();
+    expect(stakeOf(decided({ steps: [] }, [question]), 'root')).toBeUndefined();
+  });
+});
+
+describe('a program', () => {
+  const write: Decision['steps'] = [
+    {
+      do: 'write',
+      path: '/etc/sudoers.d/site',
+      blob: blobOf('x'),
+      mode: '0440',
+      owner: 'root',
+      group: 'root',
+      expect: 'absent',
+    },
+  ];
+  const text = (steps: Decision['steps'], undo?: { after: number; login?: string }) =>
+    compileProgram([decided({ steps })], [], [], undo).text;
+
+  test('keeps what is at stake and arms the undo before the change', () => {
+    const whole = text(write, { after: 45 });
+    const task = whole.slice(whole.indexOf('t_1() {'));
+    const order = ['stake', 'hold ', '[ -e "$U/armed" ] || arm', 'notify ssh.1', 'put '].map((one) =>
+      task.indexOf(one),
+    );
+    expect(whole.indexOf('W=45 U=')).toBeLessThan(whole.indexOf('t_1() {'));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  test('has nothing of it where nothing is at stake, or there is no way in to lose', () => {
+    expect(text([{ do: 'shell', script: 'true' }], { after: 45 })).not.toContain('undo');
+    expect(text(write)).not.toContain('undo');
+  });
+});

@@ -1,0 +1,149 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { confirmation, undoFunctions, undoLines } from '../../../engine/undo/arm.ts';
+import type { Stake } from '../../../engine/undo/stake.ts';
+import { canRun, PrivateHost } from '../transport/private-host.ts';
+import { bare, tasks } from '../transport/program.ts';
+
+// No systemd is PID 1 there: the time is kept by a process of its own. With systemd: test/e2e/engine-lockout.test.ts.
+describe.skipIf(!canRun)('an undo', () => {
+  let host: PrivateHost;
+  let count = 0;
+  let folder: string;
+  const at = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(at(name), 'utf8');
+  const kept = () => existsSync(join(host.state, 'undo')) || existsSync(join(host.state, 'undoing'));
+  const undone = () => expect.poll(kept, { timeout: 8000, interval: 50 }).toBe(false);
+
+  beforeAll(async () => {
+    host = await PrivateHost.start();
+  });
+  beforeEach(() => {
+    folder = join(host.folder, String(++count));
+    mkdirSync(folder, { mode: 0o755 });
+    writeFileSync(at('old'), 'as it was\n');
+  });
+  afterEach(() => host.closeSessions());
+  afterAll(() => host.stop());
+
+  const stake = (more: Partial<Stake>): Stake => ({
+    paths: new Map(),
+    above: [],
+    units: [],
+    acts: false,
+    accounts: [],
+    ...more,
+  });
+  const both = () =>
+    stake({
+      paths: new Map([
+        [at('old'), false],
+        [at('new'), false],
+      ]),
+      above: [folder],
+    });
+  const program = (what: Stake, script: string, { seconds = 1, markers = [] as string[] } = {}) => {
+    const { text, blobs } = tasks([...undoLines(what, markers), script].join('\n'));
+    return { text: `${undoFunctions(seconds)}\n${text}`, blobs };
+  };
+  const change = () => `echo other >${at('old')}; echo new >${at('new')}; chmod 700 ${folder}`;
+  const confirm = async () => {
+    const channel = await host.connect().open(`exec sh -c '${confirmation.replaceAll("'", `'\\''`)}'`);
+    channel.stdin.end();
+    channel.stdout.resume();
+    channel.stderr.resume();
+    return await channel.closed;
+  };
+
+  test('puts back files, takes new ones away, sets rights again, and does what a module wants', async () => {
+    const session = await host.session();
+    const own = { paths: [at('of-module')], save: 'echo the saved', undo: `cat >${at('by-module')}` };
+    const all = { ...both(), own };
+    const { tasks: results } = await session.run(program(all, change()));
+    expect(results.get('1')).toMatchObject({ rc: 0, stderr: '' });
+    expect(read('old')).toBe('other\n');
+    await undone();
+    expect(read('old')).toBe('as it was\n');
+    expect(existsSync(at('new'))).toBe(false);
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+    expect(read('by-module')).toBe('the saved\n');
+    expect(readFileSync(join(host.state, 'undone'), 'utf8')).toMatch(/^run-\d+\n$/);
+  });
+
+  test('is no more once somebody got in', async () => {
+    const session = await host.session();
+    await session.run(program(both(), change()));
+    expect(await confirm()).toBe(0);
+    expect(kept()).toBe(false);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(read('old')).toBe('other\n');
+    expect(await confirm()).toBe(3);
+  });
+
+  test('brings back what was there before all changes whose handlers are still due', async () => {
+    const later = stake({ paths: new Map([[at('old'), true]]) });
+    const first = await host.session();
+    const text = `: >"$V/pending/ssh.1"; echo first >${at('old')}`;
+    await first.run(program(later, text, { seconds: 20, markers: ['ssh.1'] }));
+    expect(await confirm()).toBe(0);
+    await first.close();
+    expect(kept()).toBe(true);
+    const second = await host.session();
+    await second.run(program(later, `echo second >${at('old')}`));
+    await undone();
+    expect(read('old')).toBe('as it was\n');
+  });
+
+  test('forgets such files when their handlers have run', async () => {
+    const session = await host.session();
+    const later = stake({ paths: new Map([[at('old'), true]]) });
+    await session.run(program(later, change(), { seconds: 20 }));
+    expect(await confirm()).toBe(0);
+    expect(kept()).toBe(true);
+    await session.close();
+    await undone();
+    expect(read('old')).toBe('other\n');
+  });
+
+  test('comes before anything else of the next session, and not for one that only looks', async () => {
+    const first = await host.session();
+    await first.run(program(both(), change(), { seconds: 60 }));
+    await first.close();
+    const looking = await host.session({ shared: true });
+    await looking.run(bare('true'));
+    await looking.close();
+    expect(read('old')).toBe('other\n');
+    const next = await host.session();
+    await next.run(bare('true'));
+    expect(read('old')).toBe('as it was\n');
+    expect(kept()).toBe(false);
+  });
+
+  test('waits while the program runs and its controller is heard', async () => {
+    const session = await host.session();
+    const busy = 'for i in 1 2 3 4 5 6; do : >"$D/alive"; sleep 0.5; done';
+    await session.run(program(both(), `${change()}; ${busy}; cat ${at('old')} >${at('seen')}`));
+    expect(read('seen')).toBe('other\n');
+    await undone();
+    expect(read('old')).toBe('as it was\n');
+  });
+
+  test('puts back a whole folder, and a file where a folder is by now', async () => {
+    mkdirSync(at('tree'));
+    writeFileSync(at('tree/a'), 'a\n');
+    chmodSync(at('tree'), 0o711);
+    const what = stake({
+      paths: new Map([
+        [at('tree'), false],
+        [at('old'), false],
+      ]),
+    });
+    const session = await host.session();
+    await session.run(program(what, `rm -r ${at('tree')} ${at('old')}; echo x >${at('tree')}; mkdir ${at('old')}`));
+    await undone();
+    expect(read('tree/a')).toBe('a\n');
+    expect(statSync(at('tree')).mode & 0o777).toBe(0o711);
+    expect(read('old')).toBe('as it was\n');
+  });
+});
