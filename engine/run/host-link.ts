@@ -108,6 +108,7 @@ export class HostLink {
     if (!session || !run) return undefined;
     return {
       session,
+      undo: this.#undo(),
       reconnect: (script) => this.#reconnect(script),
       reboot: (seconds) => this.#reboot(session, seconds),
       disturb: () => run.disturb(),

@@ -1,10 +1,12 @@
 import { MeetctlError, UnreachableError } from '../errors.ts';
+import type { UndoOptions } from '../plan/program.ts';
 import type { HostLink } from './host-link.ts';
 import type { Programs } from './lasting-session.ts';
 
 /** Another host's shell, for a task that is delegated there. */
 export interface Lent {
   session: Programs;
+  undo: UndoOptions | undefined;
   reconnect: (script: string) => Promise<void>;
   reboot: (seconds: number) => Promise<void>;
   /** What was known of the host is known no longer. */
