@@ -20,9 +20,13 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  // A parser makes a line feed of a bare one.
+  '\r': '&#13;',
 };
 
 /** Text of HTML, or of an attribute in quotes. */
 export function quoteHtml(value: unknown): string {
-  return quotePlain(value).replace(/[&<>"']/g, (character) => entities[character]!);
+  const text = quotePlain(value);
+  if (text.includes('\0')) throw new Unwritable('HTML cannot hold a NUL character', 'take it out');
+  return text.replace(/[&<>"'\r]/g, (character) => entities[character]!);
 }

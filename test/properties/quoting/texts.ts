@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** How many cases each property is tried with; `MEETCTL_PROPERTY_RUNS=10000` for a long search. */
-export const runs = Number(process.env.MEETCTL_PROPERTY_RUNS ?? 300);
+/** How many cases each property is tried with; `MEETCTL_PROPERTY_RUNS=100000` for a long search. */
+export const runs = Number(process.env.MEETCTL_PROPERTY_RUNS ?? 10_000);
 
 const nasty = [
   [...`"'\`\\$%{}[]()<>#;:=,&|!?*~@^+-/ \t\n\r`],
