@@ -57,7 +57,7 @@ export const verb: Verb = {
   summary: 'run a command on hosts, all at the same time',
   build(command) {
     addContactOptions(addInventory(command))
-      .argument('<pattern>', 'hosts and groups: all, jvb, web:coturn, all:!h3')
+      .argument('<pattern>', 'hosts and groups: all, jvb, web:turn, all:!h3')
       .argument('<command...>', 'a program and its arguments, after --; a single word is a line for sh')
       .usage('[options] <inventory> <pattern> -- <command...>')
       .option('-e, --extra-vars <key=value>', 'set a variable for this run, such as ansible_user=ops', collect)

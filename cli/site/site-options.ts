@@ -17,7 +17,7 @@ export function addHostOptions(command: Command): Command {
   return command
     .option(
       '-l, --limit <pattern>',
-      'only these hosts and groups: jvb, web:coturn, all:!h3; @failed: where the last run failed',
+      'only these hosts and groups: jvb, web:turn, all:!h3; @failed: where the last run failed',
     )
     .option(
       '-e, --extra-vars <key=value>',

@@ -38,7 +38,7 @@ describe.skipIf(!labIsPossible())('npm run demo', () => {
   it('tells where users go, and that each service was looked at and is well', () => {
     expect(demo.text).toContain('https://meet.lab.test/');
     expect(demo.text).toContain('http://10.77.0.11/trust');
-    const services = { h1: 'nginx', h2: 'prosody', h3: 'coturn', h4: 'firewall' };
+    const services = { h1: 'web', h2: 'prosody', h3: 'turn', h4: 'firewall' };
     for (const [host, service] of Object.entries(services))
       expect(demo.text).toMatch(new RegExp(`^${host} +${service} +ok`, 'm'));
     expect(demo.text).toMatch(/^all \d+ services are well/m);

@@ -71,11 +71,11 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
 
     it('lets no secret be seen in what it prints', async () => {
-      for (const name of ['prosody_jvb_password', 'coturn_secret']) {
+      for (const name of ['prosody_jvb_password', 'turn_secret']) {
         const secret = await site.secret(name);
         expect(secret.length).toBeGreaterThan(20);
         expect(first.output).not.toContain(secret);
-        expect((await site.deploy('--check', '--diff', '-e', 'coturn_port=3481')).output).not.toContain(secret);
+        expect((await site.deploy('--check', '--diff', '-e', 'turn_port=3481')).output).not.toContain(secret);
       }
     });
   });
@@ -244,7 +244,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
 
     it('refuses credentials that are stale, or made with another secret', async () => {
-      const secret = await site.secret('coturn_secret');
+      const secret = await site.secret('turn_secret');
       const [valid, stale, forged] = await clients.from('h1', [
         { ...relay, credentials: { secret, seconds: 60 } },
         { ...relay, credentials: { secret, seconds: -1 } },
@@ -256,7 +256,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
 
     it('relays to the bridges alone: to no other host of the LAN, and to nothing outside of it', async () => {
-      const credentials = { secret: await site.secret('coturn_secret'), seconds: 60 };
+      const credentials = { secret: await site.secret('turn_secret'), seconds: 60 };
       const peers = [address(2), `${net}.1`, '203.0.113.1', '127.0.0.1'];
       const outcomes = await clients.from(
         'h1',

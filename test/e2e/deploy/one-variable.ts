@@ -11,15 +11,11 @@ export function testOneVariable(deployed: () => LabSite): void {
   const processes = () => Promise.all(services.map(([host, unit]) => deployed().processOf(host, unit)));
 
   it.each([
-    ['nginx_contact=the reception', ['h1 nginx: Page that helps devices to trust the site'], []],
-    ['nginx_hsts_seconds=60', ['h1 nginx: Site', 'h1 nginx: reload nginx'], []],
+    ['web_contact=the reception', ['h1 web: Page that helps devices to trust the site'], []],
+    ['web_hsts_seconds=60', ['h1 web: Site', 'h1 web: reload nginx'], []],
     ['prosody_log_level=warn', ['h2 prosody: Main configuration', 'h2 prosody: restart prosody'], ['prosody']],
     ['prosody_turn_ttl=3600', ['h2 prosody: Virtual hosts and rooms', 'h2 prosody: restart prosody'], ['prosody']],
-    [
-      'coturn_max_port=50000',
-      ['h3 coturn: Configuration', 'h3 coturn: restart coturn', 'h3 firewall: Rules'],
-      ['coturn'],
-    ],
+    ['turn_max_port=50000', ['h3 firewall: Rules', 'h3 turn: Configuration', 'h3 turn: restart coturn'], ['coturn']],
     ['meet_media_port=10001', ['h4 firewall: Rules'], []],
   ])('%s changes the files that name it, and restarts their services', async (setting, changes, restarted) => {
     const site = deployed();
