@@ -1,11 +1,11 @@
 import { askPartial } from '../transport/large-files.ts';
-import type { Content, Decision, LargeFile } from './module.ts';
+import type { Content, Decision, LocalFile } from './module.ts';
 import type { Question, StateView } from './state.ts';
 
 /** Files of ours that have more bytes stay on the disk, are sent in pieces, and go on where a try was cut off. */
 export const largeSize = 8 << 20;
 
-export function isLarge(content: Content): content is LargeFile {
+export function isLarge(content: Content): content is LocalFile {
   return !('content' in content);
 }
 
@@ -41,6 +41,6 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
 
-function partialOf(state: StateView, { sha256 }: LargeFile): number[] {
+function partialOf(state: StateView, { sha256 }: LocalFile): number[] {
   return state.get('script', askPartial(sha256)).stdout.trim().split('\n').map(Number);
 }

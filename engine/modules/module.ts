@@ -11,15 +11,21 @@ export interface Blob {
   secret: boolean;
 }
 
-/** A file of ours that is too large to be held in memory: it is sent in pieces. */
-export interface LargeFile {
+/** A file of ours that is not held in memory: it is read while it is sent. */
+export interface LocalFile {
   path: string;
   size: number;
   sha256: string;
   secret: false;
 }
 
-export type Content = Blob | LargeFile;
+export type Content = Blob | LocalFile;
+
+/** What a folder of ours holds, with its path in it. */
+export type TreeEntry =
+  | { type: 'directory'; path: string }
+  | { type: 'file'; path: string; mode: string; file: LocalFile; text: () => string | undefined }
+  | { type: 'link'; path: string; target: string };
 
 /** One thing to do on the host. `shell` is text for `sh`, made with the `sh` tag, which quotes. */
 export type Step =
@@ -48,6 +54,7 @@ export type Step =
 /** What a step will have made of a question's answer, so that later tasks are judged on it. */
 export interface Prediction {
   question: Question;
+  /** A function gives it when somebody looks. */
   answer: unknown;
 }
 
@@ -58,6 +65,8 @@ export interface Decision {
   summary: readonly string[];
   /** A text file's new content, for a unified difference. Left out for secrets and binary files. */
   text?: { path: string; after: string };
+  /** Other files of ours whose texts are shown in the same way. */
+  texts?: readonly { path: string; source: string }[];
   predictions?: readonly Prediction[];
   /** Steps that only wait or look: they are run, and never count as a change. */
   readOnly?: boolean;
@@ -99,8 +108,10 @@ export interface Module<Parameters = Record<string, unknown>> {
   template?: string;
   /** Parameter that names a file below the role's `files/`, or a path; its bytes arrive as the Blob `content`. */
   file?: string;
-  /** Such a file may be large, and arrive as a LargeFile. */
+  /** Such a file may be large, and arrive as a LocalFile. */
   takesLarge?: boolean;
+  /** It may be a folder, which arrives as a list of TreeEntry, `tree`. */
+  takesTree?: boolean;
   /** Parameter that is a list of CEL conditions; their truths arrive as booleans. */
   conditions?: string;
   /** Parameter that is a CEL expression; it arrives as `{ source, value }`. */

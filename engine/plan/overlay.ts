@@ -59,7 +59,8 @@ export class Overlay {
         const key = keyOf(ask, name);
         if (predicted.has(key)) {
           touched = true;
-          return predicted.get(key) as Answers[A];
+          const answer = predicted.get(key) as Answers[A] | (() => Answers[A]);
+          return typeof answer === 'function' ? answer() : answer;
         }
         if (!answers.has(key)) throw new Error(`nobody asked the host about ${key}`);
         return answers.get(key) as Answers[A];

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { journalKey } from '../modules/journal.ts';
 import { isLarge } from '../modules/large-file.ts';
-import type { LargeFile, Step } from '../modules/module.ts';
+import type { LocalFile, Step } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import { probeProgram } from '../probe/program.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
@@ -98,7 +98,10 @@ function stepText(
   if (blob && 'sha256' in blob && isLarge(blob))
     return largeStepText(step, blob, transfers.take(blob, step.present ?? 0, task));
   if (blob) blobs.set(id, 'read' in blob ? blob : blob.content);
-  if (step.do === 'shell') return step.blob ? `F=$D/b.${id}\n${step.script}` : step.script;
+  if (step.do === 'shell') {
+    if (!blob) return step.script;
+    return `F=${'read' in blob ? `$V/partial/stream-$RUN-${id}` : `$D/b.${id}`}\n${step.script}`;
+  }
   const { path, mode, owner, group, expect, validate } = step;
   return `put ${quoteAll([journalKey(path), id, stagedAt(path), path, mode, owner, group, expect, ...(validate ? [validate] : [])])}`;
 }
@@ -110,7 +113,7 @@ function surrounded(step: Step, surroundings: Surroundings | undefined): Step {
 }
 
 /** It lies in the host's folder for such files; the last that wants it may have it. */
-function largeStepText(step: Step, { sha256 }: LargeFile, { last }: { last: boolean }): string {
+function largeStepText(step: Step, { sha256 }: LocalFile, { last }: { last: boolean }): string {
   if (step.do === 'shell') {
     const lines = [`F=$V/partial/${sha256}`, `whole ${sha256}`, step.script];
     return [...lines, ...(last ? ['rm -f "$F"'] : [])].join('\n');

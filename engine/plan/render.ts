@@ -58,6 +58,7 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
       }
       const { skip, parameters, questions } = resolved.value;
       if (skip || work.manner.delegateTo) continue;
+      if ('tree' in parameters) result.left.push(`${String(parameters.dest)} (a folder)`);
       for (const step of work.module.decide(emptyHost, parameters).steps) {
         if (step.do !== 'write') continue;
         // What edits a text of the host's own cannot be shown whole.

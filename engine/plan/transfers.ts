@@ -1,5 +1,5 @@
 import { isLarge } from '../modules/large-file.ts';
-import type { LargeFile, Step } from '../modules/module.ts';
+import type { LocalFile, Step } from '../modules/module.ts';
 import type { Transfer } from '../transport/payload.ts';
 import type { Decided } from './decided.ts';
 
@@ -21,7 +21,7 @@ export class Transfers {
   }
 
   /** Has it sent for a task; says whether this is the last step that wants it. */
-  take({ path, size, sha256 }: LargeFile, from: number, task: string): { last: boolean } {
+  take({ path, size, sha256 }: LocalFile, from: number, task: string): { last: boolean } {
     const known = this.#sent.get(sha256);
     if (!known) this.#sent.set(sha256, { path, size, sha256, from, task });
     const left = this.#wanted.get(sha256)! - 1;
@@ -30,6 +30,6 @@ export class Transfers {
   }
 }
 
-function largeOf({ blob }: Step): LargeFile | undefined {
+function largeOf({ blob }: Step): LocalFile | undefined {
   return blob && 'sha256' in blob && isLarge(blob) ? blob : undefined;
 }

@@ -1,7 +1,6 @@
-import { isAbsolute, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { blobOf } from '../modules/blob.ts';
-import type { Content, Module } from '../modules/module.ts';
+import type { Module } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
 import { checkParameters } from '../playbook/check-parameters.ts';
 import { plainLoop } from '../playbook/loop-control.ts';
@@ -10,9 +9,9 @@ import type { Task } from '../playbook/model.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
 import { extendScope } from '../variables/scope.ts';
+import { bringFile } from './bring-file.ts';
 import type { ItemNames } from './knowledge.ts';
 import type { LoopItem } from './loop-results.ts';
-import { readSource } from './sources.ts';
 import { askedIn, type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** A task for one host; a loop's item makes it several. */
@@ -121,7 +120,7 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
     const { text, secret: inTemplate } = task.template.render(scope);
     parameters.content = blobOf(text, inTemplate);
   } else if (module.file && typeof parameters[module.file] === 'string') {
-    parameters.content = sourceOf(task, module, filesDirectory, parameters[module.file] as string);
+    bringFile(parameters, task, module, filesDirectory);
   } else if (typeof parameters.content === 'string') parameters.content = blobOf(parameters.content, secret);
   for (const name of [module.template, module.file]) if (name && parameters.content) delete parameters[name];
   // An edit puts it into a text whose other lines it does not know.
@@ -137,19 +136,6 @@ function textWanted({ schema }: Module, name: string): boolean {
 
 function asText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-function sourceOf(task: Task, { takesLarge = false }: Module, directory: string, src: string): Content {
-  const path = isAbsolute(src) ? src : join(directory, src);
-  try {
-    return readSource(path, takesLarge);
-  } catch (error) {
-    throw new ConfigError({
-      message: `cannot read ${path}: ${(error as Error).message.split(':')[0]}`,
-      at: task.places?.src ?? task.at,
-      hint: "a relative src lies below the role's files/",
-    });
-  }
 }
 
 function reveal(value: unknown): { value: unknown; secret: boolean } {

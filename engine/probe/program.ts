@@ -1,5 +1,5 @@
 import type { Question } from '../modules/state.ts';
-import { quoteAll, sh, shellText } from '../shell/quote.ts';
+import { quote, quoteAll, sh, shellText } from '../shell/quote.ts';
 import { askableUnits, byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
@@ -13,10 +13,8 @@ export function probeProgram(questions: Iterable<Question>): string {
     const names = kinds.get(kind);
     if (names && names.length > 0) lines.push(`B ${kind}; ${build(names)} 2>/dev/null; E $?`);
   };
-  ask(
-    'path',
-    (names) =>
-      `find -P ${quoteAll(names)} -maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`,
+  ask('path', (names) =>
+    findProgram(names, `-maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`),
   );
   ask(
     'package',
@@ -39,6 +37,16 @@ export function probeProgram(questions: Iterable<Question>): string {
     lines.push(sh`B script.${shellText(String(index))}; ( eval ${script} ) </dev/null 2>/dev/null; E $?`),
   );
   return lines.join('\n');
+}
+
+/** Bytes of names that fit well into one command. */
+const namesLimit = 100_000;
+
+/** `find` on these paths; too many for one command are split among several. */
+function findProgram(names: readonly string[], expression: string): string {
+  const words = quoteAll(names);
+  if (words.length < namesLimit) return `find -P ${words} ${expression}`;
+  return `printf '%s\\0' ${words} | xargs -0 sh -c ${quote(`exec find -P "$@" ${expression}`)} sh`;
 }
 
 /** Where the kernel keeps a setting. As sysctl reads names: the first separator is the separator, the other is a dot. */

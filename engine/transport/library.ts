@@ -1,4 +1,5 @@
 import { largeFileFunctions } from './large-files.ts';
+import { treeFunctions } from './tree-functions.ts';
 
 /**
  * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
@@ -71,4 +72,4 @@ as_user() {
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
-${largeFileFunctions}`;
+${largeFileFunctions}${treeFunctions}`;

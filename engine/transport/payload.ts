@@ -43,10 +43,21 @@ export async function* readPieces(path: string, from: number, to: number): Async
   }
 }
 
-/** Pieces of a payload that are short enough for one line. */
+/** A payload in pieces that are short enough for one line, and long enough for few lines. */
 export async function* piecesOf(payload: Payload): AsyncGenerator<Buffer> {
-  for await (const chunk of Buffer.isBuffer(payload) ? [payload] : payload.read())
-    for (let at = 0; at < chunk.length; at += pieceSize) yield chunk.subarray(at, at + pieceSize);
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of Buffer.isBuffer(payload) ? [payload] : payload.read()) {
+    held.push(chunk);
+    length += chunk.length;
+    if (length < pieceSize) continue;
+    const whole = held.length === 1 ? chunk : Buffer.concat(held, length);
+    let at = 0;
+    for (; length - at >= pieceSize; at += pieceSize) yield whole.subarray(at, at + pieceSize);
+    held = [whole.subarray(at)];
+    length -= at;
+  }
+  if (length > 0) yield Buffer.concat(held, length);
 }
 
 function changed(path: string, how: string): ConfigError {

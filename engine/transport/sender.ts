@@ -1,12 +1,14 @@
 import type { Writable } from 'node:stream';
-import { type Payload, piecesOf, readPieces, type Transfer } from './payload.ts';
+import { type Payload, piecesOf, readPieces, type Stream, type Transfer } from './payload.ts';
 
 /** Writes what belongs to a program, no faster than the other side takes it: our memory stays small. */
 export class Sender {
   readonly #stdin: Writable;
+  readonly #run: string;
 
-  constructor(stdin: Writable) {
+  constructor(stdin: Writable, run: string) {
     this.#stdin = stdin;
+    this.#run = run;
   }
 
   write(data: string | Buffer): void {
@@ -15,6 +17,7 @@ export class Sender {
 
   /** A file of the session's folder; the first line makes it, those that follow go on with it. */
   async blob(id: string, payload: Payload): Promise<void> {
+    if (!Buffer.isBuffer(payload)) return this.#stream(`stream-${this.#run}-${id}`, payload);
     let kind = 'B';
     for await (const piece of piecesOf(payload)) {
       await this.#piece(kind, id, piece);
@@ -34,6 +37,12 @@ export class Sender {
       done += piece.length;
       if (!go(done)) return;
     }
+  }
+
+  /** A folder in /run has little room: this goes where large files go, and is gone with the session. */
+  async #stream(name: string, stream: Stream): Promise<void> {
+    this.write(`O 0 ${name}\n`);
+    for await (const piece of piecesOf(stream)) await this.#piece('F', name, piece);
   }
 
   /** A line and its bytes at once: nothing else may come between them. */

@@ -99,7 +99,7 @@ export class Session {
   }
 
   async #sendProgram(program: Program, { onTransfer }: ProgramListener): Promise<void> {
-    const sender = new Sender(this.#channel.stdin);
+    const sender = new Sender(this.#channel.stdin, this.#options.runId);
     const isOver = () => this.#stopping || this.#gone !== undefined;
     for (const [id, blob] of program.blobs) if (!isOver()) await sender.blob(id, blob);
     for (const transfer of program.transfers ?? [])

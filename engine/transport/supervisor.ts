@@ -45,7 +45,7 @@ over() {
   [ ! -s "$D/pid" ] || finish '1 2 3 4 5 6 7 8 9 10'
   [ -z "$h" ] || kill "$h" 2>/dev/null
   [ -z "$alone" ] || [ ! -e "$V/undo/undo" ] || sh "$V/undo/undo" end </dev/null >/dev/null 2>&1
-  rm -rf "$D"; printf '\\n%s G\\n' "$N"; exit 0
+  rm -rf "$D" "$V"/partial/stream-"$RUN"-*; printf '\\n%s G\\n' "$N"; exit 0
 }
 full() { B full; echo "$1"; df -h "$1" | tail -n 1; E 1; over; }
 `;

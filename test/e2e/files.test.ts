@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectEvents } from './fixtures/event-schema.ts';
@@ -45,5 +46,63 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
     );
     expect(await site.on(`ls -A ${partial}`)).toBe('');
     expect((await site.play(tasks)).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
+  });
+
+  describe('a folder', () => {
+    const tree = join(site.folder, 'tree');
+    const tasks = (wish: object = {}) => [{ name: 'tree', copy: { src: `${tree}/`, dest: '/srv/deep/tree', ...wish } }];
+    const look = `find . -mindepth 1 -printf '%P\\0%y %m %u:%g %l\\0' | sort -z | tr '\\0' '|'; find . -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '|'`;
+    const there = async () => await site.on(`cd /srv/deep/tree && ${look}`);
+    const nasty = [
+      '-rf',
+      "it's",
+      'two words',
+      'new\nline',
+      '"$HOME`id`\\',
+      '\u001b[31mred',
+      'ä€',
+      '%s',
+      '.hidden',
+      'carriage\r',
+      `${'long'.repeat(60)}`,
+    ];
+    const contents = [
+      Buffer.alloc(0),
+      Buffer.from('no newline'),
+      Buffer.from('crlf\r\n'),
+      Buffer.from(Array.from({ length: 256 }, (_, i) => i)),
+      Buffer.from('\n\n'),
+    ];
+
+    it('arrives with every name and every content, byte for byte', async () => {
+      mkdirSync(tree);
+      for (const [index, name] of nasty.entries()) {
+        mkdirSync(join(tree, `in ${name}`));
+        writeFileSync(join(tree, name), contents[index % contents.length]!);
+        writeFileSync(join(tree, `in ${name}`, name), randomBytes(index * 700));
+      }
+      mkdirSync(join(tree, 'empty/deeper'), { recursive: true });
+      writeFileSync(join(tree, 'program'), '#!/bin/sh\n', { mode: 0o755 });
+      symlinkSync('program', join(tree, 'link'));
+      symlinkSync(`/nowhere/${'long'.repeat(40)}`, join(tree, 'dangling'));
+      const wish = { local_follow: false };
+      const check = await site.play(tasks(wish), '--check', '--diff');
+      expect(check, check.stderr).toMatchObject({ exitCode: 0, changed: ['h1 : tree'] });
+      await site.on('test ! -e /srv/deep');
+      const run = await site.play(tasks(wish), '--diff');
+      expect(run, run.stdout).toMatchObject({ exitCode: 0, changed: ['h1 : tree'] });
+      expectEvents(run.stdout);
+      expect(run.tasks[0]?.difference).toEqual(check.tasks[0]?.difference);
+      expect(await there()).toBe(
+        execFileSync('sh', ['-c', look.replace('%u:%g', 'root:root')], { cwd: tree, encoding: 'utf8' }),
+      );
+      expect(await site.on('stat -c "%a %n" /srv/deep /srv/deep/tree /srv/deep/tree/program /srv/deep/tree/%s')).toBe(
+        '755 /srv/deep\n755 /srv/deep/tree\n755 /srv/deep/tree/program\n644 /srv/deep/tree/%s\n',
+      );
+      const second = await site.play(tasks(wish));
+      expect(second, second.stdout).toMatchObject({ exitCode: 0, changed: [] });
+      expect(second.recap.h1).toMatchObject({ round_trips: 1 });
+      expect(await site.on('find / -xdev -name "*meetctl-new"; ls -A /var/lib/meetctl/partial')).toBe('');
+    });
   });
 });

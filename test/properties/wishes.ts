@@ -14,6 +14,11 @@ const pattern = fc.constantFrom('^a=', '^#?a', 'b$', '.', '^never$');
 const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
 const packages = some(['nginx', 'curl', 'libc6:amd64']);
 
+function ours(text: string) {
+  const { sha256 } = blobOf(text);
+  return { file: { path: '/ours', size: text.length, sha256, secret: false }, text: () => text };
+}
+
 function record(required: Record<string, fc.Arbitrary<unknown>>, optional: Record<string, fc.Arbitrary<unknown>>) {
   return fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required) });
 }
@@ -22,13 +27,31 @@ const file = fc.oneof(
   record({ path }, { state: fc.constantFrom('file', 'directory', 'absent'), ...attributes }),
   record({ path, state: fc.constant('link'), src: fc.constantFrom('/x', '../y') }, {}),
 );
+const entries = [
+  { type: 'directory', path: 'b' },
+  ...['a', 'b/c', "b/it's"].map((name) => ({ type: 'file', path: name, mode: '0755', ...ours(name) })),
+  { type: 'link', path: 'l', target: 'b' },
+];
+const tree = record(
+  {
+    dest: fc.constantFrom('/a', '/d'),
+    src: fc.constantFrom('a/', 'a'),
+    tree: fc.constantFrom(entries, entries.slice(0, 1), []),
+  },
+  {
+    mode: fc.constantFrom('0640', 'preserve'),
+    directory_mode: fc.constantFrom('0750', '2775'),
+    owner: account,
+    group: account,
+  },
+);
 const copied = record({ dest: path, content }, attributes);
 const edit = { insertafter: pattern, create: fc.boolean(), ...attributes };
 
 /** Wishes of each module that foresees all of its own effects. */
 export const wishes: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   file,
-  copy: copied,
+  copy: fc.oneof(copied, tree),
   template: copied,
   upload: copied,
   line: fc.oneof(

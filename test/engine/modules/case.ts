@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { blobOf } from '../../../engine/modules/blob.ts';
-import type { Decision, Module, Step } from '../../../engine/modules/module.ts';
+import type { Decision, Module, Step, TreeEntry } from '../../../engine/modules/module.ts';
 import { keyOf } from '../../../engine/probe/questions.ts';
 import type { Written } from './fixed-state.ts';
 
@@ -18,6 +18,8 @@ export interface Case {
   state?: Written;
   /** What the file of ours holds that it names. */
   brought?: string;
+  /** What the folder of ours holds that it names: texts, links, programs, and directories. */
+  tree?: Record<string, string | { link: string } | { program: string } | null>;
   /** What the expression gives. */
   value?: unknown;
   unforeseen?: boolean;
@@ -38,7 +40,10 @@ export function readCases(module: string): Case[] {
 }
 
 /** What `resolve` makes of the parameters: contents become blobs, conditions truths. */
-export function resolved(module: Module, { params, secret, holds, brought, value }: Case): Record<string, unknown> {
+export function resolved(
+  module: Module,
+  { params, secret, holds, brought, value, tree }: Case,
+): Record<string, unknown> {
   const result = { ...params };
   if (module.conditions) {
     const sources = params[module.conditions] as string[];
@@ -46,6 +51,7 @@ export function resolved(module: Module, { params, secret, holds, brought, value
   }
   const { expression } = module;
   if (expression && expression in params) result[expression] = { source: params[expression], value };
+  if (tree) return { ...result, tree: Object.entries(tree).map(entryOf) };
   const source = module.template ?? module.file;
   // The text of a file of ours is seldom what a case is about.
   const text =
@@ -56,6 +62,15 @@ export function resolved(module: Module, { params, secret, holds, brought, value
   if (text !== undefined) result.content = blobOf(text as string, secret);
   for (const name of [module.template, module.file]) if (name !== undefined) delete result[name];
   return result;
+}
+
+function entryOf([path, held]: [string, NonNullable<Case['tree']>[string]]): TreeEntry {
+  if (held === null) return { type: 'directory', path };
+  if (typeof held !== 'string' && 'link' in held) return { type: 'link', path, target: held.link };
+  const [text, mode] = typeof held === 'string' ? [held, '0644'] : [held.program, '0755'];
+  const { sha256 } = blobOf(text);
+  const file = { path: `/ours/${path}`, size: Buffer.byteLength(text), sha256, secret: false } as const;
+  return { type: 'file', path, mode, file, text: () => text };
 }
 
 /** A decision as a case tells it: only what is there, hashes of paths left out. */
@@ -75,7 +90,10 @@ export function told(decision: Decision): Record<string, unknown> {
 
 function toldStep(step: Step): Record<string, unknown> {
   if (step.do === 'shell') {
-    const shell = step.script.replaceAll(/^(keep|discard) [0-9a-f]{24} /gm, '$1 KEY ');
+    const shell = step.script
+      .replaceAll(/^(keep|discard|hold) [0-9a-f]{24} /gm, '$1 KEY ')
+      .replaceAll(/(^hold KEY .* [0-9a-f]{12})[0-9a-f]{52}$/gm, '$1')
+      .replaceAll(/([0-9a-f]{12})[0-9a-f]{52}(?=  [/])/g, '$1');
     return { shell, ...(step.blob ? { blob: bytesOf(step.blob) } : {}) };
   }
   const { path, blob, mode, owner, group, validate, expect } = step;
@@ -99,6 +117,7 @@ function toldPredictions(predictions: NonNullable<Decision['predictions']>): Rec
 /** Twelve digits tell hashes apart well enough for a reader. */
 function shortened(answer: unknown): unknown {
   if (answer === undefined) return null;
+  if (typeof answer === 'function') return (answer as () => unknown)();
   if (typeof answer !== 'object' || answer === null || !('sha256' in answer)) return answer;
   return { ...answer, sha256: String(answer.sha256).slice(0, 12) };
 }
