@@ -64,7 +64,7 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
       '%s',
       '.hidden',
       'carriage\r',
-      `${'long'.repeat(60)}`,
+      'long'.repeat(60),
     ];
     const contents = [
       Buffer.alloc(0),
