@@ -15,7 +15,7 @@ import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions, PlayOutcome } from './host-run-options.ts';
 import { HostState } from './host-state.ts';
 import type { Programs } from './lasting-session.ts';
-import { Proof } from './proof.ts';
+import { Proof, undoneProblem } from './proof.ts';
 import { RunOnce } from './run-once.ts';
 import { runSegment } from './segment.ts';
 import { tellDecided } from './tell-decided.ts';
@@ -56,7 +56,8 @@ export class HostRun {
 
   /** The first contact: one trip, which is all there is for a host that is as wished. */
   async begin(): Promise<void> {
-    const { facts, pendingHandlers } = await this.#state.begin();
+    const { facts, pendingHandlers, undone } = await this.#state.begin(this.#options.mode === 'run');
+    if (undone !== '') this.#events.warning(undoneProblem(undone));
     this.#options.hosts.setFacts(this.#options.host, facts);
     this.#pending = new Set(pendingHandlers);
     const known = new Set(this.#plays.flatMap((play) => play.handlers.map(({ marker }) => marker)));

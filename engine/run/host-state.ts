@@ -8,6 +8,7 @@ import { type AnswerMap, parseAnswers } from '../probe/answers.ts';
 import { type FirstContact, parseFacts } from '../probe/facts.ts';
 import { factsProgram, probeProgram } from '../probe/program.ts';
 import type { ProgramResult } from '../transport/program-run.ts';
+import { undoneProgram } from '../undo/arm.ts';
 import type { Programs } from './lasting-session.ts';
 
 /** What is known of a host, and how more of it is found out. */
@@ -23,15 +24,18 @@ export class HostState {
     this.#knowledge = knowledge;
   }
 
-  /** The first trip: the facts, and every question of every play that can be asked already. */
-  async begin(): Promise<FirstContact> {
+  /**
+   * The first trip: the facts, every question of every play that can be asked already, and which run undid itself since
+   * the last one that changed anything.
+   */
+  async begin(forget: boolean): Promise<FirstContact & { undone: string }> {
     const questions = this.#ahead(0);
     const result = await this.#session.run({
-      text: `${factsProgram}\n${probeProgram(questions)}\n`,
+      text: `${factsProgram}\n${undoneProgram(forget)}\n${probeProgram(questions)}\n`,
       blobs: new Map(),
     });
     this.learn(questions, result);
-    return parseFacts(result);
+    return { ...parseFacts(result), undone: result.sections.get('undone')?.data.toString().trim() ?? '' };
   }
 
   async ask(questions: readonly Question[]): Promise<AnswerMap> {

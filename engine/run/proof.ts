@@ -68,3 +68,9 @@ export class Proof {
     }
   }
 }
+
+/** What the run after it is told. */
+export const undoneProblem = (run: string): Problem => ({
+  message: `changes of the run ${run} were undone: nobody had got in over a new connection after them`,
+  hint: 'what locked us out is done again unless it was mended',
+});

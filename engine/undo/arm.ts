@@ -60,7 +60,6 @@ account() {
 }
 # arm: from here on it undoes itself
 arm() {
-  token=$(cat /proc/sys/kernel/random/uuid)
   if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then
     systemctl stop ${undoUnit}.timer ${undoUnit}.service 2>/dev/null || :
     [ -d "$U" ] || return 0
@@ -68,12 +67,15 @@ arm() {
     cat >${bootUnit} <<END
 ${bootUnitText}END
     ln -sf ${bootUnit} ${bootLink}
-    echo "$token" >"$U/armed"
+    : >"$U/armed"
     sync -f "$U" /etc/systemd/system
     systemd-run -q --collect --unit=${undoUnit} --on-active="$W" --timer-property=AccuracySec=1s sh "$U/undo" timer
   else
-    echo "$token" >"$U/armed"
-    setsid sh "$U/undo" sleep "$token" </dev/null >/dev/null 2>&1 &
+    [ ! -s "$U/sleeper" ] || kill -- "-$(cat "$U/sleeper")" 2>/dev/null || :
+    [ -d "$U" ] || return 0
+    : >"$U/armed"
+    setsid sh "$U/undo" sleep </dev/null >/dev/null 2>&1 &
+    echo $! >"$U/sleeper"
   fi
 }
 trap '[ ! -e "$U/armed" ] || arm' EXIT`;
@@ -100,3 +102,7 @@ function ownLines({ paths, save, undo }: NonNullable<Stake['own']>): string {
   const file = `"$U/own/${journalKey(paths.join('\n'))}"`;
   return `if [ ! -e ${file}.undo ]; then { ${save}; } >${file}; printf '%s\\n' ${quote(undo)} >${file}.undo; fi`;
 }
+
+/** Asks which run undid itself; costs nothing when none did. */
+export const undoneProgram = (forget: boolean): string =>
+  `if [ -e "$V/undone" ]; then B undone; cat "$V/undone"; ${forget ? 'rm -f "$V/undone"; ' : ''}E 0; fi`;

@@ -21,7 +21,7 @@ ExecStart=/bin/rm -rf $V/confirmed ${bootUnit} ${bootLink}
 `;
 
 /**
- * Lies on the host while changes wait for their proof. Its argument says what has come: `timer` or `sleep TOKEN` (no
+ * Lies on the host while changes wait for their proof. Its argument says what has come: `timer` or `sleep` (no
  * proof in time), `boot`, `begin` and `end` of a session that has the host alone, `confirm` (the proof). Whoever renames
  * the folder first, the undo or the proof, has won; an undo that a power cut ends begins again at boot.
  */
@@ -29,7 +29,9 @@ export const undoScript = String.raw`verb=$1
 V=$(cd -- "${'${0%/*}'}/.." && pwd) || exit 1
 U=$V/undo s=$(cat "${'${0%/*}'}/session")
 due() { while read -r m; do [ ! -e "$V/pending/$m" ] || return 0; done <"$1/until"; return 1; }
+# calm FOLDER: nothing waits any more
 calm() {
+  if [ -s "$1/sleeper" ] && [ "$verb" != sleep ]; then kill -- "-$(cat "$1/sleeper")"; fi
   if [ -d /run/systemd/system ] && [ "$verb" != boot ] && [ -w /etc/systemd/system ]; then
     systemctl stop ${undoUnit}.timer
     [ "$verb" = timer ] || systemctl stop ${undoUnit}.service
@@ -42,23 +44,25 @@ heard() { i=0; while [ $i -lt 25 ] && [ -s "$s/pid" ]; do [ ! -e "$s/alive" ] ||
 files() {
   ls -r entries | grep '[.]path$' | while read -r p; do
     k=entries/${'${p%.path}'} f=$(cat "entries/$p"; echo .); f=${'${f%.}'}
+    # Without it the change had not begun.
+    [ -e "$k.was" ] || continue
     read -r was mode owner <"$k.was"
     case $was in
       absent) rm -rf -- "$f" ;;
       above) mkdir -p -- "$f"; chown "$owner" -- "$f"; chmod "00$mode" -- "$f" ;;
-      *) n=${'${f%/*}/.${f##*/}'}.meetctl-new
-        mkdir -p -- "${'${f%/*}'}"; rm -rf -- "$n"; cp -a -T -- "$k.old" "$n"
+      kept) n=${'${f%/*}/.${f##*/}'}.meetctl-new
+        mkdir -p -- "${'${f%/*}'}"; rm -rf -- "$n"; cp -a -T -- "$k.old" "$n" || continue
         if [ -d "$f" ] || [ -d "$n" ]; then rm -rf -- "$f"; fi
         mv -fT -- "$n" "$f" ;;
     esac
   done
 }
 # line FILE ACCOUNT KEPT: its line in FILE is again the one in KEPT
-line() {
-  n=$(grep -n "^$2:" "$1" | head -n 1 | cut -d : -f 1)
+line() (
+  umask 077; n=$(grep -n "^$2:" "$1" | head -n 1 | cut -d : -f 1)
   { if [ -n "$n" ]; then head -n $((n - 1)) "$1"; cat "$3"; tail -n +$((n + 1)) "$1"; else cat "$1" "$3"; fi; } >"$1.meetctl-new"
   chown --reference="$1" "$1.meetctl-new"; chmod --reference="$1" "$1.meetctl-new"; mv -f "$1.meetctl-new" "$1"
-}
+)
 accounts() {
   for a in accounts/*; do
     [ -d "$a" ] || continue
@@ -80,7 +84,7 @@ undo() {
   cd "$V/undoing" || exit 0
   exec 8<.; flock 8
   [ -e undo ] || exit 0
-  calm
+  calm .
   echo "nobody got in after changes of the run $(cat run): putting back $(cat entries/*.path | tr '\n' ' ')"
   files; accounts
   if [ "$verb" != boot ]; then
@@ -93,11 +97,9 @@ undo() {
   case $verb in timer | sleep) if [ -s "$s/me" ]; then read -r p <"$s/me"; kill "$p"; fi ;; esac
 }
 case $verb in
-  sleep) read -r wait <"$U/seconds"; sleep "$wait"; [ "$(cat "$U/armed")" = "$2" ] || exit 0 ;;
-esac
-case $verb in
   timer | sleep)
     read -r wait <"$U/seconds"
+    [ "$verb" = timer ] || sleep "$wait"
     while [ -s "$s/pid" ] && heard; do sleep "$wait"; done
     undo ;;
   boot) undo ;;
@@ -107,9 +109,9 @@ case $verb in
   end) if [ ! -e "$U/armed" ] && ! due "$U"; then rm -rf "$U"; fi ;;
   confirm)
     if ! mv -T "$U" "$V/confirmed" 2>/dev/null; then echo 'too late: it is undone by now' >&2; exit 3; fi
-    calm
+    calm "$V/confirmed"
     cd "$V/confirmed" || exit 1
-    rm -rf armed own/* accounts/*
+    rm -rf armed sleeper own/* accounts/*
     if due "$V/confirmed"; then rm -f acted; fi
     for k in entries/*.was; do
       k=${'${k%.was}'}

@@ -66,12 +66,21 @@ systemctl daemon-reload; systemctl start networking`,
     expectEvents(run.stdout);
     expect(run.tasks.at(-1)).toMatchObject({ task: 'restart ssh', status: 'failed', problem: lockedOut });
     expect(run.recap.h1).toMatchObject({ changed: 2, failed: 1, unreachable: 0 });
+    // Its file was written, and let us in, in a program before: it goes with the restart all the same.
     expect(await letsIn()).toBe(false);
     await expectUndone();
     expect(await sshd()).toBe('MaxAuthTries 6\n');
+    const back = await site.meetctl(['rollback', site.inventory, '--limit', 'h1', '--check']);
+    expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+    expect(back.stdout).not.toContain('sshd_config');
     const next = await deploy('--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5');
     expect(next.exitCode, next.stdout).toBe(0);
+    const told = next.events.find((event) => event.event === 'warning');
+    expect(told?.problem.message).toMatch(/^changes of the run \S+ were undone: nobody had got in/);
     expect(await sshd()).toBe('MaxAuthTries 5\n');
+    expect((await deploy('--tags', 'ssh', '-e', 'sshd=MaxAuthTries 5')).events).not.toContainEqual(
+      expect.objectContaining({ event: 'warning' }),
+    );
   });
 
   it('undoes itself: a server that does not start', async () => {
@@ -104,6 +113,14 @@ systemctl daemon-reload; systemctl start networking`,
     expect(login.tasks.at(-1)).toMatchObject({ task: 'login', status: 'failed', problem: lockedOut });
     await expectUndone('ops');
     expect(await site.on('h1', 'getent passwd ops')).toMatch(/:\/bin\/bash\n$/);
+  });
+
+  it('undoes itself without root too: keys that nobody has', async () => {
+    const run = await site.play('keys.yml', ...quick, '-e', 'ansible_user=ops');
+    expect(run.exitCode, run.stdout).toBe(1);
+    expect(run.tasks.at(-1)).toMatchObject({ task: 'keys', status: 'failed', problem: lockedOut });
+    expect(await letsIn('ops')).toBe(false);
+    await expectUndone('ops');
   });
 
   describe('before anybody could prove anything', () => {
