@@ -4,7 +4,7 @@ import { EngineSite } from './fixtures/engine-site.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
-const undoAfter = 6;
+const undoAfter = 5;
 
 describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () => {
   const site = new EngineSite('gates.yml');
@@ -58,6 +58,15 @@ systemctl daemon-reload; systemctl start networking`,
     expect(await sshd()).toBe('MaxAuthTries 6\n');
     expect((await deploy()).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
     expect(await site.remains('h1')).toBe('');
+  });
+
+  it('does not even come there when validate refuses it', async () => {
+    const run = await site.play('validated.yml', ...quick);
+    expect(run.exitCode, run.stdout).toBe(1);
+    expect(run.tasks.map(({ task, status }) => `${status} ${task}`)).toEqual(['ok checked', 'failed checked sudo']);
+    expect(run.tasks[1]!.problem!.message).toContain('refused by: visudo -cf %s');
+    expect(await site.on('h1', 'ls -A /etc/ssh/sshd_config.d /etc/sudoers.d')).not.toContain('checked');
+    expect(await traces()).toBe('');
   });
 
   it('undoes itself: a port that we do not know', async () => {
