@@ -11,7 +11,7 @@ Examples:
   $ meetctl exec office.yml all -- uptime
   $ meetctl exec office.yml jvb -- systemctl restart jitsi-videobridge2
   $ meetctl exec office.yml 'web:!old' -- 'journalctl -u nginx | tail -n 3'    one word is a line for sh
-  $ meetctl exec office.yml jvb --no-become --timeout 10 -- id
+  $ meetctl exec office.yml jvb --no-become --time-limit 10 -- id
   $ meetctl exec office.yml all -o json -- df -h /                             events, an object a line
 
 Runs as root (sudo as in a deploy), on all hosts at once, without input; each line comes behind its host's name. Hosts
@@ -23,8 +23,8 @@ Exit status: 0 it succeeded everywhere, 1 it failed on a host, 2 wrong usage, 3 
 `;
 
 interface ExecOptions extends RunOptions {
-  become: boolean;
-  timeout: number;
+  become?: boolean;
+  timeLimit: number;
 }
 
 async function exec(inventory: string, pattern: string, words: string[], options: ExecOptions): Promise<ExitCode> {
@@ -34,7 +34,7 @@ async function exec(inventory: string, pattern: string, words: string[], options
   const { runCommand } = await import('../../engine/run/run-command.ts');
   const { createCommandReporter } = await import('../report/command-output.ts');
   const { createReporter } = await import('../report/create-reporter.ts');
-  const hosts = openHosts(inventory, { ...options, limit: pattern }, 'pattern');
+  const hosts = await openHosts(inventory, { ...options, limit: pattern }, 'pattern');
   const reporter =
     options.output === 'json' ? createReporter('json') : createCommandReporter(process.stdout, process.stderr);
   const emit = reporter.report;
@@ -42,10 +42,11 @@ async function exec(inventory: string, pattern: string, words: string[], options
     message: 'ending the command on the hosts',
     act: (session: { kill(): void }) => session.kill(),
   };
+  const settings = { ...options, become: options.become ?? true, name: 'exec', shared: true, emit, onInterrupt };
   try {
-    return await withShells(hosts, { ...options, name: 'exec', shared: true, emit, onInterrupt }, (shells, control) =>
+    return await withShells(hosts, settings, (shells, control) =>
       inEach(shells, options.forks, (shell, session) =>
-        runCommand(shell, session, { line: shellOf(words), timeout: options.timeout, control, emit }),
+        runCommand(shell, session, { line: shellOf(words), timeout: options.timeLimit, control, emit }),
       ),
     );
   } finally {
@@ -61,8 +62,9 @@ export const verb: Verb = {
       .argument('<command...>', 'a program and its arguments, after --; a single word is a line for sh')
       .usage('[options] <inventory> <pattern> -- <command...>')
       .option('-e, --extra-vars <key=value>', 'set a variable for this run, such as ansible_user=ops', collect)
+      .option('-b, --become', 'run as root, which is what happens anyway')
       .option('--no-become', 'run as the login user')
-      .option('--timeout <seconds>', 'end it after so long (0: never)', wholeNumber('--timeout', 0), 0)
+      .option('--time-limit <seconds>', 'end it after so long (0: never)', wholeNumber('--time-limit', 0), 0)
       .addHelpText('after', examples)
       .action(async (inventory: string, pattern: string, words: string[], options: ExecOptions) =>
         endWith(await exec(inventory, pattern, words, options)),

@@ -26,7 +26,7 @@ async function facts(inventory: string, options: FactsOptions): Promise<ExitCode
   const { factsProgram } = await import('../../engine/probe/program.ts');
   const { parseFacts } = await import('../../engine/probe/facts.ts');
   const { tellTrouble } = await import('../report/trouble.ts');
-  const hosts = openHosts(inventory, options);
+  const hosts = await openHosts(inventory, options);
   const found = new Map<string, Facts>();
   const emit = (event: RunEvent) => tellTrouble(event, process.stderr);
   const settings = { ...options, name: 'facts', shared: true, become: true, emit };

@@ -30,7 +30,7 @@ async function rollback(inventory: string, options: RollbackOptions): Promise<Ex
   const { openHosts, withShells } = await import('../site/open-hosts.ts');
   const { rollBack } = await import('../../engine/run/rollback.ts');
   const { createReporter } = await import('../report/create-reporter.ts');
-  const hosts = openHosts(inventory, options);
+  const hosts = await openHosts(inventory, options);
   const { check = false, force = false, forks } = options;
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: true });
   const emit = reporter.report;
@@ -51,7 +51,7 @@ async function list(inventory: string, options: RollbackOptions): Promise<ExitCo
   const { journalledRuns } = await import('../../engine/run/rollback.ts');
   const { tellTrouble } = await import('../report/trouble.ts');
   const { runsTable } = await import('../report/runs-table.ts');
-  const hosts = openHosts(inventory, options);
+  const hosts = await openHosts(inventory, options);
   const emit = (event: Parameters<typeof tellTrouble>[0]) => tellTrouble(event, process.stderr);
   const settings = { ...options, name: 'rollback', shared: true, become: true, emit };
   return withShells(hosts, settings, async (shells) => {

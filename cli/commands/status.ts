@@ -20,11 +20,14 @@ async function status(inventory: string, options: RunOptions): Promise<ExitCode>
   const { openSite } = await import('../site/open-site.ts');
   const { runSite } = await import('../site/run-site.ts');
   const { createReporter } = await import('../report/create-reporter.ts');
+  const { readAccess } = await import('../site/access.ts');
   const site = await openSite(inventory, options, 'memory');
+  const access = await readAccess(options);
   const json = options.output === 'json' ? createReporter('json') : undefined;
   const events: RunEvent[] = [];
   const emit = json ? json.report : (event: RunEvent) => void events.push(event);
-  const outcome = await runSite(site, { ...options, mode: 'status', acceptNew: options.acceptNew ?? false, emit });
+  const acceptNew = options.acceptNew ?? false;
+  const outcome = await runSite(site, { ...options, mode: 'status', acceptNew, access, emit });
   if (json) await json.close();
   else await print(site, events, options.verbose ?? false);
   return outcome.exitCode;

@@ -4,6 +4,7 @@ import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /** Options of the verbs that bring hosts to what a playbook says. */
 export interface DeployOptions extends RunOptions {
+  become?: boolean;
   check?: boolean;
   diff?: boolean;
   exitCode?: boolean;
@@ -17,6 +18,7 @@ export interface DeployOptions extends RunOptions {
 export function addDeployOptions(command: Command): Command {
   return addRunOptions(command)
     .option('-C, --check', 'only tell what would change')
+    .option('-b, --become', 'become root on the hosts, whatever the playbook says')
     .option('-D, --diff', 'show what differs, line by line')
     .option('-t, --tags <tags>', 'only tasks with one of these tags, or of these roles; commas between', commas)
     .option('--skip-tags <tags>', 'none of the tasks with one of these tags, or of these roles', commas)

@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../engine/run/run-playbook.ts';
 import { createReporter } from '../report/create-reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { inventoryWords } from './inventory-option.ts';
+import { readAccess } from './access.ts';
 import { rememberFailed } from './last-run.ts';
 import { openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
@@ -10,6 +11,7 @@ import { runSite } from './run-site.ts';
 /** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
 export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
   const site = await openSite(inventory, options, options.check ? 'memory' : 'persist');
+  const access = await readAccess(options);
   let closing = '';
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
   try {
@@ -19,6 +21,7 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
       ...options,
       mode: options.check ? 'check' : 'run',
       acceptNew: options.acceptNew ?? false,
+      access,
       emit: reporter.report,
     });
     if (!options.check) rememberFailed(site.inventory, outcome);

@@ -1,6 +1,7 @@
 import { type ExitCode } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
+import { checkReach } from '../../engine/run/check-reach.ts';
 import { connectorFor } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import { exitCodeOf, HostShell } from '../../engine/run/host-shell.ts';
@@ -11,10 +12,11 @@ import type { Session } from '../../engine/transport/session.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
 import { allInventories } from './inventory-option.ts';
+import { readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
-import { hiddenSecrets } from './open-site.ts';
+import { storedPasswords } from './stored-passwords.ts';
 import { withLabHint } from './lab-hint.ts';
-import type { RunOptions } from './run-options.ts';
+import type { ContactOptions, RunOptions } from './run-options.ts';
 import { chooseHosts } from './choose-hosts.ts';
 
 /** Some hosts of an inventory, as far as one has to know them to reach them. */
@@ -24,18 +26,21 @@ export interface OpenHosts {
   scope: (host: string) => Scope;
 }
 
-/** Reads the inventory alone: no playbook, no role, no secret. Throws a ConfigError with every mistake. */
-export function openHosts(
+/** Reads the inventory alone: no playbook, no role, and no secret but the passwords of logins and of sudo. Throws a ConfigError with every mistake. */
+export async function openHosts(
   file: string,
   options: Pick<RunOptions, 'limit' | 'extraVars' | 'inventory'>,
   limitOption?: string,
-): OpenHosts {
+): Promise<OpenHosts> {
   const inventory = loadInventory(allInventories(file, options));
-  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), hiddenSecrets);
-  return { inventory, targets: chooseHosts(inventory, options.limit, limitOption), scope };
+  const secrets = await storedPasswords(inventory.directory);
+  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), secrets);
+  const targets = chooseHosts(inventory, options.limit, limitOption);
+  checkReach(inventory, targets, scope);
+  return { inventory, targets, scope };
 }
 
-export interface ShellsOptions extends Pick<RunOptions, 'lockWait' | 'acceptNew' | 'sshConfig'> {
+export interface ShellsOptions extends ContactOptions {
   /** What `run` calls itself in its events: the verb. */
   name: string;
   shared: boolean;
@@ -51,6 +56,7 @@ export async function withShells(
   { name, onInterrupt, ...options }: ShellsOptions,
   work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
 ): Promise<ExitCode> {
+  const { password, becomePassword, timeout } = await readAccess(options);
   const started = performance.now();
   const emit = withLabHint(options.emit, inventory, name);
   const control = new RunControl();
@@ -58,6 +64,8 @@ export async function withShells(
   const connect = connectorFor({
     configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
     acceptNew: options.acceptNew ?? false,
+    password,
+    timeout,
     onAccepted: (message) => emit({ event: 'warning', problem: { message } }),
   });
   const { shared, become, lockWait, check = false } = options;
@@ -70,6 +78,7 @@ export async function withShells(
         control,
         emit,
         become,
+        becomePassword,
         shared,
         lockWait,
         onStop: onInterrupt?.act,

@@ -6,6 +6,7 @@ import type { Inventory } from '../../engine/inventory/model.ts';
 import { modules } from '../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../engine/playbook/load.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
+import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
 import { SiteSecrets } from '../../engine/secrets/store.ts';
@@ -46,6 +47,7 @@ function readFiles(file: string, options: SiteOptions) {
   });
   const resolve = (secrets: SecretSource): ReadSite => {
     const hosts = resolveHosts({ inventory, playbook, extraVars, secrets });
+    checkReach(inventory, targets, (host) => hosts.scope(host));
     const warnings = [...groupWarnings(inventory, playbook), ...hosts.warnings];
     return { inventory, playbook, hosts, targets, warnings };
   };

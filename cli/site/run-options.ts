@@ -11,6 +11,11 @@ export interface ContactOptions {
   verbose?: boolean;
   acceptNew?: boolean;
   sshConfig?: string;
+  timeout?: number;
+  askPass?: boolean;
+  connectionPasswordFile?: string;
+  askBecomePass?: boolean;
+  becomePasswordFile?: string;
 }
 
 /** Options of the verbs that contact hosts. */
@@ -23,7 +28,7 @@ export function addRunOptions(command: Command): Command {
 
 /** Adds how hosts are contacted, and how that is told. */
 export function addContactOptions(command: Command): Command {
-  return command
+  const contact = command
     .option('-f, --forks <n>', 'hosts to work on at the same time', wholeNumber('--forks', 1), 20)
     .addOption(
       new Option('-o, --output <kind>', 'how to tell what happens (default: tty on a terminal, else plain)').choices(
@@ -33,9 +38,26 @@ export function addContactOptions(command: Command): Command {
     .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
     .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
     .option(
+      '-T, --timeout <seconds>',
+      'so long may connecting and logging in take (default: 10 for connecting, or what ssh_config says)',
+      wholeNumber('--timeout', 1),
+    )
+    .option(
       '--lock-wait <seconds>',
       'wait so long for a host that another run works on',
       wholeNumber('--lock-wait', 0),
       0,
     );
+  return addPasswordOptions(contact);
+}
+
+/** Adds the passwords of logins and of sudo, under Ansible's names. */
+function addPasswordOptions(command: Command): Command {
+  const file = (name: string, what: string, other: string) =>
+    new Option(`${name} <file>`, `read the password ${what} from this file`).conflicts(other);
+  return command
+    .option('-k, --ask-pass', 'ask for the password to log in with')
+    .addOption(file('--connection-password-file', 'to log in with', 'askPass'))
+    .option('-K, --ask-become-pass', 'ask for the password that sudo on the hosts wants')
+    .addOption(file('--become-password-file', 'for sudo', 'askBecomePass'));
 }

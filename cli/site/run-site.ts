@@ -1,11 +1,12 @@
 import { modules } from '../../engine/modules/registry.ts';
 import { checkTags } from '../../engine/plan/play-work.ts';
-import { connectorFor } from '../../engine/run/connect.ts';
+import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import type { RunMode } from '../../engine/run/host-run-options.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
 import { type RunOutcome, runPlaybook } from '../../engine/run/run-playbook.ts';
 import { Redactor } from '../../engine/secrets/redactor.ts';
+import type { Access } from './access.ts';
 import { withLabHint } from './lab-hint.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import type { OpenSite } from './open-site.ts';
@@ -21,6 +22,8 @@ export interface RunSiteOptions {
   undoAfter?: number;
   acceptNew: boolean;
   sshConfig?: string;
+  become?: boolean;
+  access: Access;
   emit: Listener;
 }
 
@@ -28,13 +31,17 @@ export interface RunSiteOptions {
 export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<RunOutcome> {
   const { playbook, inventory, hosts, secrets, targets } = site;
   checkTags([...(options.tags ?? []), ...(options.skipTags ?? [])], playbook);
-  const redactor = new Redactor(secrets.all());
+  const { password, becomePassword, timeout } = options.access;
+  const passwords = [password, becomePassword, ...hosts.names.flatMap((host) => passwordsOf(hosts.scope(host)))];
+  const redactor = new Redactor([...secrets.all(), ...passwords.filter((one) => one !== undefined)]);
   const tell = withLabHint(options.emit, inventory, options.mode === 'status' ? 'status' : 'deploy');
   const emit: Listener = (event) => tell(redactor.redactDeep(event));
   const control = new RunControl();
   const connect = connectorFor({
     configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
     acceptNew: options.acceptNew,
+    password,
+    timeout,
     onAccepted: (message) => emit({ event: 'warning', problem: { message } }),
   });
   const unwatch = obeyInterrupts(control, emit);
@@ -55,6 +62,8 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
       lockWait: options.lockWait,
       undoAfter: options.undoAfter,
       connect,
+      become: options.become,
+      becomePassword,
       control,
       emit,
     });

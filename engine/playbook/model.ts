@@ -104,6 +104,7 @@ export interface RoleUse {
   vars: Variables;
   tags: readonly string[];
   when: readonly Condition[];
+  become?: boolean;
   at: Position;
 }
 

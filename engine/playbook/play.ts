@@ -68,13 +68,14 @@ function readHosts(node: Node): string {
 /** A role as a play names it, behind all that it depends on and that is not in the play yet. */
 function readUse(node: Node, context: LoadContext, library: RoleLibrary, uses: RoleUse[]): void {
   const named = node.isMap ? node.child('role') : node;
-  if (node.isMap) checkKeys(node, 'a role of a play', ['role', 'vars', 'tags', 'when']);
+  if (node.isMap) checkKeys(node, 'a role of a play', ['role', 'vars', 'tags', 'when', 'become']);
   const name = readText(named);
   if (name === undefined) return;
   const own = {
     vars: node.isMap ? readVars(node.child('vars'), context) : new Map(),
     tags: node.isMap ? readTags(node.child('tags')) : [],
     when: node.isMap ? readConditions(node.child('when'), context.problems) : [],
+    become: node.isMap ? readBoolean(node.child('become')) : undefined,
     at: named.at,
   };
   const order = library.require(name, named);

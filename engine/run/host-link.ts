@@ -1,13 +1,13 @@
-import { userInfo } from 'node:os';
 import { MeetctlError, UnreachableError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
 import type { UndoOptions } from '../plan/program.ts';
 import type { Scope } from '../template/model.ts';
 import type { Connection, Endpoint } from '../transport/connection.ts';
 import { defaultUndoAfter } from '../undo/arm.ts';
-import { bootless } from '../transport/supervisor.ts';
+import type { BecomeOptions } from '../transport/become.ts';
+import { runOnce } from '../transport/run-once.ts';
 import { Session } from '../transport/session.ts';
-import { endpointOf } from './connect.ts';
+import { becomePasswordOf, becomeWish, endpointOf } from './connect.ts';
 import type { HostRecap } from './events.ts';
 import { HostEvents } from './host-events.ts';
 import { HostRun } from './host-run.ts';
@@ -135,9 +135,10 @@ export class HostLink {
 
   async #open(): Promise<Session> {
     const { connect, emit, mode, lockWait, runId, owner } = this.#options;
-    this.#connection = await connect(this.#endpoint());
-    return await Session.open(this.host, this.#connection, {
-      become: this.#becomes(),
+    const connection = await connect(this.#endpoint());
+    this.#connection = connection;
+    return await Session.open(this.host, connection, {
+      ...this.#becomes(connection),
       shared: mode !== 'run',
       lockWait,
       runId,
@@ -183,18 +184,26 @@ export class HostLink {
     return hosts.names.includes(this.host) ? hosts.scope(this.host) : { ansible_connection: 'local' };
   }
 
-  /** Root already, or a play wants to become it. */
-  #becomes(): boolean {
-    const { guest } = this.#options;
+  /** Root is become once for all that is done on the host, when anything there wants it and the login is not root's. */
+  #becomes(connection: Connection): BecomeOptions {
+    const { guest, becomePassword } = this.#options;
     const scope = this.#scope();
-    if (Object.hasOwn(scope, 'ansible_become')) return scope.ansible_become === true;
-    if (scope.ansible_connection === 'local' && userInfo().uid === 0) return false;
-    return (guest?.become ?? this.#wantsRoot()) && !this.#connection!.address.startsWith('root@');
+    const become = (becomeWish(scope) ?? guest?.become ?? this.#wantsRoot()) && connection.user !== 'root';
+    return { become, becomePassword: becomePasswordOf(scope) ?? becomePassword };
   }
 
+  /** Whether the command line, a play of this host, a role in it, or one of the tasks to be done here says `become`. */
   #wantsRoot(): boolean {
-    const { playbook, hosts } = this.#options;
-    return playbook.plays.some((play) => play.become && hosts.hostsOf(play).includes(this.host));
+    const { playbook, hosts, become = false } = this.#options;
+    return (
+      become ||
+      playbook.plays.some(
+        (play) => (play.become || play.roles.some(({ become }) => become)) && hosts.hostsOf(play).includes(this.host),
+      ) ||
+      this.#plays.some(({ parts, handlers }) =>
+        [...parts.flat(), ...handlers.map(({ work }) => work)].some(({ task }) => task.become),
+      )
+    );
   }
 
   /** This machine itself has no way in that could be lost. */
@@ -207,16 +216,10 @@ export class HostLink {
   async #reconnect(script: string): Promise<void> {
     const connection = await this.#options.connect(this.#endpoint());
     try {
-      const channel = await connection.open(bootless(script, this.#becomes()));
-      const said: Buffer[] = [];
-      channel.stderr.on('data', (data: Buffer) => said.push(data));
-      channel.stdin.end();
-      channel.stdout.resume();
-      const code = await channel.closed;
+      const { code, said } = await runOnce(this.host, connection, script, this.#becomes(connection));
       if (code === 0) return;
-      const details = Buffer.concat(said).toString().trim().split('\n').slice(-3).filter(Boolean);
       const message = `${this.host} lets us in, but not do what is needed there: exit status ${code}`;
-      throw new UnreachableError({ message, details });
+      throw new UnreachableError({ message, details: said.slice(-3) });
     } finally {
       connection.close();
     }

@@ -1,8 +1,9 @@
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { Scope } from '../template/model.ts';
 import type { Connection } from '../transport/connection.ts';
 import { Session } from '../transport/session.ts';
-import { type Connect, endpointOf } from './connect.ts';
+import { becomePasswordOf, becomeWish, type Connect, endpointOf } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
 import { limited } from './limited.ts';
 import type { RunControl } from './run-control.ts';
@@ -15,6 +16,8 @@ export interface ShellOptions extends RunIdentity {
   emit: Listener;
   /** Become root, unless the inventory says `ansible_become: false` or the login is root's already. */
   become: boolean;
+  /** What sudo may ask for, on hosts whose variables do not say. */
+  becomePassword?: Secret;
   /** Share the host with checks and other lookers-on; else have it alone. */
   shared: boolean;
   lockWait: number;
@@ -68,10 +71,10 @@ export class HostShell {
     emit({ event: 'connect', host: this.host, address: endpoint.address });
     const connection = await connect(endpoint);
     this.#connection = connection;
-    const refused = Object.hasOwn(variables, 'ansible_become') && variables.ansible_become !== true;
     const session = await Session.open(this.host, connection, {
       ...options,
-      become: become && !refused && !connection.address.startsWith('root@'),
+      become: become && becomeWish(variables) !== false && connection.user !== 'root',
+      becomePassword: becomePasswordOf(variables) ?? options.becomePassword,
       onLockWait: (owner) => emit({ event: 'lock', host: this.host, owner }),
     });
     this.#unwatch = control.watch(

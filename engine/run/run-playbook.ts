@@ -3,6 +3,7 @@ import { planHost } from '../plan/play-work.ts';
 import { preflight } from '../plan/preflight.ts';
 import { startAt } from '../plan/start-at.ts';
 import type { Playbook } from '../playbook/model.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
 import { batchesOf, reasonToEnd } from './batches.ts';
@@ -36,6 +37,10 @@ export interface RunOptions {
   /** Seconds after which what could lock us out undoes itself, unless a new connection gets in. */
   undoAfter?: number;
   connect: Connect;
+  /** Become root wherever the inventory does not forbid it, whatever the playbook says. */
+  become?: boolean;
+  /** What sudo may ask for, on hosts whose variables do not say. */
+  becomePassword?: Secret;
   control: RunControl;
   emit: Listener;
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Secret } from '../secrets/secret.ts';
 
 /** One command running on a host, its three streams and its end. */
 export interface Channel {
@@ -15,6 +16,8 @@ export interface Channel {
 export interface Connection {
   /** Where it leads, for people: `root@10.0.0.7:22`. */
   readonly address: string;
+  /** Who is logged in there. */
+  readonly user: string;
   /** Starts a command. Rejects with UnreachableError when the connection is gone. */
   open(command: string): Promise<Channel>;
   close(): void;
@@ -27,6 +30,14 @@ export interface Endpoint {
   port?: number;
   user?: string;
   privateKeyFile?: string;
-  /** `ssh` or `local`. */
-  connection: string;
+  /** Of the login. */
+  password?: Secret;
+  /** Further arguments for OpenSSH's own client, which also says what they mean for ours. */
+  sshArguments?: readonly string[];
+  /** Seconds that connecting and logging in may take; none: what `ssh` says for connecting, and 30 for the login. */
+  timeout?: number;
+  connection: ConnectionKind;
 }
+
+/** SSH of our own, by OpenSSH's client, or this machine itself. */
+export type ConnectionKind = 'ssh' | 'openssh' | 'local';

@@ -37,7 +37,7 @@ export function hostKeyCheck(
       onAccepted?.(`accepted the ${type} key of ${name}, ${fingerprint(key)}, and wrote it to ${file}`);
       return true;
     }
-    failure = refusal(settings, name, `${type} ${fingerprint(key)}`, verdict);
+    failure = refusal(settings, `${type} ${fingerprint(key)}`, verdict);
     return false;
   };
   return { config: { hostVerifier, algorithms: { serverHostKey: order(types) } }, failure: () => failure };
@@ -56,29 +56,33 @@ function fingerprint(key: Buffer): string {
 
 function refusal(
   settings: SshSettings,
-  name: string,
   shown: string,
-  verdict: { verdict: 'unknown' | 'changed' | 'revoked'; file?: string; line?: number },
+  verdict: { verdict: HostKeyTrouble; file?: string; line?: number },
 ): UnreachableError {
   const details = [`it showed: ${shown}`];
   if (verdict.file) details.push(`see ${verdict.file}, line ${verdict.line}`);
-  if (verdict.verdict === 'unknown') {
-    return new UnreachableError({
+  return new UnreachableError({ ...hostKeyProblem(settings, verdict.verdict), details });
+}
+
+export type HostKeyTrouble = 'unknown' | 'changed' | 'revoked';
+
+/** What is wrong with a host's key, and what to do. */
+export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): { message: string; hint: string } {
+  const name = knownHostsName(settings.hostKeyAlias ?? settings.address, settings.port);
+  if (trouble === 'unknown') {
+    return {
       message: `the host key of ${settings.host} (${name}) is not known`,
-      details,
       hint: 'compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` on the host, then run again with --accept-new',
-    });
+    };
   }
-  if (verdict.verdict === 'revoked') {
-    return new UnreachableError({
+  if (trouble === 'revoked') {
+    return {
       message: `the host key of ${settings.host} is marked as revoked`,
-      details,
       hint: 'do not connect; ask whoever revoked it',
-    });
+    };
   }
-  return new UnreachableError({
+  return {
     message: `the host key of ${settings.host} (${name}) is not the known one: somebody else may be answering`,
-    details,
     hint: `if the host was installed anew: ssh-keygen -R '${name}', then run again with --accept-new`,
-  });
+  };
 }

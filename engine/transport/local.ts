@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { userInfo } from 'node:os';
 import type { Channel, Connection } from './connection.ts';
 
 /** The machine that meetctl itself runs on (`ansible_connection: local`). */
@@ -6,6 +7,7 @@ export function connectLocal(): Connection {
   const running = new Set<Channel>();
   return {
     address: 'local',
+    user: userInfo().username,
     open(command) {
       const child = spawn('/bin/sh', ['-c', command], { stdio: 'pipe', detached: true });
       const channel: Channel = {

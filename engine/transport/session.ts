@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockHeldError, MeetctlError, UnreachableError } from '../errors.ts';
+import { openAs } from './become.ts';
+import { becomeProblem } from './become-problem.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { Channel, Connection } from './connection.ts';
 import { FrameReader } from './frames.ts';
 import { library } from './library.ts';
 import { type BootSection, type Program, type ProgramListener, type ProgramResult, ProgramRun } from './program-run.ts';
 import { Sender } from './sender.ts';
-import { bootCommand, bootCommandWithSudo, supervisor, type SupervisorOptions } from './supervisor.ts';
+import { bootCommand, supervisor, type SupervisorOptions } from './supervisor.ts';
 
 export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
   /** Become root with sudo. */
   become: boolean;
+  /** What sudo may ask for; without it, it must not ask. */
+  becomePassword?: Secret;
   /** Another run holds the lock; told once, with its owner's line, while the session waits. */
   onLockWait?: (owner: string) => void;
 }
@@ -26,6 +31,7 @@ export class Session {
   /** Programs sent so far: each is one round trip. */
   roundTrips = 0;
   readonly #host: string;
+  readonly #user: string;
   readonly #channel: Channel;
   readonly #options: SessionOptions;
   readonly #timer: NodeJS.Timeout;
@@ -41,8 +47,9 @@ export class Session {
   });
   #gone: MeetctlError | undefined;
 
-  private constructor(host: string, channel: Channel, nonce: string, options: SessionOptions) {
+  private constructor(host: string, user: string, channel: Channel, nonce: string, options: SessionOptions) {
     this.#host = host;
+    this.#user = user;
     this.#channel = channel;
     this.#options = options;
     let framed = false;
@@ -64,6 +71,9 @@ export class Session {
       this.#lastHeard = Date.now();
       this.#hear(chunk.toString().replaceAll(`\n${nonce} H\n`, ''));
     });
+    // Whoever became root with a password has listened already, and paused them.
+    channel.stdout.resume();
+    channel.stderr.resume();
     channel.closed.then(
       (code) => this.#end(code),
       () => this.#end(null),
@@ -75,8 +85,8 @@ export class Session {
   /** Boots the supervisor. Its answer is not awaited: the first program may follow in the same trip. */
   static async open(host: string, connection: Connection, options: SessionOptions): Promise<Session> {
     const nonce = randomBytes(12).toString('hex');
-    const channel = await connection.open(options.become ? bootCommandWithSudo : bootCommand);
-    const session = new Session(host, channel, nonce, options);
+    const channel = await openAs(host, connection, bootCommand, options);
+    const session = new Session(host, connection.user, channel, nonce, options);
     const text = supervisor({ ...options, nonce });
     session.#send(`${Buffer.byteLength(text)}\n${text}L ${Buffer.byteLength(library)}\n${library}`);
     return session;
@@ -167,15 +177,17 @@ export class Session {
       .map((line) => line.trim())
       .filter(Boolean);
     const started = this.#run?.answered ?? false;
+    const refused = !started && this.#options.become && (code === 127 || said.some((line) => line.includes('sudo')));
     this.#fail(
-      new UnreachableError({
-        message: started ? `the connection to ${this.#host} was lost` : `no shell on ${this.#host}`,
-        details: [...(code === null || started ? [] : [`exit status ${code}`]), ...said.slice(-5)],
-        hint:
-          this.#options.become && said.some((line) => line.includes('sudo'))
-            ? `allow the login user of ${this.#host} sudo without a password, or set ansible_user: root`
-            : 'run the same command again: it goes on where this one stopped',
-      }),
+      new UnreachableError(
+        refused
+          ? becomeProblem({ host: this.#host, user: this.#user }, said)
+          : {
+              message: started ? `the connection to ${this.#host} was lost` : `no shell on ${this.#host}`,
+              details: [...(code === null || started ? [] : [`exit status ${code}`]), ...said.slice(-5)],
+              hint: 'run the same command again: it goes on where this one stopped',
+            },
+      ),
     );
   }
 

@@ -8,8 +8,14 @@ import type { SshSettings } from './ssh-settings.ts';
  * The stream that SSH is spoken over. We open it ourselves to switch Nagle's algorithm off, which costs 40 ms a
  * command otherwise. Throws UnreachableError.
  */
-export async function openSocket(settings: SshSettings): Promise<Duplex> {
-  return settings.proxyCommand ? proxySocket(settings) : tcpSocket(settings);
+export async function openSocket(settings: SshSettings): Promise<OpenSocket> {
+  return settings.proxyCommand ? proxySocket(settings) : { stream: await tcpSocket(settings), said: () => [] };
+}
+
+export interface OpenSocket {
+  stream: Duplex;
+  /** The last lines that a program on the way has complained with. */
+  said: () => string[];
 }
 
 function tcpSocket({ host, address, port, connectTimeout }: SshSettings): Promise<Duplex> {
@@ -47,13 +53,17 @@ function reason(error: NodeJS.ErrnoException, host: string, target: string, seco
 }
 
 /** The user's own ProxyCommand from ssh_config; `ssh -G` has already put the names in. */
-function proxySocket({ host, address, port, proxyCommand }: SshSettings): Duplex {
+function proxySocket({ host, address, port, proxyCommand }: SshSettings): OpenSocket {
   const command = proxyCommand!.replace(
     /%([%hpn])/g,
     (_, letter: string) => ({ '%': '%', h: address, p: String(port), n: host })[letter]!,
   );
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe' });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
+  child.stdin.on('error', () => {}); // it went; that is told by what it said, and by the end of its output
   const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
   stream.once('close', () => child.kill());
-  return stream;
+  const lines = () => said.split('\n').map((line) => line.trim());
+  return { stream, said: () => lines().filter(Boolean).slice(-5) };
 }

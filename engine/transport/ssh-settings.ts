@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { UnreachableError } from '../errors.ts';
 import { quote } from '../shell/quote.ts';
 import type { Endpoint } from './connection.ts';
 
@@ -24,6 +25,10 @@ export interface SshSettings {
   identitiesOnly: boolean;
   /** Seconds. */
   connectTimeout: number;
+  /** What only OpenSSH's own client can do. */
+  certificateFiles: string[];
+  securityKeyProvider: boolean;
+  gssapi: boolean;
 }
 
 const run = promisify(execFile);
@@ -34,19 +39,29 @@ const run = promisify(execFile);
  * `configFile` is like `ssh -F`.
  */
 export async function sshSettings(endpoint: Endpoint, configFile?: string): Promise<SshSettings> {
-  const args = [
+  const args = [...sshArguments(endpoint, configFile), '-G', '--', endpoint.address];
+  const options = await run('ssh', args, { timeout: 10_000 }).then(
+    ({ stdout }) => parse(stdout),
+    (error: NodeJS.ErrnoException & { stderr?: string }) => {
+      if (error.code === 'ENOENT') return new Map<string, string[]>();
+      throw new UnreachableError({
+        message: `ssh does not understand the settings of ${endpoint.host}`,
+        details: (error.stderr || error.message).trim().split('\n').slice(-5),
+        hint: `look at ${configFile ?? '~/.ssh/config'}, and at the ansible_ssh_* variables of the host`,
+      });
+    },
+  );
+  return fromOptions(endpoint, options, configFile);
+}
+
+/** What the inventory says of a host, as arguments of `ssh`: its own first, for the first one holds. */
+export function sshArguments(endpoint: Endpoint, configFile?: string): string[] {
+  return [
     ...(configFile ? ['-F', configFile] : []),
     ...(endpoint.port ? ['-p', String(endpoint.port)] : []),
     ...(endpoint.user ? ['-l', endpoint.user] : []),
-    '-G',
-    '--',
-    endpoint.address,
+    ...(endpoint.sshArguments ?? []),
   ];
-  const options = await run('ssh', args, { timeout: 10_000 }).then(
-    ({ stdout }) => parse(stdout),
-    () => new Map<string, string[]>(),
-  );
-  return fromOptions(endpoint, options, configFile);
 }
 
 function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>, configFile?: string): SshSettings {
@@ -66,7 +81,7 @@ function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>,
       : (options.has('identityfile')
           ? files('identityfile')
           : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => join(homedir(), '.ssh', name))
-        ).filter((file) => existsSync(file)),
+        ).filter((file) => existsSync(file) || existsSync(`${file}.pub`)),
     knownHostsFiles: options.has('userknownhostsfile')
       ? [...words(options, 'userknownhostsfile'), ...words(options, 'globalknownhostsfile')].map(expandHome)
       : [join(homedir(), '.ssh', 'known_hosts')],
@@ -74,14 +89,30 @@ function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>,
     proxyCommand: one('proxycommand') ?? jump(one('proxyjump'), configFile),
     agent: agent === 'SSH_AUTH_SOCK' ? process.env.SSH_AUTH_SOCK : expandHome(agent),
     identitiesOnly: one('identitiesonly') === 'yes',
-    connectTimeout: Number(one('connecttimeout') ?? 10) || 10,
+    connectTimeout: endpoint.timeout ?? (Number(one('connecttimeout') ?? 10) || 10),
+    certificateFiles: files('certificatefile'),
+    // The default only means that OpenSSH's own library would be asked.
+    securityKeyProvider: (one('securitykeyprovider') ?? 'internal') !== 'internal',
+    gssapi: one('gssapiauthentication') === 'yes',
   };
 }
 
-/** What OpenSSH makes of ProxyJump itself: its own client carries the stream, and verifies the jump host. */
+/**
+ * What OpenSSH makes of ProxyJump itself: its own client carries the stream, and verifies the jump host. Of several
+ * hosts the last one is gone to, by way of the others.
+ */
 function jump(through: string | undefined, configFile: string | undefined): string | undefined {
   if (through === undefined) return undefined;
-  return `ssh ${configFile ? `-F ${quote(configFile)} ` : ''}-W '[%h]:%p' ${quote(through)}`;
+  const hosts = through.split(',');
+  const last = hosts.pop()!;
+  const [, user, bracketed, name, port] = /^(?:ssh:\/\/)?(?:(.*)@)?(?:\[(.*?)\]|(.*?))(?::(\d+))?$/.exec(last)!;
+  const words = [
+    ...(configFile ? ['-F', configFile] : []),
+    ...(hosts.length > 0 ? ['-J', hosts.join(',')] : []),
+    ...(user ? ['-l', user] : []),
+    ...(port ? ['-p', port] : []),
+  ];
+  return ['ssh', ...words.map(quote), '-W', "'[%h]:%p'", '--', quote(bracketed ?? name!)].join(' ');
 }
 
 function words(options: ReadonlyMap<string, string[]>, name: string): string[] {

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type Config, NodeSSH } from 'node-ssh';
-import type { Client, ClientChannel, ConnectConfig } from 'ssh2';
+import type { Client, ClientChannel } from 'ssh2';
 import { UnreachableError } from '../errors.ts';
 import type { Channel, Connection, Endpoint } from './connection.ts';
 import { hostKeyCheck } from './host-key.ts';
+import { LoginTry } from './login.ts';
+import { loginFailure } from './login-failure.ts';
 import { openSocket } from './socket.ts';
 import { type SshSettings, sshSettings } from './ssh-settings.ts';
 
@@ -16,34 +17,44 @@ export interface SshOptions {
   onAccepted?: (line: string) => void;
 }
 
+/** How long keys may be agreed on and the login may take, ms, where nobody has said so: hosts at work are slow. */
+const loginLimit = 30_000;
+
 /** Connects and logs in. Throws UnreachableError with what to do. */
 export async function connectSsh(endpoint: Endpoint, options: SshOptions): Promise<Connection> {
   const settings = await sshSettings(endpoint, options.configFile);
+  const started = performance.now();
   const check = hostKeyCheck(settings, options);
-  const sock = await openSocket(settings);
+  const login = new LoginTry(settings, endpoint.password);
+  const { stream: sock, said } = await openSocket(settings);
   const ssh = new NodeSSH();
+  const left = endpoint.timeout === undefined ? loginLimit : endpoint.timeout * 1000 - (performance.now() - started);
   try {
     await ssh.connect({
-      ...credentials(settings),
+      username: settings.user,
+      authHandler: login.handler,
       sock,
       ...check.config,
       keepaliveInterval: 10_000,
       keepaliveCountMax: 3,
-      readyTimeout: 30_000,
-    } as Config);
+      readyTimeout: Math.max(1, left),
+    } as unknown as Config);
   } catch (error) {
     sock.destroy();
-    throw check.failure() ?? loginFailure(error as Error, settings);
+    const context = { settings, login, hasPassword: endpoint.password !== undefined, proxySaid: said() };
+    throw check.failure() ?? loginFailure(error as Error, context);
   }
   return new SshConnection(ssh.connection!, settings);
 }
 
 class SshConnection implements Connection {
   readonly address: string;
+  readonly user: string;
   readonly #client: Client;
 
   constructor(client: Client, settings: SshSettings) {
     this.#client = client;
+    this.user = settings.user;
     this.address = `${settings.user}@${settings.address}:${settings.port}`;
     client.on('error', () => {}); // the channels' ends tell it
   }
@@ -82,37 +93,4 @@ function channelOf(stream: ClientChannel): Channel {
     closed: new Promise((resolve) => stream.once('close', () => resolve(code))),
     destroy: () => stream.destroy(),
   };
-}
-
-function credentials(settings: SshSettings): ConnectConfig {
-  const keys = settings.identityFiles.flatMap((file) => {
-    try {
-      return [readFileSync(file)];
-    } catch {
-      return [];
-    }
-  });
-  const methods: object[] = keys.map((key) => ({ type: 'publickey', username: settings.user, key }));
-  if (settings.agent && !settings.identitiesOnly)
-    methods.push({ type: 'agent', username: settings.user, agent: settings.agent });
-  // Leaving out the probing `none` saves a round trip, and sshd's penalties for it.
-  return { username: settings.user, authHandler: methods as never };
-}
-
-function loginFailure(error: Error & { level?: string }, settings: SshSettings): UnreachableError {
-  const who = `${settings.user}@${settings.address}`;
-  if (error.level === 'client-authentication') {
-    return new UnreachableError({
-      message: `${settings.host} did not let ${settings.user} in`,
-      details: [
-        settings.identityFiles.length > 0 ? `keys tried: ${settings.identityFiles.join(', ')}` : 'no key found',
-      ],
-      hint: `try: ssh-copy-id ${settings.port === 22 ? '' : `-p ${settings.port} `}${who}`,
-    });
-  }
-  return new UnreachableError({
-    message: `no SSH with ${settings.host}`,
-    details: [error.message],
-    hint: `try: ssh ${settings.port === 22 ? '' : `-p ${settings.port} `}${who} true`,
-  });
 }

@@ -13,18 +13,37 @@ export interface SupervisorOptions {
   lockWait: number;
 }
 
+/** How root is become with sudo. */
+export interface Sudo {
+  /** A word that it asks for the password with, and that the shell says it is ready with; none: it must not ask. */
+  asks?: string;
+}
+
+const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /**
  * The one command that is executed on a host. It holds no data of the user's, no newline, no single quote and no `!`,
  * so that every login shell passes it on as it is; everything else comes over its standard input.
  */
-export const bootCommand =
-  'exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME="$HOME" LC_ALL=C.UTF-8 ' +
-  `sh -c 'umask 077; read -r n && eval "$(head -c "$n")"'`;
+export function bootCommand(sudo?: Sudo): string {
+  const shell = `${inSudo(sudo)}env -i ${path} HOME=${sudo ? '/root' : '"$HOME"'} LC_ALL=C.UTF-8 `;
+  return `exec ${shell}sh -c 'umask 077; ${ready(sudo)}read -r n && eval "$(head -c "$n")"'`;
+}
 
-/** The same as root, for a login user who may become root without a password. */
-export const bootCommandWithSudo =
-  'exec sudo -n -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ' +
-  `sh -c 'umask 077; read -r n && eval "$(head -c "$n")"'`;
+/** A single command without a supervisor, for what must not need the host's lock. */
+export function bootless(script: string, sudo?: Sudo): string {
+  return `exec ${inSudo(sudo)}env -i ${path} sh -c ${quote(`${ready(sudo)}${script}`)}`;
+}
+
+/** In English, since its complaints are told apart by their words. */
+function inSudo(sudo: Sudo | undefined): string {
+  if (!sudo) return '';
+  return `env LC_ALL=C sudo ${sudo.asks === undefined ? '-n' : `-S -p ${sudo.asks}:`} -- `;
+}
+
+function ready(sudo: Sudo | undefined): string {
+  return sudo?.asks === undefined ? '' : `echo ${sudo.asks} ready >&2; `;
+}
 
 /** How the program is ended, with all processes of its session that are left, and then the supervisor itself. */
 const ending = `left() {
@@ -109,9 +128,4 @@ while read -r k n a; do
 done
 over
 `;
-}
-
-/** A single command without a supervisor, for what must not need the host's lock. */
-export function bootless(script: string, become: boolean): string {
-  return `exec ${become ? 'sudo -n -- ' : ''}env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -c ${quote(script)}`;
 }

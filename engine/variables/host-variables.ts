@@ -1,8 +1,10 @@
 import { ConfigError, type Position } from '../errors.ts';
 import type { Variable, Variables } from '../inventory/model.ts';
 import type { Declaration } from '../playbook/model.ts';
+import { isPassword, passwords } from '../inventory/connection-names.ts';
 import { variableValue } from '../playbook/variable-value.ts';
 import { concealDeep } from '../secrets/reveal.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { Scope } from '../template/model.ts';
 import { circle } from './circle.ts';
 import { generated } from './generated.ts';
@@ -52,6 +54,7 @@ export class HostVariables {
 
   has(name: string): boolean {
     if (this.#values.has(name) || this.#isMagic(name) || this.written(name)) return true;
+    if (this.#storedPassword(name)) return true;
     const declaration = this.#site.declarations.get(name);
     if (!declaration || !declaration.required || this.#given(declaration)) return declaration !== undefined;
     this.#site.missedNames.add(name);
@@ -59,10 +62,12 @@ export class HostVariables {
   }
 
   *names(): Iterable<string> {
-    yield* magic;
+    // That a port is nowhere written must show, for then the user's ssh_config may name one.
+    for (const name of magic) if (name !== 'ansible_port') yield name;
     if (this.#playHosts) yield 'play_hosts';
     if (this.#site.facts.has(this.host)) yield 'facts';
     for (const layer of this.#layers) yield* layer.keys();
+    for (const name of passwords) if (this.#storedPassword(name)) yield name;
     for (const name of this.#site.declarations.keys()) if (this.has(name)) yield name;
   }
 
@@ -89,9 +94,9 @@ export class HostVariables {
     const declaration = this.#site.declarations.get(name);
     if (variable) {
       const value = variableValue(variable).evaluate(this.scope);
-      return declaration?.secret ? concealDeep(value) : value;
+      return declaration?.secret || isPassword(name) ? concealDeep(value) : value;
     }
-    return declaration ? this.#declared(declaration) : this.#magic(name);
+    return declaration ? this.#declared(declaration) : (this.#storedPassword(name) ?? this.#magic(name));
   }
 
   #declared(declaration: Declaration): unknown {
@@ -105,6 +110,11 @@ export class HostVariables {
 
   #given(declaration: Declaration): boolean {
     return declaration.secret && this.#site.secrets.given(declaration.name) !== undefined;
+  }
+
+  /** A password of logins or of sudo needs no role to declare it. */
+  #storedPassword(name: string): Secret | undefined {
+    return isPassword(name) ? this.#site.secrets.given(name) : undefined;
   }
 
   #isMagic(name: string): boolean {

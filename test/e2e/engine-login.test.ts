@@ -77,7 +77,8 @@ describe.skipIf(!labIsPossible())('getting into hosts', { timeout: 60_000 }, () 
       for (let i = 0; i < 3; i++) {
         const problem = await problemOf('-e', 'ansible_user=clerk');
         expect(problem.details?.join('\n')).toContain('a password is required');
-        expect(problem.hint).toBe('allow the login user of h1 sudo without a password, or set ansible_user: root');
+        expect(problem.message).toBe('sudo on h1 wants the password of clerk');
+        expect(problem.hint).toContain('--ask-become-pass');
       }
       const sudo = await site.lab.ssh('clerk@h1', 'sudo -S -p "" id -un', { input: 'clerk\n' });
       expect(sudo.stdout).toBe('root\n');

@@ -72,7 +72,7 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
       running.child.kill('SIGINT');
       expect(await running.ended).toMatchObject({ code: 130 });
       expect(await sleeping()).toBe(0);
-      const limited = await site.run('exec', inventory, 'h1', '--timeout', '1', '--', 'sleep 4711');
+      const limited = await site.run('exec', inventory, 'h1', '--time-limit', '1', '--', 'sleep 4711');
       expect(limited).toMatchObject({ code: 1, stderr: 'h1: ended after 1 s, its time limit\n' });
       expect(await sleeping()).toBe(0);
     });

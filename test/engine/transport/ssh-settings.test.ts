@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { UnreachableError } from '../../../engine/errors.ts';
 import { sshSettings } from '../../../engine/transport/ssh-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-ssh-'));
@@ -10,6 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const config = join(folder, 'config');
 writeFileSync(join(folder, 'key'), '');
+writeFileSync(join(folder, 'half.pub'), '');
 writeFileSync(
   config,
   `Include ${folder}/more
@@ -26,6 +28,10 @@ Host web
   IdentitiesOnly yes
 Host inner
   ProxyJump ops@gate:2200
+  IdentityFile ${folder}/half
+  IdentityFile ${folder}/none
+Host deep
+  ProxyJump a,me@b:23,[::1]
 Host quiet
   IdentityAgent none
   ProxyCommand nc %h %p
@@ -67,7 +73,9 @@ describe.skipIf(spawnSync('ssh', ['-V']).error !== undefined)("the user's own ss
   });
 
   test('leads through other hosts as ssh itself goes there', async () => {
-    expect(await settings('inner')).toMatchObject({ proxyCommand: `ssh -F ${config} -W '[%h]:%p' ops@gate:2200` });
+    expect(await settings('inner')).toMatchObject({
+      proxyCommand: `ssh -F ${config} -l ops -p 2200 -W '[%h]:%p' -- gate`,
+    });
     // ssh -G has put the names in already, or leaves that to us.
     expect((await settings('quiet')).proxyCommand).toMatch(/^nc (%h|quiet) (%p|22)$/);
   });
@@ -76,10 +84,43 @@ describe.skipIf(spawnSync('ssh', ['-V']).error !== undefined)("the user's own ss
     expect((await settings('quiet')).agent).toBeUndefined();
   });
 
-  test('cannot be given options by an address', async () => {
-    expect(await settings('-oProxyCommand=touch')).toMatchObject({
-      address: '-oProxyCommand=touch',
-      proxyCommand: undefined,
+  test('leads through several hosts, to the last by way of the others', async () => {
+    const { proxyCommand } = await settings('deep');
+    expect(proxyCommand).toBe(`ssh -F ${config} -J a,me@b:23 -W '[%h]:%p' -- ::1`);
+  });
+
+  test('is added to by the arguments that the inventory has for ssh', async () => {
+    const sshArguments = ['-o', 'ProxyJump=gate', '-o', 'User=other', '-o', 'ConnectTimeout=7'];
+    expect(await settings('db.lan', { sshArguments })).toMatchObject({
+      user: 'other',
+      connectTimeout: 7,
+      proxyCommand: `ssh -F ${config} -W '[%h]:%p' -- gate`,
     });
+    expect(await settings('db.lan', { sshArguments, user: 'mine', timeout: 4 })).toMatchObject({
+      user: 'mine',
+      connectTimeout: 4,
+    });
+  });
+
+  test('is not passed over where it is wrong', async () => {
+    const error = settings('db.lan', { sshArguments: ['-o', 'Foo=bar'] });
+    await expect(error).rejects.toThrow(UnreachableError);
+    await expect(error).rejects.toMatchObject({
+      problems: [
+        {
+          message: 'ssh does not understand the settings of h',
+          details: [expect.stringMatching(/bad configuration option: foo/i)],
+        },
+      ],
+    });
+  });
+
+  test('keeps keys of which only the public half is there: an agent may have the other', async () => {
+    const { identityFiles, identitiesOnly } = await settings('inner');
+    expect({ identityFiles, identitiesOnly }).toEqual({ identityFiles: [join(folder, 'half')], identitiesOnly: false });
+  });
+
+  test('cannot be given options by an address', async () => {
+    await expect(settings('-oProxyCommand=touch')).rejects.toThrow('ssh does not understand the settings of h');
   });
 });

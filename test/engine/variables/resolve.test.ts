@@ -19,12 +19,16 @@ describe('a scope', () => {
       web_name: 'www.example.lan',
       web_peers: ['10.0.0.1', '10.0.0.2'],
       ansible_host: '10.0.0.2',
-      ansible_port: 22,
       inventory_hostname: 'web2',
       group_names: ['web'],
       play_hosts: ['web1', 'web2'],
       groups: { all: ['web1', 'web2', 'lone'], web: ['web1', 'web2'], other: ['lone'], ungrouped: [] },
     });
+  });
+
+  test('has a port of which it shows that nobody has set it', () => {
+    expect(scopeOf('web2').ansible_port).toBe(22);
+    expect(Object.keys(scopeOf('web2'))).not.toContain('ansible_port');
   });
 
   test('knows the declared variables of hosts that do not run the role', () => {

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { type Problem, UnreachableError } from '../errors.ts';
+import type { Secret } from '../secrets/secret.ts';
+import { becomeProblem, type Login, passwordRefused, passwordUnasked } from './become-problem.ts';
+import type { Channel, Connection } from './connection.ts';
+import type { Sudo } from './supervisor.ts';
+
+export interface BecomeOptions {
+  /** Become root with sudo. */
+  become: boolean;
+  /** What sudo may ask for; without it, it must not ask. */
+  becomePassword?: Secret;
+}
+
+/** How long sudo may take, ms: it looks passwords up over the network, and lets wrong ones wait. */
+const patience = 30_000;
+
+/**
+ * Starts a command, as root where that is wanted. With a password it comes back once the shell says it is ready, since
+ * sudo would take whatever was sent before for the password; the host says so unasked, so that is no trip more. It is
+ * sent only when sudo asks for it. Throws UnreachableError.
+ */
+export async function openAs(
+  host: string,
+  connection: Connection,
+  command: (sudo?: Sudo) => string,
+  { become, becomePassword }: BecomeOptions,
+): Promise<Channel> {
+  if (!become) return connection.open(command());
+  if (!becomePassword) return connection.open(command({}));
+  const asks = randomBytes(12).toString('hex');
+  const channel = await connection.open(command({ asks }));
+  await converse(channel, asks, becomePassword, { host, user: connection.user });
+  return channel;
+}
+
+/** Answers sudo's first question; at the second one it is over, before a wrong password locks the account. */
+function converse(channel: Channel, asks: string, password: Secret, login: Login): Promise<void> {
+  const { stdin, stdout, stderr } = channel;
+  const printed: Buffer[] = [];
+  let said = '';
+  let answered = false;
+  let isOver = false;
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      isOver = true;
+      clearTimeout(timer);
+      stdout.off('data', onPrinted).pause();
+      stderr.off('data', onSaid).pause();
+    };
+    const fail = (problem: Problem) => {
+      if (isOver) return;
+      end();
+      channel.destroy();
+      reject(new UnreachableError(problem));
+    };
+    const onPrinted = (chunk: Buffer) => void printed.push(chunk);
+    const onSaid = (chunk: Buffer) => {
+      said += chunk.toString('latin1');
+      const ready = said.indexOf(`${asks} ready\n`);
+      if (ready >= 0) {
+        end();
+        giveBack(stdout, Buffer.concat(printed));
+        giveBack(stderr, Buffer.from(said.slice(ready + `${asks} ready\n`.length), 'latin1'));
+        return resolve();
+      }
+      const questions = said.split(`${asks}:`).length - 1;
+      if (questions > 1) return fail(passwordRefused(login));
+      if (questions === 0 || answered) return;
+      answered = true;
+      stdin.write(`${password.reveal()}\n`);
+    };
+    const complaints = () => linesOf(said.replaceAll(`${asks}:`, '\n'));
+    const timer = setTimeout(() => fail(passwordUnasked(login, complaints(), patience / 1000)), patience);
+    // Both are read: a channel with something unread in it does not close.
+    stdout.on('data', onPrinted).resume();
+    stderr.on('data', onSaid).resume();
+    const closed = () => fail(becomeProblem(login, complaints()));
+    channel.closed.then(closed, closed);
+  });
+}
+
+function giveBack(stream: Readable, data: Buffer): void {
+  if (data.length > 0) stream.unshift(data);
+}
+
+function linesOf(text: string): string[] {
+  return Buffer.from(text, 'latin1')
+    .toString()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
