@@ -8,7 +8,8 @@ import type { Verb } from '../verb.ts';
 
 const examples = `
 Examples:
-  $ meetctl facts office.yml                     a line for each host: system, CPUs, memory, addresses, clock
+  $ meetctl facts office.yml                     a line for each host: system, CPUs, memory, disk, clock, addresses
+  $ meetctl facts office.yml --limit web -v      every fact, by its name in templates and conditions
   $ meetctl facts office.yml --limit web --json  everything, as templates and conditions see it in \`facts\`
   $ meetctl facts office.yml --json | jq '.jvb1.memory_mb'
 
@@ -23,7 +24,7 @@ interface FactsOptions extends RunOptions {
 async function facts(inventory: string, options: FactsOptions): Promise<ExitCode> {
   const { openHosts, withShells } = await import('../site/open-hosts.ts');
   const { inEach } = await import('../../engine/run/host-shell.ts');
-  const { factsProgram } = await import('../../engine/probe/program.ts');
+  const { factsProgram } = await import('../../engine/probe/facts-program.ts');
   const { parseFacts } = await import('../../engine/probe/facts.ts');
   const { tellTrouble } = await import('../report/trouble.ts');
   const hosts = await openHosts(inventory, options);
@@ -38,21 +39,23 @@ async function facts(inventory: string, options: FactsOptions): Promise<ExitCode
   const inOrder = hosts.targets.flatMap((host) => (found.has(host) ? [[host, found.get(host)!] as const] : []));
   if (options.json || options.output === 'json')
     process.stdout.write(`${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);
-  else await print(inOrder);
+  else await print(inOrder, options.verbose ?? false);
   return code;
 }
 
-async function print(found: readonly (readonly [string, Facts])[]): Promise<void> {
+async function print(found: readonly (readonly [string, Facts])[], verbose: boolean): Promise<void> {
   if (found.length === 0) return;
-  const { factsTable } = await import('../report/facts-table.ts');
+  const { factsDetails, factsTable } = await import('../report/facts-table.ts');
   const { createStyle } = await import('../report/style.ts');
-  process.stdout.write(`${factsTable(found, createStyle(process.stdout)).join('\n')}\n`);
+  const lines = (verbose ? factsDetails : factsTable)(found, createStyle(process.stdout));
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 export const verb: Verb = {
-  summary: 'show what is known of each host: system, CPUs, memory, addresses',
+  summary: 'show what is known of each host: system, CPUs, memory, disks, addresses',
   build(command) {
     addContactOptions(addHostOptions(addInventory(command)))
+      .option('-v, --verbose', 'every fact, a line each, under the name that conditions have for it')
       .option('--json', 'all facts of all hosts as one JSON object; the same as --output json')
       .addHelpText('after', examples)
       .action(async (inventory: string, options: FactsOptions) => endWith(await facts(inventory, options)));

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Variables } from '../inventory/model.ts';
 import { nameHint } from '../condition/hints.ts';
+import { factNames } from '../probe/facts.ts';
 import type { Reference } from '../template/model.ts';
 import { connectionNames } from '../inventory/connection-names.ts';
 import { magicNames } from './context.ts';
@@ -8,6 +9,7 @@ import { plainLoop } from './loop-control.ts';
 import { mannerValues } from './manner.ts';
 import type { Play, Playbook, Task } from './model.ts';
 import { Problems } from './problems.ts';
+import { didYouMean } from '../suggest.ts';
 import { declarationReferences, taskReferences } from './references.ts';
 import { variableValue } from './variable-value.ts';
 
@@ -23,6 +25,13 @@ function problem(name: string, reference: Reference, known: Names): Problem {
   return { message, at: reference.at, hint: nameHint(name, known) };
 }
 
+/** A fact that no host has, of this host or of another. */
+function unknownFact({ path, at }: Reference): Problem[] {
+  const name = path[0] === 'facts' ? path[1] : path[0] === 'hostvars' && path[2] === 'facts' ? path[3] : undefined;
+  if (name === undefined || name === '*' || factNames.includes(name)) return [];
+  return [{ message: `there is no fact "${name}"`, at, hint: didYouMean(name, factNames) }];
+}
+
 /** Problems with references whose first name is not known, or that ask hostvars for a name that no host has. */
 export function unknownReferences(references: readonly Reference[], known: Names): Problem[] {
   return references.flatMap((reference) => {
@@ -31,7 +40,7 @@ export function unknownReferences(references: readonly Reference[], known: Names
     if (!known.has(root)) return [problem(root, reference, known)];
     if (root === 'hostvars' && field !== undefined && field !== '*' && !known.has(field) && !ofEveryHost.has(field))
       return [problem(field, reference, known)];
-    return [];
+    return unknownFact(reference);
   });
 }
 

@@ -58,8 +58,3 @@ export function sysctlFile(name: string): string {
 function each<T>(items: readonly T[] | undefined, visit: (item: T, index: number) => void): void {
   items?.forEach(visit);
 }
-
-/** Who and what a host is: asked with the first questions of a session. */
-export const factsProgram = `B facts
-cat /etc/os-release; echo @; uname -n; uname -m; nproc; date +%s%3N; grep ^MemTotal: /proc/meminfo; id -u; hostname -I; ls -1 "$V/pending" 2>/dev/null
-E 0`;

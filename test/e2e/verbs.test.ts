@@ -19,8 +19,25 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
 
     it('are JSON for programs, of the hosts of --limit', async () => {
       const { stdout } = await site.run('facts', inventory, '--json', '--limit', 'web');
-      expect(JSON.parse(stdout)).toMatchObject({ h1: { hostname: 'h1', os: { id: 'debian' }, arch: 'x86_64' } });
+      expect(JSON.parse(stdout)).toMatchObject({
+        h1: {
+          hostname: 'h1',
+          os: { id: 'debian' },
+          arch: 'x86_64',
+          addresses: ['10.83.0.11'],
+          disks: expect.arrayContaining([expect.objectContaining({ mount: '/', free_mb: expect.any(Number) })]),
+          virtualization: { kind: 'container' },
+          package_manager: 'apt',
+          service_manager: 'systemd',
+        },
+      });
       expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['h1']);
+    });
+
+    it('are each by its name, with --verbose', async () => {
+      const { stdout } = await site.run('facts', inventory, '-v', '--limit', 'h2');
+      expect(stdout).toMatch(/^h2\n  facts.hostname +h2\n  facts.os.id +debian\n/);
+      expect(stdout).toMatch(/\n  facts.interfaces\[0\].addresses\[0\].address +10.83.0.12\n/);
     });
 
     it('of the others come also when a host is off: exit 3', async () => {

@@ -9,10 +9,20 @@ import { plannedTasks } from './planned.ts';
 const facts: Facts = {
   hostname: 'here',
   os: { id: 'debian', version: '12', codename: 'bookworm', name: 'Debian' },
+  kernel: '6.1',
   arch: 'x86_64',
   cpus: 4,
   memory_mb: 1000,
+  memory_free_mb: 500,
+  swap_mb: 0,
   addresses: [],
+  interfaces: [],
+  default_route: { gateway: '', interface: '' },
+  default_route6: { gateway: '', interface: '' },
+  disks: [],
+  virtualization: { kind: 'none', type: 'none' },
+  package_manager: 'apt',
+  service_manager: 'systemd',
   clock_offset_ms: 0,
 };
 

@@ -14,8 +14,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PathState, Question } from '../../../engine/modules/state.ts';
-import { parseFacts } from '../../../engine/probe/facts.ts';
-import { factsProgram, probeProgram, textLimit } from '../../../engine/probe/program.ts';
+import { factNames, parseFacts } from '../../../engine/probe/facts.ts';
+import { factsProgram } from '../../../engine/probe/facts-program.ts';
+import { probeProgram, textLimit } from '../../../engine/probe/program.ts';
 import { ask, runHere } from './ask.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-probe-'));
@@ -233,6 +234,15 @@ test('facts are those of this machine', async () => {
   expect(facts.arch).toBe(execFileSync('uname', ['-m'], { encoding: 'utf8' }).trim());
   expect(facts.cpus).toBeGreaterThan(0);
   expect(facts.memory_mb).toBeGreaterThan(100);
+  expect(facts.kernel).toBe(execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim());
+  expect(facts.memory_free_mb).toBeGreaterThan(0);
+  expect(facts.memory_free_mb).toBeLessThanOrEqual(facts.memory_mb);
+  const root = facts.disks.find(({ mount }) => mount === '/');
+  expect(root?.size_mb).toBeGreaterThan(root?.free_mb ?? Infinity);
+  const addresses = execFileSync('hostname', ['-I'], { encoding: 'utf8' }).split(/\s+/).filter(Boolean);
+  expect(facts.addresses.toSorted()).toEqual(addresses.toSorted());
+  expect(['none', 'vm', 'container']).toContain(facts.virtualization.kind);
+  expect(Object.keys(facts).toSorted()).toEqual([...factNames].toSorted());
   expect(facts.clock_offset_ms).toBe(0);
   expect(uid).toBe(userInfo().uid);
   expect(pendingHandlers).toEqual(['restart_nginx.1']);

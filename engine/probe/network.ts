@@ -1,0 +1,65 @@
+/** A network interface of a host and its addresses, loopback left out. */
+export interface Interface {
+  name: string;
+  addresses: { address: string; prefix: number }[];
+}
+
+/** Where packets for everywhere else go. */
+export interface Route {
+  gateway: string;
+  interface: string;
+}
+
+export interface Network {
+  /** Addresses that others could reach the host at: no loopback, no link-local ones of IPv6. */
+  addresses: string[];
+  interfaces: Interface[];
+  default_route: Route;
+  default_route6: Route;
+}
+
+const addressForm = /^\d+: (\S+?)(?:@\S+)?\s+inet6? (\S+?)(?:\/(\d+))?(?: (?:brd|peer|metric|scope) |\s)/;
+
+function routeIn(lines: readonly string[]): Route {
+  const line = lines.find((one) => one.startsWith('default')) ?? '';
+  const after = (word: string): string => new RegExp(` ${word} (?:inet6? )?(\\S+)`).exec(line)?.[1] ?? '';
+  return { gateway: after('via'), interface: after('dev') };
+}
+
+function interfacesIn(lines: readonly string[]): Interface[] {
+  const found = new Map<string, Interface>();
+  for (const line of lines) {
+    const [, name, address, prefix] = addressForm.exec(line) ?? [];
+    if (name === undefined || name === 'lo') continue;
+    const entry = found.get(name) ?? { name, addresses: [] };
+    // Of a point-to-point link the length stands at the other end's address.
+    entry.addresses.push({
+      address: address!,
+      prefix: Number(prefix ?? / peer \S+\/(\d+)/.exec(line)?.[1] ?? (address!.includes(':') ? 128 : 32)),
+    });
+    found.set(name, entry);
+  }
+  return [...found.values()];
+}
+
+/**
+ * Reads what `ip -o addr` and `ip route show default` print, the second list for IPv6. Where there is no `ip`, the first
+ * line is what `hostname -I` says.
+ */
+export function parseNetwork(lines: readonly string[], routes6: readonly string[]): Network {
+  const interfaces = interfacesIn(lines);
+  const all = interfaces.flatMap((one) => one.addresses.map(({ address }) => address));
+  const reachable = all.filter((address) => !/^fe[89ab]/i.test(address));
+  const bare = lines.length === 1 && !/^\d+: /.test(lines[0]!) ? lines[0]!.split(' ').filter(Boolean) : [];
+  return {
+    // IPv4 first, as `hostname -I` has it.
+    addresses: [
+      ...reachable.filter((one) => !one.includes(':')),
+      ...reachable.filter((one) => one.includes(':')),
+      ...bare,
+    ],
+    interfaces,
+    default_route: routeIn(lines),
+    default_route6: routeIn(routes6),
+  };
+}
