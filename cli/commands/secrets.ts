@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
 import { addMoreInventories } from '../site/inventory-option.ts';
+import { addRotate } from '../secrets/rotate.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
@@ -10,6 +11,7 @@ Examples:
   $ meetctl secrets show office/inventory.yml prosody_jvb_password --reveal
   $ meetctl secrets set office/inventory.yml ldap_password          asks for the value, without showing it
   $ pass ldap | meetctl secrets set office/inventory.yml ldap_password
+  $ meetctl secrets rotate office/inventory.yml --all               new values for all that meetctl made
 
 The file is encrypted with age for your identity (MEETCTL_IDENTITY, else ~/.config/meetctl/identity.txt) and for
 every public key in secrets.recipients beside it, one age1... a line; after a change of that file run "init" again.
@@ -69,7 +71,7 @@ async function set(inventory: string, name: string): Promise<void> {
   const secrets = await open(inventory);
   const value = process.stdin.isTTY ? await askHidden(`Value of ${name} (not shown): `) : await readStandardInput();
   if (value === '') throw new ConfigError({ message: `the value of ${name} is empty; nothing was changed` });
-  secrets.set(name, new Secret(value));
+  secrets.choose(name, new Secret(value));
   await save(secrets);
   process.stdout.write(`Stored ${name} in ${secrets.file}; the next deploy puts it on the hosts.\n`);
 }
@@ -84,7 +86,7 @@ function subcommand(command: Command, name: string, summary: string): Command {
 }
 
 export const verb: Verb = {
-  summary: 'make, show and set the passwords and keys of a site',
+  summary: 'make, show, set and renew the passwords and keys of a site',
   build(command) {
     command.helpCommand(false).addHelpText('after', examples);
     subcommand(command, 'init', 'make the encrypted file, or encrypt it again for changed recipients')
@@ -99,5 +101,6 @@ export const verb: Verb = {
       .argument('<name>', 'the name of the variable')
       .addHelpText('after', examples)
       .action(set);
+    addRotate(command);
   },
 };

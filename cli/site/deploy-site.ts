@@ -1,11 +1,12 @@
-import { exitCodes, type ExitCode } from '../../engine/errors.ts';
+import { exitCodes, MeetctlError, type ExitCode } from '../../engine/errors.ts';
 import type { RunOutcome } from '../../engine/run/run-playbook.ts';
 import { createReporter } from '../report/create-reporter.ts';
+import type { Reporter } from '../report/reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { inventoryWords } from './inventory-option.ts';
 import { readAccess } from './access.ts';
 import { rememberFailed } from './last-run.ts';
-import { openSite, type OpenSite } from './open-site.ts';
+import { generatedSecrets, openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
 
 /** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
@@ -25,12 +26,29 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
       emit: reporter.report,
     });
     if (!options.check) rememberFailed(site.inventory, outcome);
+    if (isWhole(options) && outcome.exitCode === exitCodes.ok) await forgetOldSecrets(site, reporter);
     if (outcome.exitCode === exitCodes.ok && !options.check && options.output !== 'json' && !options.playbook)
       closing = await whereToGo(site);
     return exitCodeOf(outcome, options);
   } finally {
     await reporter.close();
     process.stdout.write(closing);
+  }
+}
+
+/** Whether every task of the playbook was for every host. */
+function isWhole({ check, limit, tags, skipTags, startAt }: DeployOptions): boolean {
+  return !check && [limit, tags, skipTags, startAt].every((option) => option === undefined);
+}
+
+/** What `secrets rotate` replaced is needed no longer once all hosts have the new values. */
+async function forgetOldSecrets({ secrets, playbook }: OpenSite, reporter: Reporter): Promise<void> {
+  secrets.forgetPrevious(new Set(generatedSecrets(playbook).map(({ name }) => name)));
+  try {
+    await secrets.save();
+  } catch (error) {
+    if (!(error instanceof MeetctlError)) throw error;
+    for (const problem of error.problems) reporter.report({ event: 'warning', problem });
   }
 }
 

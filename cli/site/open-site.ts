@@ -5,7 +5,7 @@ import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { modules } from '../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../engine/playbook/load.ts';
-import type { Playbook } from '../../engine/playbook/model.ts';
+import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
@@ -51,20 +51,26 @@ function readFiles(file: string, options: SiteOptions) {
     const warnings = [...groupWarnings(inventory, playbook), ...hosts.warnings];
     return { inventory, playbook, hosts, targets, warnings };
   };
-  return { inventory, resolve };
+  return { inventory, playbook, resolve };
 }
 
 /**
- * Reads a site with its secrets. `mode` is whether secrets that had to be made may be kept.
- * Throws a ConfigError with every mistake.
+ * Reads a site with its secrets. `mode` is whether secrets that had to be made may be kept; `prepare` may change them
+ * before anything is made of them. Throws a ConfigError with every mistake.
  */
-export async function openSite(file: string, options: SiteOptions, mode: 'persist' | 'memory'): Promise<OpenSite> {
-  const { inventory, resolve } = readFiles(file, options);
+export async function openSite(
+  file: string,
+  options: SiteOptions,
+  mode: 'persist' | 'memory',
+  prepare: (secrets: SiteSecrets, playbook: Playbook) => void = () => {},
+): Promise<OpenSite> {
+  const { inventory, playbook, resolve } = readFiles(file, options);
   const secrets = await SiteSecrets.open({
     directory: inventory.directory,
     mode,
     constraints: () => constraintsOf(inventory, resolve(hiddenSecrets).hosts),
   });
+  prepare(secrets, playbook);
   const site = resolve(secrets);
   makeSecrets(site.playbook, site.hosts);
   return { ...site, secrets };
@@ -73,6 +79,12 @@ export async function openSite(file: string, options: SiteOptions, mode: 'persis
 /** Reads a site for whoever may not read its secrets: each is `hidden-NAME`, and no key is needed. */
 export function openSiteHidden(file: string, options: SiteOptions): ReadSite {
   return readFiles(file, options).resolve(hiddenSecrets);
+}
+
+/** The secrets that a playbook's roles have made for them. */
+export function generatedSecrets(playbook: Playbook): Declaration[] {
+  const all = [...playbook.roles.values()].flatMap(({ declarations }) => declarations);
+  return all.filter(({ generate }) => generate !== undefined);
 }
 
 /** Makes all secrets that the site's roles want, so that they can be stored before any host gets one. */

@@ -12,12 +12,16 @@ export interface Contents {
   ca?: StoredPair;
   certificates: Record<string, StoredPair>;
   values: Record<string, string>;
+  /** Names of values that somebody set: they may be known elsewhere, so `rotate --all` leaves them. */
+  chosen: string[];
+  /** What the last renewal replaced, until a deploy has brought the new values to the hosts. */
+  previous?: { values: Record<string, string>; certificates: Record<string, StoredPair> };
   /** What a newer version wrote and we do not know: it is kept as it is. */
   rest: Record<string, unknown>;
 }
 
 export function emptyContents(): Contents {
-  return { certificates: {}, values: {}, rest: {} };
+  return { certificates: {}, values: {}, chosen: [], rest: {} };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -26,6 +30,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isPair(value: unknown): value is StoredPair {
   return isRecord(value) && typeof value.key === 'string' && typeof value.certificate === 'string';
+}
+
+function isPairs(value: unknown): value is Record<string, StoredPair> {
+  return isRecord(value) && Object.values(value).every(isPair);
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+}
+
+function isPrevious(value: unknown): value is NonNullable<Contents['previous']> {
+  return isRecord(value) && isTexts(value.values) && isPairs(value.certificates);
 }
 
 function damaged(file: string, what: string): ConfigError {
@@ -42,23 +58,27 @@ export function parseContents(text: string, file: string): Contents {
   if (document.errors.length > 0) throw damaged(file, 'is no YAML');
   const all: unknown = document.toJS() ?? {};
   if (!isRecord(all)) throw damaged(file, 'is no map');
-  const { ca, certificates = {}, values = {}, ...rest } = all;
+  const { ca, certificates = {}, values = {}, chosen = [], previous, ...rest } = all;
   if (ca !== undefined && !isPair(ca)) throw damaged(file, '"ca" has no key and certificate');
-  if (!isRecord(certificates) || !Object.values(certificates).every(isPair))
-    throw damaged(file, '"certificates" are not keys and certificates');
-  if (!isRecord(values) || !Object.values(values).every((value) => typeof value === 'string'))
-    throw damaged(file, '"values" are not texts');
+  if (!isPairs(certificates)) throw damaged(file, '"certificates" are not keys and certificates');
+  if (!isTexts(values)) throw damaged(file, '"values" are not texts');
+  if (!Array.isArray(chosen) || !chosen.every((name) => typeof name === 'string'))
+    throw damaged(file, '"chosen" are not names');
+  if (previous !== undefined && !isPrevious(previous)) throw damaged(file, '"previous" is not what was there before');
   return {
     ...(ca && { ca }),
-    certificates: certificates as Record<string, StoredPair>,
-    values: values as Record<string, string>,
+    certificates,
+    values,
+    chosen,
+    ...(previous !== undefined && { previous }),
     rest,
   };
 }
 
 const heading = '# Secrets of a meetctl site. Keep this file encrypted; change it with `meetctl secrets set`.\n';
 
-export function formatContents({ ca, certificates, values, rest }: Contents): string {
+export function formatContents({ ca, certificates, values, chosen, previous, rest }: Contents): string {
   const sorted = Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return heading + stringify({ ...(ca && { ca }), certificates, values: sorted, ...rest }, { lineWidth: 0 });
+  const more = { ...(chosen.length > 0 && { chosen }), ...(previous && { previous }) };
+  return heading + stringify({ ...(ca && { ca }), certificates, values: sorted, ...more, ...rest }, { lineWidth: 0 });
 }

@@ -7,6 +7,7 @@ import { emptyContents, formatContents, parseContents, type Contents, type Store
 import { generatePassword } from './generate.ts';
 import { identityFile, makeIdentity, readIdentity, type Identity } from './identity.ts';
 import { readRecipients } from './recipients.ts';
+import { forgetPrevious, isStored, renew, type Renewal, undoRenewal } from './renew.ts';
 import { seal, unseal } from './sealed-file.ts';
 import { Secret } from './secret.ts';
 import { ensureLeaf, type ConstraintsSource } from './site-certificates.ts';
@@ -115,6 +116,40 @@ export class SiteSecrets implements SecretSource {
     this.#changed = true;
   }
 
+  /** Sets a value that somebody chose: it may be known elsewhere too. */
+  choose(name: string, value: Secret): void {
+    this.set(name, value);
+    this.#contents.chosen = [...new Set([...this.#contents.chosen, name])];
+  }
+
+  /** Whether somebody chose the value of a name. */
+  isChosen(name: string): boolean {
+    return this.#contents.chosen.includes(name);
+  }
+
+  /** Whether there is a value, or a certificate, under the name of a variable. */
+  isStored(name: string): boolean {
+    return isStored(this.#contents, name);
+  }
+
+  /** Makes new values, and new certificates when they are asked for; the old ones are kept for `undoRenewal`. */
+  renew(renewal: Renewal): void {
+    renew(this.#contents, renewal);
+    this.#changed = true;
+  }
+
+  /** Takes back what `renew` did since the last deploy; gives back the names. */
+  undoRenewal(): string[] {
+    const names = undoRenewal(this.#contents);
+    this.#changed ||= names.length > 0;
+    return names;
+  }
+
+  /** Lets go of old values of these variables: the hosts have the new ones. */
+  forgetPrevious(names: ReadonlySet<string>): void {
+    if (forgetPrevious(this.#contents, names)) this.#changed = true;
+  }
+
   /** Forgets the CA and all leaves: the next deploy makes new ones, which every device has to learn to trust. */
   forgetAuthority(): void {
     delete this.#contents.ca;
@@ -124,9 +159,10 @@ export class SiteSecrets implements SecretSource {
 
   /** Everything that must not be seen, for the redactor. */
   all(): Secret[] {
-    const { ca, certificates, values } = this.#contents;
-    const keys = [...(ca ? [ca] : []), ...Object.values(certificates)].map((pair) => pair.key);
-    return [...Object.values(values), ...keys].map((text) => new Secret(text));
+    const { ca, certificates, values, previous } = this.#contents;
+    const pairs = [...(ca ? [ca] : []), ...Object.values(certificates), ...Object.values(previous?.certificates ?? {})];
+    const texts = [...Object.values(values), ...Object.values(previous?.values ?? {}), ...pairs.map(({ key }) => key)];
+    return texts.map((text) => new Secret(text));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSite } from './fixtures/engine-site.ts';
@@ -69,5 +70,43 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     expect((await site.lab.run(['head', '-c', '21', join(site.folder, 'secrets.yml.age')])).stdout).toMatch(
       /^age|^-----BEGIN AGE/,
     );
+  });
+
+  it('that is renewed changes what rests on it and nothing else, and can be taken back until it is everywhere', async () => {
+    // A site of those hosts alone that are there: what is limited is not everywhere.
+    const two = join(site.folder, 'two.yml');
+    const vars = '{ meet_domain: meet.lab.test, meet_site_name: Two, ansible_user: root }';
+    writeFileSync(two, `all: { vars: ${vars}, hosts: { h1: { ansible_host: 10.78.0.11 } } }\n`);
+    const playbook = join(site.folder, 'secret.yml');
+    const secrets = (...words: string[]) => site.meetctl(['secrets', ...words]);
+    const deploy = async (...options: string[]) => {
+      const { exitCode, stdout } = await site.meetctl([
+        'deploy',
+        two,
+        '--playbook',
+        playbook,
+        '--output',
+        'json',
+        ...options,
+      ]);
+      const events = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const changed = events.filter(({ event, status }) => event === 'task' && status === 'changed');
+      return { exitCode, changed: changed.map(({ task }) => task) };
+    };
+    expect((await deploy()).exitCode).toBe(0);
+    const rotate = ['rotate', two, '--playbook', playbook];
+    expect((await secrets(...rotate, 'keeper_password', '--yes')).stdout).toContain('Renewed keeper_password in');
+    const resting = { exitCode: 0, changed: ['file with the secret', 'line with the secret'] };
+    expect(await deploy('--check')).toEqual(resting);
+    expect((await secrets(...rotate, '--undo')).exitCode).toBe(0);
+    expect(await deploy('--check')).toEqual({ exitCode: 0, changed: [] });
+    await secrets(...rotate, '--all', '--yes');
+    const { stdout } = await secrets('show', two, 'keeper_password', '--reveal');
+    expect(await deploy()).toEqual(resting);
+    expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${stdout.trim()} one\n`);
+    expect((await secrets(...rotate, '--undo')).stderr).toContain('there are no old values');
   });
 });
