@@ -7,7 +7,7 @@ import type { SiteOptions } from '../site/site-options.ts';
 const examples = `
 Examples:
   $ meetctl secrets rotate office/inventory.yml prosody_jvb_password     a new password; asks first
-  $ meetctl secrets rotate office/inventory.yml nginx_certificate --yes  a new key and certificate of the same CA
+  $ meetctl secrets rotate office/inventory.yml web_certificate --yes  a new key and certificate of the same CA
   $ meetctl secrets rotate office/inventory.yml --all                    everything that meetctl made
   $ meetctl secrets rotate office/inventory.yml --undo                   the old values again
   $ meetctl deploy office/inventory.yml --check --diff                   what rests on the new ones

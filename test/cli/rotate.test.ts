@@ -28,16 +28,16 @@ beforeAll(async () => {
   const secrets = await open();
   secrets.password('prosody_jvb_password', 24);
   secrets.password('prosody_focus_password', 24);
-  secrets.choose('coturn_secret', new Secret('known to the telephone too'));
+  secrets.choose('turn_secret', new Secret('known to the telephone too'));
   secrets.choose('own_password', new Secret('of a role that is elsewhere'));
-  secrets.certificate('nginx_certificate', ['example.lan']);
+  secrets.certificate('web_certificate', ['example.lan']);
   await secrets.save();
 });
 
 test('without a name, without a terminal, or with a name that is none, nothing is done', async () => {
   const before = await valueOf('prosody_jvb_password');
   expect(rotate()).toMatchObject({ status: 2, stderr: expect.stringContaining('or say --all') });
-  expect(rotate('--all', 'coturn_secret')).toMatchObject({ status: 2, stderr: expect.stringContaining('one of them') });
+  expect(rotate('--all', 'turn_secret')).toMatchObject({ status: 2, stderr: expect.stringContaining('one of them') });
   expect(rotate('prosody_jvb_pasword', 'own_password', 'prosody_jvb_salt', '--yes')).toMatchObject({
     status: 2,
     stderr: expect.stringMatching(
@@ -67,27 +67,27 @@ test('one is renewed and the others stay; --undo brings back what was there befo
 });
 
 test('--all leaves what somebody chose, and renews certificates by the same CA', async () => {
-  const before = { leaf: await leafOf('nginx_certificate'), password: await valueOf('prosody_jvb_password') };
+  const before = { leaf: await leafOf('web_certificate'), password: await valueOf('prosody_jvb_password') };
   const ca = (await open()).authority!.certificate;
   const { status, stdout, stderr } = rotate('--all', '--yes');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/^Renewed (?=.*nginx_certificate)(?=.*prosody_focus_password)(?=.*prosody_jvb_password)/);
-  expect(stdout).toContain('Left as somebody chose them: coturn_secret.\n');
-  expect(await valueOf('coturn_secret')).toBe('known to the telephone too');
+  expect(stdout).toMatch(/^Renewed (?=.*web_certificate)(?=.*prosody_focus_password)(?=.*prosody_jvb_password)/);
+  expect(stdout).toContain('Left as somebody chose them: turn_secret.\n');
+  expect(await valueOf('turn_secret')).toBe('known to the telephone too');
   expect(await valueOf('own_password')).toBe('of a role that is elsewhere');
-  expect(await leafOf('nginx_certificate')).not.toBe(before.leaf);
+  expect(await leafOf('web_certificate')).not.toBe(before.leaf);
   expect(await valueOf('prosody_jvb_password')).not.toBe(before.password);
   expect((await open()).authority!.certificate).toBe(ca);
-  expect(rotate('coturn_secret', '--yes').status).toBe(0);
-  expect(await valueOf('coturn_secret')).not.toContain('telephone');
+  expect(rotate('turn_secret', '--yes').status).toBe(0);
+  expect(await valueOf('turn_secret')).not.toContain('telephone');
 });
 
 test('once the hosts have the new values, the old ones are gone', async () => {
   const secrets = await open();
   const names = [...secrets.names, ...Object.keys(secrets.leaves)];
-  secrets.forgetPrevious(new Set(names.filter((name) => name !== 'coturn_secret')));
+  secrets.forgetPrevious(new Set(names.filter((name) => name !== 'turn_secret')));
   await secrets.save();
-  expect(rotate('--undo').stdout).toContain('Brought back the old coturn_secret in');
+  expect(rotate('--undo').stdout).toContain('Brought back the old turn_secret in');
   expect(rotate('--undo').status).toBe(2);
-  expect(await valueOf('coturn_secret')).toBe('known to the telephone too');
+  expect(await valueOf('turn_secret')).toBe('known to the telephone too');
 });
