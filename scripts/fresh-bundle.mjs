@@ -18,7 +18,7 @@ import { BuildError, bundleAtomically, entryPoints, notInstalled, verbNames } fr
 const folders = ['cli', 'engine', 'capacity', 'lab', 'apps/protocol'];
 const files = ['scripts/build.mjs', 'node_modules/.package-lock.json'];
 const kept = 4;
-const keptFor = 5 * 60 * 1000;
+const keptFor = 60 * 60 * 1000;
 
 function* sources(root, folder) {
   let entries;
@@ -112,7 +112,11 @@ export async function freshBundle(root, verb) {
   const name = fingerprint(root);
   const target = join(cache, name);
   const main = join(target, 'main.js');
-  if (existsSync(main)) return main;
+  if (existsSync(main)) {
+    // A long run loads verbs from it later: whoever prunes must see that it is in use.
+    utimesSync(target, new Date(), new Date());
+    return main;
+  }
   try {
     await bundleAtomically(root, target, { sourcemap: true });
   } catch (error) {
