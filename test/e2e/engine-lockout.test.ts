@@ -64,7 +64,7 @@ systemctl daemon-reload; systemctl start networking`,
     const run = await site.play('validated.yml', ...quick);
     expect(run.exitCode, run.stdout).toBe(1);
     expect(run.tasks.map(({ task, status }) => `${status} ${task}`)).toEqual(['ok checked', 'failed checked sudo']);
-    expect(run.tasks[1]!.problem!.message).toContain('refused by: visudo -cf %s');
+    expect(run.tasks[1]!.problem!.details!.join()).toContain('refused by: visudo -cf %s');
     expect(await site.on('h1', 'ls -A /etc/ssh/sshd_config.d /etc/sudoers.d')).not.toContain('checked');
     expect(await traces()).toBe('');
   });
