@@ -30,10 +30,10 @@ entry() {
   read -r n <"$U/count"; n=$((n + 1)); echo "$n" >"$U/count"
   k=$U/entries/$(printf %06d "$n")-$1; printf %s "$2" >"$k.path"
 }
-# hold KEY PATH [later]: keeps what it is; \`later\` when it counts only once a unit has read it
+# hold KEY PATH UNITS: keeps what it is; it counts once one of the units has read it, or at once when there are none
 hold() {
   entry "$1" "$2" || return 0
-  if [ -n "$3" ]; then : >"$k.later"; fi
+  if [ -n "$3" ]; then echo "$3" >"$k.later"; fi
   if [ -e "$2" ] || [ -L "$2" ]; then cp -a -T -- "$2" "$k.old"; echo kept >"$k.was"; else echo absent >"$k.was"; fi
 }
 # above KEY PATH: keeps owner and mode of a directory
@@ -85,15 +85,15 @@ export const undoFunctions = (seconds: number): string => `W=${seconds} ${functi
 
 /** What comes before the change: all that it puts at stake is kept, and the undo armed. */
 export function undoLines({ paths, above, units, acts, accounts, own }: Stake, markers: readonly string[]): string[] {
-  const isLater = [...paths.values()].some(Boolean);
+  const isLater = [...paths.values()].some((readers) => readers.length > 0);
   return [
     `stake ${quoteAll(isLater ? markers : [])}`,
     ...above.map((path) => sh`above ${journalKey(path)} ${path}`),
-    ...[...paths].map(([path, later]) => `hold ${journalKey(path)} ${quote(path)}${later ? ' later' : " ''"}`),
+    ...[...paths].map(([path, readers]) => `hold ${quoteAll([journalKey(path), path, readers.join(' ')])}`),
     ...(units.length > 0 ? [sh`gates ${units}`] : []),
     ...accounts.map((name) => sh`account ${name}`),
     ...(own ? [ownLines(own)] : []),
-    ...(acts ? [': >"$U/acted"'] : []),
+    ...acts.map((unit) => sh`echo ${unit}` + ' >>"$U/acted"'),
     '[ -e "$U/armed" ] || arm',
   ];
 }

@@ -40,6 +40,11 @@ calm() {
 } 2>/dev/null
 # heard: whether the session's controller still shows signs of life, which come every 15 seconds
 heard() { i=0; while [ $i -lt 25 ] && [ -s "$s/pid" ]; do [ ! -e "$s/alive" ] || return 0; sleep 1; i=$((i + 1)); done; return 1; }
+# unread ENTRY: whether its file still has to be read by a unit before it counts
+unread() {
+  [ -e "$1.later" ] || return 1
+  due . || for u in $(cat "$1.later"); do ! grep -qxs "$u" acted || return 1; done
+}
 # files: the newest first, since an older one may hold a newer
 files() {
   ls -r entries | grep '[.]path$' | while read -r p; do
@@ -112,11 +117,11 @@ case $verb in
     calm "$V/confirmed"
     cd "$V/confirmed" || exit 1
     rm -rf armed sleeper own/* accounts/*
-    if due "$V/confirmed"; then rm -f acted; fi
     for k in entries/*.was; do
       k=${'${k%.was}'}
-      if [ -e acted ] || [ ! -e "$k.later" ]; then rm -rf "$k.old" "$k.path" "$k.was" "$k.later"; fi
+      unread "$k" || rm -rf "$k.old" "$k.path" "$k.was" "$k.later"
     done
+    rm -f acted
     cd "$V" || exit 1
     if [ -n "$(ls confirmed/entries)" ]; then mv -T confirmed undo; else rm -rf confirmed; fi ;;
 esac

@@ -4,14 +4,14 @@ import { gateUnits, isBelow, isKeys, placesFor } from './places.ts';
 
 /** What a task puts at stake of our way into the host. */
 export interface Stake {
-  /** Paths to put back as they were, whole; true for those that count only when a unit has read them. */
-  paths: ReadonlyMap<string, boolean>;
+  /** Paths to put back as they were, whole, with the units that have to read them before they count; none: at once. */
+  paths: ReadonlyMap<string, readonly string[]>;
   /** Directories above such paths, of which only owner and mode are put back. */
   above: readonly string[];
   /** Units that have to read what was put back. */
   units: readonly string[];
-  /** It starts, stops or reloads one of the units itself: from then on, its files count. */
-  acts: boolean;
+  /** Units that it starts, stops or reloads itself: from then on, their files count. */
+  acts: readonly string[];
   /** Accounts to put back. */
   accounts: readonly string[];
   /** What the module itself knows to put back. */
@@ -24,10 +24,10 @@ export function stakeOf({ decision, questions }: Decided, login: string | undefi
   const own = decision.atStake;
   if (own) {
     return {
-      paths: new Map(own.paths.map((path) => [path, false])),
+      paths: new Map(own.paths.map((path) => [path, []])),
       above: [],
       units: [],
-      acts: true,
+      acts: [],
       accounts: [],
       own,
     };
@@ -41,25 +41,26 @@ export function stakeOf({ decision, questions }: Decided, login: string | undefi
   const accounts = names('user').filter((name) => name === 'root' || name === login);
   if (files.paths.size + acted.length + accounts.length === 0) return undefined;
   const units = [...new Set([...files.units, ...acted])];
-  return { ...files, units, acts: acted.length > 0, accounts };
+  return { ...files, units, acts: acted, accounts };
 }
 
 /** After such a task nothing else is done before a new connection has got in. */
 export function isProvenAtOnce(decided: Decided): boolean {
-  return stakeOf(decided, undefined)?.acts ?? false;
+  const stake = stakeOf(decided, undefined);
+  return stake !== undefined && (stake.own !== undefined || stake.acts.length > 0);
 }
 
 function filesAtStake(changed: ReadonlySet<string>, login: string | undefined) {
-  const paths = new Map<string, boolean>();
+  const paths = new Map<string, readonly string[]>();
   const above = new Set<string>();
   const units = new Set<string>();
   for (const path of changed) {
-    if (isKeys(path)) paths.set(path, false);
+    if (isKeys(path)) paths.set(path, []);
     for (const place of placesFor(login)) {
       const isAbove = path !== place.path && isBelow(place.path, path);
       if (!isAbove && !isBelow(path, place.path)) continue;
       if (isAbove) above.add(path);
-      paths.set(isAbove ? place.path : path, place.units.length > 0);
+      paths.set(isAbove ? place.path : path, place.units);
       place.units.forEach((unit) => units.add(unit));
     }
   }

@@ -14,6 +14,7 @@ function decided(decision: Partial<Decision>, questions: Question[] = []): Decid
 
 const changing = (ask: Question['ask'], name: string) =>
   decided({ predictions: [{ question: { ask, name } as Question, answer: {} }] });
+const secureShell = ['ssh.service', 'sshd.service', 'ssh.socket'];
 const pathsOf = (path: string, login?: string) => [...(stakeOf(changing('path', path), login)?.paths.keys() ?? [])];
 
 describe('what is at stake', () => {
@@ -42,7 +43,7 @@ describe('what is at stake', () => {
 
   test('a folder above: what decides is put back, and the rights of the folder', () => {
     const stake = stakeOf(changing('path', '/home/ops'), 'ops')!;
-    expect([...stake.paths]).toEqual([['/home/ops/.ssh', false]]);
+    expect([...stake.paths]).toEqual([['/home/ops/.ssh', []]]);
     expect(stake.above).toEqual(['/home/ops']);
     expect(pathsOf('/home/ops', 'root')).toEqual([]);
     expect(pathsOf('/etc')).toContain('/etc/ssh');
@@ -50,19 +51,19 @@ describe('what is at stake', () => {
 
   test('a file that a unit reads counts once that is done; one that is read at each login at once', () => {
     expect(stakeOf(changing('path', '/etc/ssh/sshd_config'), 'root')).toMatchObject({
-      paths: new Map([['/etc/ssh/sshd_config', true]]),
-      units: ['ssh.service', 'sshd.service', 'ssh.socket'],
-      acts: false,
+      paths: new Map([['/etc/ssh/sshd_config', secureShell]]),
+      units: secureShell,
+      acts: [],
     });
     expect(stakeOf(changing('path', '/etc/sudoers'), 'root')).toMatchObject({
-      paths: new Map([['/etc/sudoers', false]]),
+      paths: new Map([['/etc/sudoers', []]]),
       units: [],
     });
   });
 
   test('units and accounts that we get in by; after such a unit nothing else is done before the proof', () => {
     const restart = changing('unit', 'ssh.service');
-    expect(stakeOf(restart, 'root')).toMatchObject({ units: ['ssh.service'], acts: true });
+    expect(stakeOf(restart, 'root')).toMatchObject({ units: ['ssh.service'], acts: ['ssh.service'] });
     expect(isProvenAtOnce(restart)).toBe(true);
     expect(isProvenAtOnce(changing('path', '/etc/ssh/sshd_config'))).toBe(false);
     expect(stakeOf(changing('unit', 'nginx.service'), 'root')).toBeUndefined();

@@ -31,15 +31,15 @@ describe.skipIf(!canRun)('an undo', () => {
     paths: new Map(),
     above: [],
     units: [],
-    acts: false,
+    acts: [],
     accounts: [],
     ...more,
   });
   const both = () =>
     stake({
       paths: new Map([
-        [at('old'), false],
-        [at('new'), false],
+        [at('old'), []],
+        [at('new'), []],
       ]),
       above: [folder],
     });
@@ -82,7 +82,7 @@ describe.skipIf(!canRun)('an undo', () => {
   });
 
   test('brings back what was there before all changes whose handlers are still due', async () => {
-    const later = stake({ paths: new Map([[at('old'), true]]) });
+    const later = stake({ paths: new Map([[at('old'), ['ssh.service']]]) });
     const first = await host.session();
     const text = `: >"$V/pending/ssh.1"; echo first >${at('old')}`;
     await first.run(program(later, text, { seconds: 20, markers: ['ssh.1'] }));
@@ -95,9 +95,26 @@ describe.skipIf(!canRun)('an undo', () => {
     expect(read('old')).toBe('as it was\n');
   });
 
+  test('keeps what was proven after the unit had read it, and goes back beyond what none has read', async () => {
+    writeFileSync(at('network'), 'as it was\n');
+    const session = await host.session();
+    const paths = new Map([
+      [at('old'), ['ssh.service']],
+      [at('network'), ['networking.service']],
+    ]);
+    const first = `echo first >${at('old')}; echo first >${at('network')}`;
+    await session.run(program(stake({ paths, acts: ['ssh.service'] }), first, { seconds: 20 }));
+    expect(await confirm()).toBe(0);
+    const second = `echo second >${at('old')}; echo second >${at('network')}`;
+    await session.run(program(stake({ paths }), second));
+    await undone();
+    expect(read('old')).toBe('first\n');
+    expect(read('network')).toBe('as it was\n');
+  });
+
   test('forgets such files when their handlers have run', async () => {
     const session = await host.session();
-    const later = stake({ paths: new Map([[at('old'), true]]) });
+    const later = stake({ paths: new Map([[at('old'), ['ssh.service']]]) });
     await session.run(program(later, change(), { seconds: 20 }));
     expect(await confirm()).toBe(0);
     expect(kept()).toBe(true);
@@ -135,8 +152,8 @@ describe.skipIf(!canRun)('an undo', () => {
     chmodSync(at('tree'), 0o711);
     const what = stake({
       paths: new Map([
-        [at('tree'), false],
-        [at('old'), false],
+        [at('tree'), []],
+        [at('old'), []],
       ]),
     });
     const session = await host.session();
