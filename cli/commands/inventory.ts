@@ -56,11 +56,12 @@ async function show(file: string, options: Options): Promise<string> {
   const { toGraph } = await import('../../engine/inventory/graph.ts');
   const { oneHost } = await import('../../engine/inventory/match.ts');
   const { surprises } = await import('../../engine/inventory/surprises.ts');
+  const { presentable } = await import('../../engine/playbook/problems.ts');
   const { inventoryVariables } = await import('../../engine/variables/used-names.ts');
   const { chooseHosts } = await import('../site/choose-hosts.ts');
   const inventory = loadInventory(allInventories(file, options));
   // What the roles want is not known here: only what surprises everybody is told.
-  const odd = surprises(inventoryVariables(inventory), () => ['always']);
+  const odd = presentable(surprises(inventoryVariables(inventory), () => ['always']));
   const warnings = [...(inventory.warnings ?? []), ...odd];
   if (warnings.length > 0) {
     const { formatWarnings } = await import('../errors.ts');

@@ -20,6 +20,7 @@ export class GroupReader {
   }
 
   group(name: string, data: unknown, path: YamlPath): void {
+    if (this.#isNoText('group', name, path)) return;
     const group = this.#draft.group(name);
     if (data === null) return;
     if (!isMap(data)) {
@@ -49,6 +50,7 @@ export class GroupReader {
   #hosts(group: string, data: Record<string, unknown>, path: YamlPath): void {
     for (const [key, value] of entries(data)) {
       const at = [...path, key];
+      if (this.#isNoText('host', key, at)) continue;
       const parsed = parseHostKey(key);
       if ('message' in parsed) this.#problem(at, parsed.message, parsed.hint, true);
       else if (value !== null && !isMap(value)) {
@@ -106,6 +108,18 @@ export class GroupReader {
         );
       else this.group(child, value, at);
     }
+  }
+
+  /** `no` and `10` would be names of YAML's making: `false` and 10. */
+  #isNoText(what: string, key: string, path: YamlPath): boolean {
+    if (this.#yaml.isTextKey(path)) return false;
+    this.#problem(
+      path,
+      `the name of a ${what} must be a text, and YAML reads this one as ${key}`,
+      'write it in quotes',
+      true,
+    );
+    return true;
   }
 
   #priority(name: string, path: YamlPath): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { ConfigError, type Position, type Problem } from '../errors.ts';
 import { Construct, ConstructError } from './construct.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
@@ -132,23 +132,37 @@ export class YamlFile {
     return found < 0 ? offset : offset + found;
   }
 
+  /** Whether the key of the last step is a text: `no` and `10` are none, however much they look like names. */
+  isTextKey(path: YamlPath): boolean {
+    const { key } = this.#find(path);
+    return !isScalar(key) || typeof key.value === 'string';
+  }
+
   #offset(path: YamlPath, key: boolean): number {
+    const found = this.#find(path);
+    return key ? (found.key?.range?.[0] ?? found.offset) : found.offset;
+  }
+
+  /** The key of the last step of a path, when it is that of a map; and where its value stands, or the nearest parent's. */
+  #find(path: YamlPath): { key?: Node; offset: number } {
     let node: Node | null | undefined = this.#document.contents;
     let offset = node?.range?.[0] ?? 0;
-    for (const [index, step] of path.entries()) {
+    let key: Node | undefined;
+    for (const step of path) {
+      key = undefined;
       if (isAlias(node)) node = node.resolve(this.#document);
       if (isMap(node)) {
         // Of a key that comes twice the last one counts.
         const pair = node.items.findLast((item) => this.#construct.keyText(item.key) === String(step));
-        if (!pair) return offset;
-        offset = (pair.key as Node).range?.[0] ?? offset;
-        if (key && index === path.length - 1) return offset;
+        if (!pair) return { offset };
+        key = pair.key as Node;
+        offset = key.range?.[0] ?? offset;
         node = pair.value as Node | null;
       } else if (node && 'items' in node) {
         node = (node.items as Node[])[Number(step)];
-      } else return offset;
+      } else return { offset };
       offset = node?.range?.[0] ?? offset;
     }
-    return offset;
+    return { key, offset };
   }
 }
