@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { journalKey } from '../modules/journal.ts';
 import { isLarge } from '../modules/large-file.ts';
 import type { LocalFile, Step } from '../modules/module.ts';
@@ -11,6 +10,7 @@ import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
 import { changes, type Decided } from './decided.ts';
 import { surround, type Surroundings } from './surroundings.ts';
+import { groupsOf, stagedAt, together } from './together.ts';
 import { Transfers } from './transfers.ts';
 
 /** What travels beside a program. */
@@ -51,10 +51,10 @@ export function compileProgram(
   if (tasks.some(changes) || handlers.length > 0) lines.push('prepare');
   if (undo && [...tasks, ...handlers.map(({ decided }) => decided)].some((task) => stakeOf(task, undo.login)))
     lines.push(undoFunctions(undo.after));
-  for (const task of tasks) {
-    if (task.decision.steps.length === 0) continue;
-    lines.push(body(task, cargo, undo), `run ${task.work.id}`);
-  }
+  const doing = tasks.filter(({ decision }) => decision.steps.length > 0);
+  // Before what could lock us out, more is done than putting a file in place.
+  for (const group of groupsOf(doing, (task) => undo !== undefined && stakeOf(task, undo.login) !== undefined))
+    lines.push(...groupText(group, cargo, undo));
   for (const { decided, marker } of handlers) {
     // One that cannot be carried out stays pending: as an empty task it would count as done.
     if (decided.decision.failed) continue;
@@ -62,6 +62,16 @@ export function compileProgram(
   }
   lines.push(probeProgram(questions));
   return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all };
+}
+
+function groupText(group: readonly Decided[], cargo: Cargo, undo: UndoOptions | undefined): string[] {
+  const [first, ...others] = group as [Decided, ...Decided[]];
+  if (others.length === 0) return [body(first, cargo, undo), `run ${first.work.id}`];
+  const { text, archive } = together(group);
+  cargo.blobs.set(`g_${first.work.id}`, archive);
+  // Their own files come in the archive.
+  const bodies = group.map((task) => body(task, { ...cargo, blobs: new Map() }, undo));
+  return [...bodies, text, `group ${group.map(({ work }) => work.id).join(' ')}`];
 }
 
 /** The task as a shell function. What it notifies is written down before anything of it is done. */
@@ -121,9 +131,4 @@ function largeStepText(step: Step, { sha256 }: LocalFile, { last }: { last: bool
   const { path, mode, owner, group, expect, validate } = step;
   const words = [last ? 'mv' : 'cp', journalKey(path), sha256, stagedAt(path), path, mode, owner, group, expect];
   return `place ${quoteAll([...words, ...(validate ? [validate] : [])])}`;
-}
-
-/** Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up. */
-function stagedAt(path: string): string {
-  return posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
 }

@@ -1,3 +1,4 @@
+import { groupFunctions } from './group.ts';
 import { largeFileFunctions } from './large-files.ts';
 import { treeFunctions } from './tree-functions.ts';
 
@@ -21,17 +22,20 @@ prepare() {
 # run ID: body t_ID in a shell of its own; a status other than 0 ends the program. What we write ourselves stays
 # private (umask 077), but packages and commands make files that others must read.
 run() {
-  if [ -e "$D/stop" ]; then printf '\n%s X %s\n' "$N" "$1"; exit 0; fi
-  printf '\n%s T %s\n' "$N" "$1"
-  ( umask 022; set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?
+  if [ -e "$D/stop" ]; then printf '\n%s X %s\n' "$N" "$1"; leave; fi
+  [ "$begun" = "$1" ] || printf '\n%s T %s\n' "$N" "$1"
+  if [ -n "$ready" ]; then "t_$1" 2>"$D/err"; rc=$?
+  else ( umask 022; set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?; fi
   if [ -s "$D/err" ]; then B "stderr.$1"; cat "$D/err"; E 0; fi
   printf '\n%s R %s %s\n' "$N" "$1" "$rc"
-  [ "$rc" = 0 ] || exit 0
+  [ "$rc" = 0 ] || leave
 }
+# leave: the end of the program; what a group has staged and not yet put in place goes
+leave() { [ -z "$ready" ] || "d_$begun"; exit 0; }
 # needless: the running task finds that there is nothing to do
 needless() { printf '\n%s N\n' "$N"; exit 0; }
 # notify HANDLER...: written down before the change, so that no restart is ever forgotten
-notify() { for n; do : >"$V/pending/$n"; printf '%s\n' "$n" >>"$J/notified"; done; sync "$V/pending"; }
+notify() { [ -z "$ready" ] || return 0; for n; do : >"$V/pending/$n"; printf '%s\n' "$n" >>"$J/notified"; done; sync "$V/pending"; }
 # handler ID MARKER: runs body t_ID if it is pending
 handler() {
   [ -e "$V/pending/$2" ] || return 0
@@ -54,6 +58,8 @@ discard() {
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all
 put() {
+  if [ -n "$ready" ]; then mv -fT "$3" "$4"; return; fi
+  [ -e "$D/b.$2" ] || tar -xPOf "$pack" -- "$3" >"$D/b.$2"
   now=$(sum "$4")
   if [ "$8" != any ] && [ "$now" != "$8" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
   keep "$1" "$4"
@@ -72,4 +78,4 @@ as_user() {
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
-${largeFileFunctions}${treeFunctions}`;
+${groupFunctions}${largeFileFunctions}${treeFunctions}`;

@@ -1,9 +1,9 @@
 import { readPieces } from './payload.ts';
 
-/** What a tar holds: a file of ours, a text, or a link. Folders are made by whoever unpacks it. */
+/** What a tar holds: a file of ours, a text or bytes, or a link. Folders are made by whoever unpacks it. */
 export type TarMember = { name: string; mode: string } & (
   | { path: string; size: number }
-  | { text: string }
+  | { text: string | Buffer }
   | { target: string }
 );
 
@@ -15,7 +15,7 @@ const nameLength = 99;
 export async function* tarOf(members: Iterable<TarMember>): AsyncGenerator<Buffer> {
   for (const member of members) {
     yield* headersOf(member);
-    if ('text' in member) yield padded(Buffer.from(member.text));
+    if ('text' in member) yield padded(bytesOf(member));
     if ('path' in member && member.size > 0) {
       yield* readPieces(member.path, 0, member.size);
       yield Buffer.alloc(padding(member.size));
@@ -23,6 +23,14 @@ export async function* tarOf(members: Iterable<TarMember>): AsyncGenerator<Buffe
   }
   yield Buffer.alloc(2 * block);
 }
+
+/** The same, of members that are here already. */
+export function smallTarOf(members: readonly Extract<TarMember, { text: unknown }>[]): Buffer {
+  const parts = members.flatMap((member) => [...headersOf(member), padded(bytesOf(member))]);
+  return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
+}
+
+const bytesOf = ({ text }: { text: string | Buffer }): Buffer => (typeof text === 'string' ? Buffer.from(text) : text);
 
 function* headersOf(member: TarMember): Generator<Buffer> {
   const { name, mode } = member;

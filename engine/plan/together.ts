@@ -1,0 +1,98 @@
+import { posix } from 'node:path';
+import { journalKey } from '../modules/journal.ts';
+import { isLarge } from '../modules/large-file.ts';
+import type { Blob, Step } from '../modules/module.ts';
+import { sh, shellText } from '../shell/quote.ts';
+import { smallTarOf } from '../transport/tar.ts';
+import type { Decided } from './decided.ts';
+
+type Write = Extract<Step, { do: 'write' }> & { blob: Blob };
+
+/** Bounds of a group: its names are arguments of one command, and the host holds its files twice. */
+const most = { tasks: 100, bytes: 4 << 20 };
+
+/**
+ * The tasks in groups: consecutive ones that only put small files in place, each its own, can be made ready together.
+ * All others are alone, and those for which `isAlone` says so.
+ */
+export function groupsOf(tasks: readonly Decided[], isAlone: (task: Decided) => boolean = () => false): Decided[][] {
+  const groups: Decided[][] = [];
+  let paths = new Set<string>();
+  let bytes = 0;
+  for (const task of tasks) {
+    const write = isAlone(task) ? undefined : onlyWrite(task);
+    const size = write?.blob.content.length ?? 0;
+    const fits = paths.size > 0 && paths.size < most.tasks && bytes + size <= most.bytes;
+    if (write && fits && !paths.has(write.path)) groups.at(-1)!.push(task);
+    else {
+      groups.push([task]);
+      [paths, bytes] = [new Set(), 0];
+    }
+    if (write) paths.add(write.path);
+    bytes += size;
+  }
+  return groups;
+}
+
+/** What validates a file may look at others of the group, as they are before or after: those tasks stay alone. */
+function onlyWrite({ decision }: Decided): Write | undefined {
+  const [step, ...others] = decision.steps;
+  if (step?.do !== 'write' || others.length > 0 || decision.guard || step.validate) return undefined;
+  return isLarge(step.blob) || step.blob.content.length > most.bytes ? undefined : (step as Write);
+}
+
+/** The shell functions that make a group's files ready and throw them away, and the files themselves. */
+export function together(group: readonly Decided[]): { text: string; archive: Buffer } {
+  const writes = group.map((task) => onlyWrite(task)!);
+  const markers = [...new Set(group.flatMap(({ work }) => work.notifies))];
+  const { id } = group[0]!.work;
+  const lines = [
+    `g_${id}() {`,
+    ...staging(writes),
+    ...comparing(writes),
+    ...writes.map(({ path }) => sh`keep ${journalKey(path)} ${path}`),
+    ...writes.map(({ path, blob }) => sh`printf %s ${blob.sha256} >"$J/"${journalKey(path)}.new`),
+    ...(markers.length > 0 ? [sh`notify ${markers}`] : []),
+    '}',
+    sh`d_${shellText(id)}() { rm -f -- ${writes.map(stagedOf)}; }`,
+  ];
+  const members = writes.map((write) => ({ name: stagedOf(write), mode: '0600', text: write.blob.content }));
+  return { text: lines.join('\n'), archive: smallTarOf(members) };
+}
+
+function staging(writes: readonly Write[]): string[] {
+  return [
+    // An archive would make the folders that are missing.
+    sh`folders ${[...new Set(writes.map(({ path }) => posix.dirname(path)))]}`,
+    'unpack',
+    ...grouped(writes, ({ owner, group }) => `${owner}:${group}`).map(([who, paths]) => sh`chown ${who} -- ${paths}`),
+    ...grouped(writes, ({ mode }) => mode).map(([mode, paths]) => sh`chmod ${mode} -- ${paths}`),
+    sh`sync -- ${writes.map(stagedOf)}`,
+  ];
+}
+
+/** One look at all that is there, against what was probed, and at all that was staged, against what was sent. */
+function comparing(writes: readonly Write[]): string[] {
+  const where = (expected: string) => writes.filter(({ expect }) => expect === expected).map(({ path }) => path);
+  const there = writes.filter(({ expect }) => expect !== 'absent' && expect !== 'any');
+  const sums = [...there.map(({ expect }) => expect), ...writes.map(({ blob }) => blob.sha256)];
+  return [
+    sh`vacant ${where('absent')}`,
+    sh`replaceable ${where('any')}`,
+    sh`hashed ${sums.join(' ')} ${there.map(({ path }) => path)} ${writes.map(stagedOf)}`,
+  ];
+}
+
+/** Staged paths by what they shall have in common. */
+function grouped(writes: readonly Write[], key: (write: Write) => string): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const write of writes) groups.set(key(write), [...(groups.get(key(write)) ?? []), stagedAt(write.path)]);
+  return [...groups];
+}
+
+const stagedOf = ({ path }: Write): string => stagedAt(path);
+
+/** Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up. */
+export function stagedAt(path: string): string {
+  return posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
+}
