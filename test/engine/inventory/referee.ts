@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const command = '/usr/bin/ansible-inventory';
@@ -14,11 +15,12 @@ const python = existsSync(command)
 /** Whether Debian's ansible-core is there to be asked. */
 export const canAsk: boolean = python !== undefined;
 
-/** Ansible without anything of whoever runs the tests. */
+/** Ansible without anything of whoever runs the tests; what it leaves behind goes with the folder for such. */
 const env = {
   PATH: process.env.PATH,
+  TMPDIR: tmpdir(),
   HOME: '/nonexistent',
-  ANSIBLE_HOME: '/tmp/meetctl-test-ansible',
+  ANSIBLE_HOME: join(tmpdir(), 'meetctl-test-ansible'),
   LC_ALL: 'C.UTF-8',
 };
 
