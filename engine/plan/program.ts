@@ -29,8 +29,8 @@ export interface ProgramHandler {
 export interface UndoOptions {
   /** Seconds that there are to get in over a new connection. */
   after: number;
-  /** Who logs in there, where that is known. */
-  login?: string;
+  /** Who logs in there. */
+  login: string;
 }
 
 /**

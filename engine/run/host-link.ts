@@ -209,8 +209,7 @@ export class HostLink {
   /** This machine itself has no way in that could be lost. */
   #undo(): UndoOptions | undefined {
     if (this.#endpoint().connection === 'local') return undefined;
-    const [login, address] = this.#connection!.address.split('@');
-    return { after: this.#options.undoAfter ?? defaultUndoAfter, login: address === undefined ? undefined : login };
+    return { after: this.#options.undoAfter ?? defaultUndoAfter, login: this.#connection!.user };
   }
 
   async #reconnect(script: string): Promise<void> {

@@ -50,7 +50,7 @@ describe('tasks that follow each other', () => {
 
   test('leave alone what could lock us out', () => {
     const tasks = [file('/etc/motd'), file('/etc/ssh/sshd_config'), file('/etc/issue'), file('/etc/hosts')];
-    const { text } = compileProgram(tasks, [], [], { after: 45 });
+    const { text } = compileProgram(tasks, [], [], { after: 45, login: 'root' });
     expect(text.match(/^(run|group) .*$/gm)).toEqual([
       `run ${tasks[0]!.work.id}`,
       `run ${tasks[1]!.work.id}`,

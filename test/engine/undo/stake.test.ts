@@ -3,7 +3,7 @@ import { blobOf } from '../../../engine/modules/blob.ts';
 import type { Decision } from '../../../engine/modules/module.ts';
 import type { Question } from '../../../engine/modules/state.ts';
 import type { Decided } from '../../../engine/plan/decided.ts';
-import { compileProgram } from '../../../engine/plan/program.ts';
+import { compileProgram, type UndoOptions } from '../../../engine/plan/program.ts';
 import { isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
 
 function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
@@ -91,11 +91,11 @@ describe('a program', () => {
       expect: 'absent',
     },
   ];
-  const text = (steps: Decision['steps'], undo?: { after: number; login?: string }) =>
+  const text = (steps: Decision['steps'], undo?: UndoOptions) =>
     compileProgram([decided({ steps })], [], [], undo).text;
 
   test('keeps what is at stake and arms the undo before the change', () => {
-    const whole = text(write, { after: 45 });
+    const whole = text(write, { after: 45, login: 'root' });
     const task = whole.slice(whole.indexOf('t_1() {'));
     const order = ['stake', 'hold ', '[ -e "$U/armed" ] || arm', 'notify ssh.1', 'put '].map((one) =>
       task.indexOf(one),
@@ -106,7 +106,7 @@ describe('a program', () => {
   });
 
   test('has nothing of it where nothing is at stake, or there is no way in to lose', () => {
-    expect(text([{ do: 'shell', script: 'true' }], { after: 45 })).not.toContain('undo');
+    expect(text([{ do: 'shell', script: 'true' }], { after: 45, login: 'root' })).not.toContain('undo');
     expect(text(write)).not.toContain('undo');
   });
 });
