@@ -24,7 +24,7 @@ export function hostKeyCheck(
   { acceptNew, onAccepted }: { acceptNew: boolean; onAccepted?: (line: string) => void },
 ): HostKeyCheck {
   const known = KnownHosts.read(settings.knownHostsFiles);
-  const name = knownHostsName(settings.hostKeyAlias ?? settings.address, settings.port);
+  const name = keyName(settings);
   const types = known.types([name]);
   let failure: UnreachableError | undefined;
   const hostVerifier = (key: Buffer) => {
@@ -41,6 +41,11 @@ export function hostKeyCheck(
     return false;
   };
   return { config: { hostVerifier, algorithms: { serverHostKey: order(types) } }, failure: () => failure };
+}
+
+/** What known_hosts calls the host: an alias stands there as it is, whatever the port. */
+export function keyName({ hostKeyAlias, address, port }: SshSettings): string {
+  return hostKeyAlias ?? knownHostsName(address, port);
 }
 
 /** The types that known_hosts has come first. */
@@ -68,7 +73,7 @@ export type HostKeyTrouble = 'unknown' | 'changed' | 'revoked';
 
 /** What is wrong with a host's key, and what to do. */
 export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): { message: string; hint: string } {
-  const name = knownHostsName(settings.hostKeyAlias ?? settings.address, settings.port);
+  const name = keyName(settings);
   if (trouble === 'unknown') {
     return {
       message: `the host key of ${settings.host} (${name}) is not known`,

@@ -1,6 +1,5 @@
 import { type Problem, UnreachableError } from '../errors.ts';
-import { hostKeyProblem } from './host-key.ts';
-import { knownHostsName } from './known-hosts.ts';
+import { hostKeyProblem, keyName } from './host-key.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 /** What ssh's complaints mean; the first whose words fit. */
@@ -61,7 +60,7 @@ export function opensshFailure(settings: SshSettings, said: readonly string[], l
 
 /** What it says of keys that it has accepted and written down, in our words. */
 export function acceptedKeys(said: readonly string[], settings: SshSettings): string[] {
-  const name = knownHostsName(settings.hostKeyAlias ?? settings.address, settings.port);
+  const name = keyName(settings);
   return said.flatMap((line) => {
     const type = /^Warning: Permanently added .* \((\w+)\) to the list of known hosts/.exec(line)?.[1];
     return type === undefined
