@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { stagedAt } from '../modules/journal.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
 import type { Program } from '../transport/program-run.ts';
 import type { Undo } from './decide.ts';
@@ -53,7 +53,7 @@ export const taskOf = (index: number): string => `u${index}`;
 
 function lineOf({ act, entry }: Undo): string {
   const { key, path, now, was } = entry;
-  const staged = posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
+  const staged = stagedAt(path);
   switch (act) {
     case 'restore':
       return `back ${quoteAll([key, path, now, staged])}`;

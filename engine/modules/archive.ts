@@ -94,6 +94,9 @@ const ours = { mode: '0755', owner: 'root', group: 'root' } as const;
 
 const markerOf = (dest: string) => posix.join(cleanPath(dest), '.meetctl-archive');
 
+/** Bytes of the list of members: an archive with more of them is not read to its end. */
+const listLimit = 200_000_000;
+
 /** An archive that an earlier task may bring, or bring anew, has a hash that is known on the spot only. */
 function sourceOf(
   state: StateView,
@@ -132,24 +135,33 @@ function unpack(
     content || sha256 === undefined
       ? ''
       : sh`[ "$(sum "$F")" = ${sha256} ] || { echo 'the archive is another one by now' >&2; exit 1; }\n`;
-  return `${file}${want}S=${sh`${dest}`}/.meetctl-unpack
-refuse() { rm -rf "$S"; echo "refused, nothing was unpacked: $1" >&2; exit 1; }
+  return `${file}${want}U=${sh`${dest}`}/.meetctl-unpack
+refuse() { rm -rf "$U"; echo "refused, nothing was unpacked: $1" >&2; exit 1; }
 [ -d ${sh`${dest}`} ] || ${sh`install -d -m 0755 -o ${owner} -g ${group} -- ${dest}`}
-rm -rf "$S"; mkdir -m 0700 "$S"; S=$(realpath -- "$S")
-tar -tvf "$F" --quoting-style=escape >"$D/members" || refuse 'it cannot be read'
+rm -rf "$U"; mkdir -m 0700 "$U"; U=$(realpath -- "$U") S=$U/files; mkdir "$S"
+{ tar -tPvf "$F" --quoting-style=escape --numeric-owner || : >"$U/unread"; } | head -c ${listLimit} >"$U/members"
+[ ! -e "$U/unread" ] || refuse 'it cannot be read'
 bad=$(tar -tPf "$F" --quoting-style=escape | grep -E -m 1 '^/|(^|/)[.][.](/|$)' || :)
 [ -z "$bad" ] || refuse "$bad leads out of the directory"
-bad=$(grep -E -m 1 ' link to (/|([^ ]*/)?[.][.](/|$))' "$D/members" || :)
+bad=$(tar -tf "$F" --quoting-style=escape | grep -E -m 1 '^([.]/+)*[.]meetctl-(archive|unpack)(/|$)' || :)
+[ -z "$bad" ] || refuse "$bad is a name of our own"
+bad=$(grep -E -m 1 '^h.* link to (/|(.*/)?[.][.](/|$))' "$U/members" || :)
 [ -z "$bad" ] || refuse "a link leads out of the directory: $bad"
-bad=$(grep -E -m 1 '^[^-dlh]' "$D/members" || :)
-[ -z "$bad" ] || refuse "a device or the like: $bad"
+room=$(df -B1 --output=avail "$U" | tail -n 1) left=$(df --output=iavail "$U" | tail -n 1) total=0 count=0
+case $left in *-*) left=$((room / 4096)) ;; esac
+while read -r kind _ size _; do
+  case $kind in [-dlh]*) ;; *) refuse "a device or the like: $(grep -E -m 1 '^[^-dlh]' "$U/members")" ;; esac
+  count=$((count + 1))
+  [ "$size" -le "$room" ] 2>/dev/null && total=$((total + size)) && [ "$total" -le "$room" ] || refuse "it holds more than the $((room / 1000000)) MB that there is room for"
+  [ "$count" -le "$left" ] || refuse "it holds more than the $((left)) files that there is room for"
+done <"$U/members"
 tar -xf "$F" -C "$S" --no-same-owner --no-same-permissions || refuse 'it cannot be unpacked'
 find "$S" -type l -exec sh -c 'r=$1; shift; for l; do t=$(readlink -- "$l"; echo .); t=\${t%??}
   case $t in /*) printf "%s\\n" "\${l#"$r"/}" ;; *) case $(realpath -m -- "$(dirname -- "$l")/$t")/ in "$r"/*) ;; *) printf "%s\\n" "\${l#"$r"/}" ;; esac ;; esac
-done' sh "$S" {} + >"$D/links"
-[ ! -s "$D/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$D/links")"
+done' sh "$S" {} + >"$U/links"
+[ ! -s "$U/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$U/links")"
 ${sh`chown -Rh ${`${owner}:${group}`}`} "$S"
-find "$S" -mindepth 1 -maxdepth 1 -exec cp -al --remove-destination -t ${sh`${dest}`} -- {} +
-rm -rf "$S"
+find "$S" -mindepth 1 -maxdepth 1 -exec cp -al --remove-destination -t ${sh`${dest}`} -- {} + || refuse 'the directory holds something else by one of its names'
+rm -rf "$U"
 s=$(sha256sum <"$F"); printf '%.64s\\n' "$s" >${sh`${markerOf(dest)}`}`;
 }

@@ -1,4 +1,4 @@
-import { journalKey } from '../modules/journal.ts';
+import { journalKey, stagedAt } from '../modules/journal.ts';
 import { isLarge } from '../modules/large-file.ts';
 import type { LocalFile, Step } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
@@ -10,7 +10,7 @@ import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
 import { changes, type Decided } from './decided.ts';
 import { surround, type Surroundings } from './surroundings.ts';
-import { groupsOf, stagedAt, together } from './together.ts';
+import { groupsOf, together } from './together.ts';
 import { Transfers } from './transfers.ts';
 
 /** What travels beside a program. */

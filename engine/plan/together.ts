@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { journalKey } from '../modules/journal.ts';
+import { journalKey, stagedAt } from '../modules/journal.ts';
 import { isLarge } from '../modules/large-file.ts';
 import type { Blob, Step } from '../modules/module.ts';
 import { sh, shellText } from '../shell/quote.ts';
@@ -91,8 +91,3 @@ function grouped(writes: readonly Write[], key: (write: Write) => string): [stri
 }
 
 const stagedOf = ({ path }: Write): string => stagedAt(path);
-
-/** Beside its destination, so that taking its place is one rename; a fixed name, so that nothing piles up. */
-export function stagedAt(path: string): string {
-  return posix.join(posix.dirname(path), `.${posix.basename(path)}.meetctl-new`);
-}

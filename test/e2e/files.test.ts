@@ -48,32 +48,71 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
     expect((await site.play(tasks)).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
   });
 
+  const nasty = [
+    '-rf',
+    "it's",
+    'two words',
+    'new\nline',
+    '"$HOME`id`\\',
+    '\u001b[31mred',
+    'ä€',
+    '%s',
+    '.hidden',
+    'carriage\r',
+    'long'.repeat(60),
+  ];
+  const contents = [
+    Buffer.alloc(0),
+    Buffer.from('no newline'),
+    Buffer.from('crlf\r\n'),
+    Buffer.from(Array.from({ length: 256 }, (_, i) => i)),
+    Buffer.from('\n\n'),
+  ];
+
+  it('of every name and content arrive byte for byte, by copy, upload and template', async () => {
+    mkdirSync(join(site.folder, 'templates'), { recursive: true });
+    const tasks = nasty.flatMap((name, index) => {
+      const bytes = contents[index % contents.length]!;
+      writeFileSync(join(site.files, name), bytes);
+      writeFileSync(join(site.folder, 'templates', `${index}.txt.hbs`), `no value in it${'\r\n'.repeat(index % 3)}`);
+      return [
+        { name: 'copy', copy: { src: name, dest: `/srv/nasty/copy ${name}`, mode: '0600', owner: 'games' } },
+        { name: 'content', copy: { content: name, dest: `/srv/nasty/content/${name}` } },
+        { name: 'upload', upload: { src: name, dest: `/srv/nasty/upload/${name}` } },
+        { name: 'template', template: { src: `${index}.txt.hbs`, dest: `/srv/nasty/template/${name}.txt` } },
+      ];
+    });
+    const folders = ['content', 'upload', 'template'].map((name) => ({
+      name,
+      file: { path: `/srv/nasty/${name}`, state: 'directory' },
+    }));
+    const run = await site.play([...folders, ...tasks]);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(run.changed).toHaveLength(tasks.length + 3);
+    const wanted = nasty.flatMap((name, index) => {
+      const bytes = contents[index % contents.length]!;
+      return [
+        `${hash(bytes)}  copy ${name}`,
+        `${hash(name)}  content/${name}`,
+        `${hash(bytes)}  upload/${name}`,
+        `${hash(`no value in it${'\r\n'.repeat(index % 3)}`)}  template/${name}.txt`,
+      ];
+    });
+    const found = await site.on(
+      `cd /srv/nasty && find . -type f -printf '%P\\0' | xargs -0 sha256sum -z -- | base64 -w0`,
+    );
+    const lines = Buffer.from(found, 'base64').toString().split('\0').filter(Boolean);
+    expect(lines.toSorted()).toEqual(wanted.toSorted());
+    expect(await site.on("find /srv/nasty -name 'copy *' -printf '%m %u\\n' | sort -u")).toBe('600 games\n');
+    const second = await site.play([...folders, ...tasks]);
+    expect(second, second.stdout).toMatchObject({ exitCode: 0, changed: [], recap: { h1: { round_trips: 1 } } });
+  });
+
   describe('a folder', () => {
     const tree = join(site.folder, 'tree');
     const tasks = (wish: object = {}) => [{ name: 'tree', copy: { src: `${tree}/`, dest: '/srv/deep/tree', ...wish } }];
     const look = `find . -mindepth 1 -printf '%P\\0%y %m %u:%g %l\\0' | sort -z | tr '\\0' '|'; find . -type f -print0 | sort -z | xargs -0 sha256sum -z | tr '\\0' '|'`;
     const there = async () => await site.on(`cd /srv/deep/tree && ${look}`);
-    const nasty = [
-      '-rf',
-      "it's",
-      'two words',
-      'new\nline',
-      '"$HOME`id`\\',
-      '\u001b[31mred',
-      'ä€',
-      '%s',
-      '.hidden',
-      'carriage\r',
-      'long'.repeat(60),
-    ];
-    const contents = [
-      Buffer.alloc(0),
-      Buffer.from('no newline'),
-      Buffer.from('crlf\r\n'),
-      Buffer.from(Array.from({ length: 256 }, (_, i) => i)),
-      Buffer.from('\n\n'),
-    ];
-
     it('arrives with every name and every content, byte for byte', async () => {
       mkdirSync(tree);
       for (const [index, name] of nasty.entries()) {
@@ -103,6 +142,100 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
       expect(second, second.stdout).toMatchObject({ exitCode: 0, changed: [] });
       expect(second.recap.h1).toMatchObject({ round_trips: 1 });
       expect(await site.on('find / -xdev -name "*meetctl-new"; ls -A /var/lib/meetctl/partial')).toBe('');
+    });
+
+    it('is changed only where it differs, tells that for each file, and can be taken back', async () => {
+      const wish = { local_follow: false, owner: 'games', directory_mode: '2750' };
+      await site.play(tasks(wish));
+      await site.on(
+        'cd /srv/deep/tree; echo theirs >program; chmod 644 program; chmod 600 %s; rm -r empty; echo more >extra',
+      );
+      const inode = 'stat -c %i /srv/deep/tree/ä€';
+      const [untouched, before] = [await site.on(inode), await there()];
+      const check = await site.play(tasks(wish), '--check', '--diff');
+      const run = await site.play(tasks(wish), '--diff');
+      expect(run.tasks[0]?.difference).toEqual(check.tasks[0]?.difference);
+      expect(run.tasks[0]?.difference).toEqual({
+        summary: [
+          '/srv/deep/tree/empty: new directory',
+          '/srv/deep/tree/empty/deeper: new directory',
+          '/srv/deep/tree/program: content differs',
+          '/srv/deep/tree/program: mode 0644 -> 0755',
+        ],
+        text: '--- /srv/deep/tree/program\t\n+++ /srv/deep/tree/program\t\n@@ -1,1 +1,1 @@\n-theirs\n+#!/bin/sh\n',
+      });
+      expect(await site.on(inode)).toBe(untouched);
+      expect(await site.on('cd /srv/deep/tree; stat -c "%a %U:%G" program %s empty/deeper; cat extra')).toBe(
+        '755 games:root\n600 games:root\n2750 games:root\nmore\n',
+      );
+      const back = await site.meetctl('rollback', join(site.folder, 'inventory.yml'));
+      expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+      expect(await there()).toBe(before);
+    });
+
+    it('shows no name that would steer a terminal', async () => {
+      await site.on('rm -rf /srv/deep');
+      const shown = await site.play(tasks(), '--check', '--diff', '--output', 'plain');
+      expect(shown.exitCode, shown.stderr).toBe(2);
+      expect(shown.stderr).toContain('dangling is a link to what is not there');
+      const { stdout } = await site.play(tasks({ local_follow: false }), '--check', '--diff', '--output', 'plain');
+      expect(stdout).toContain('"/srv/deep/tree/new\\nline": new file');
+      expect(stdout).toContain('"/srv/deep/tree/\\u{1b}[31mred": new file');
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}]/u);
+      expect(stdout.split('\n').filter((line) => line.startsWith('line'))).toEqual([]);
+    });
+
+    it('gives way to whoever changed it meanwhile, and looks again', async () => {
+      const drift = join(site.folder, 'drift');
+      mkdirSync(drift);
+      writeFileSync(join(drift, 'a'), 'ours\n');
+      await site.on('mkdir -p /srv/drift; echo old >/srv/drift/a');
+      const copy = { name: 'tree', copy: { src: drift, dest: '/srv' } };
+      const run = await site.play([
+        {
+          name: 'meanwhile',
+          line: { path: '/srv/other', line: 'x', create: true, validate: 'echo theirs >/srv/drift/a; true %s' },
+        },
+        copy,
+      ]);
+      expect(run, run.stdout).toMatchObject({ exitCode: 0, changed: ['h1 : meanwhile', 'h1 : tree'] });
+      expect(run.stdout).toContain('was changed by somebody else meanwhile: looking again');
+      const kept = await site.on('cat /srv/drift/a; cd /var/lib/meetctl/journal; cat "$(ls -t | head -1)"/*.old');
+      expect(kept).toBe('ours\ntheirs\n');
+    });
+
+    it('of 2,000 files forks for none that is as wished, and one at most for another', async () => {
+      const many = join(site.folder, 'many');
+      for (let folder = 0; folder < 20; folder++) {
+        mkdirSync(join(many, `folder ${folder}`), { recursive: true });
+        for (let i = 0; i < 100; i++)
+          writeFileSync(join(many, `folder ${folder}/file ${i}`), `${folder} ${i} ${'x'.repeat(i * 20)}\n`);
+      }
+      const copy = [{ name: 'many', copy: { src: 'MANY', dest: '/srv' } }].map((task) => ({
+        ...task,
+        copy: { ...task.copy, src: many },
+      }));
+      const forks = async () => Number((await site.on('cut -d" " -f1 /proc/sys/kernel/ns_last_pid')).trim());
+      const counted = async () => {
+        const before = await forks();
+        const run = await site.play(copy);
+        expect(run.exitCode, run.stdout).toBe(0);
+        return {
+          forks: (await forks()) - before,
+          trips: run.recap.h1?.round_trips,
+        };
+      };
+      const made = await counted();
+      const idle = await counted();
+      await site.on('cd /srv/many; for f in */*; do echo other >"$f"; done');
+      const changed = await counted();
+      expect(made.forks).toBeLessThan(300);
+      expect(idle).toMatchObject({ trips: 1 });
+      expect(idle.forks).toBeLessThan(120);
+      expect(changed.forks).toBeLessThan(2300);
+      expect(await site.on('cd /srv/many; cat */* | sha256sum')).toBe(
+        execFileSync('sh', ['-c', 'cat */* | sha256sum'], { cwd: many, encoding: 'utf8' }),
+      );
     });
   });
 });

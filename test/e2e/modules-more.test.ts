@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../lab/lab.ts';
-import { packApplications, packEscapes, packRepository } from './fixtures/archives.ts';
+import { packApplications, packEscapes, packOddNames, packRepository } from './fixtures/archives.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
 import { type EndedDeploy, RunningDeploy } from './fixtures/running-deploy.ts';
 import { buildPackage, labIsPossible, testLab } from './lab-fixtures.ts';
@@ -24,6 +24,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     mkdirSync(work);
     packApplications(work, files);
     escapes = packEscapes(join(work, 'escapes'), files);
+    packOddNames(files);
     buildPackage(debs, 'modtest-hello', '1.0');
     packRepository(debs, files, work);
     await lab.down();
@@ -134,15 +135,33 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     expect(argument.stdout).toContain('could be read by everybody on the host');
   });
 
-  it('refuses archives that lead out of their folder', async () => {
-    for (const [name, words] of Object.entries(escapes)) {
-      const run = await play('refused.yml', '-e', `which=${name}`);
-      expect(run.exitCode, name).toBe(1);
-      const problem = run.tasks.find(({ status }) => status === 'failed')?.problem;
-      expect(problem?.details?.join('\n'), name).toContain(words);
-      expect(await on('ls -A /srv/refused')).toBe('');
-    }
-    await on('test ! -e /etc/pwned && test ! -e /srv/pwned');
+  it('refuses archives that lead out of their folder, or do not fit into it', async () => {
+    await on('mkdir /srv/refused && mount -t tmpfs -o size=20m none /srv/refused');
+    const names = Object.keys(escapes);
+    writeFileSync(join(folder, 'which.json'), JSON.stringify({ which: names }));
+    const run = await play('hostile.yml', '-e', `@${join(folder, 'which.json')}`);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const told = run.events.flatMap((event) => (event.event === 'warning' ? [event.problem.details?.join('\n')] : []));
+    expect(told).toEqual(names.map((name) => expect.stringContaining(escapes[name]!)));
+    expect(await on('ls -A /srv/refused')).toBe('');
+    await on('test ! -e /etc/pwned && test ! -e /srv/pwned && umount /srv/refused');
+  });
+
+  it('unpacks what only looks strange, without setuid, and not through a link that is there', async () => {
+    await on('rm -rf /srv/refused; mkdir -p /srv/refused /srv/elsewhere; ln -s /srv/elsewhere /srv/refused/c');
+    const through = await play('refused.yml', '-e', 'which=odd');
+    expect(through.exitCode).toBe(1);
+    expect(through.stdout).toContain('the directory holds something else by one of its names');
+    expect(await on('ls -A /srv/elsewhere; rm /srv/refused/c')).toBe('');
+    const run = await play('refused.yml', '-e', 'which=odd');
+    expect(run.exitCode, run.stdout).toBe(0);
+    const list = "cd /srv/refused && find . -type f ! -name .meetctl-archive -printf '%m %U %P|'";
+    expect((await on(list)).split('|').filter(Boolean).toSorted()).toEqual(
+      ['-rf', 'a\nb', "it's ..", '..x/y', 'c/..d', 'link to /etc', '\u001b[31m']
+        .map((name) => `755 0 ${name}`)
+        .toSorted(),
+    );
+    expect((await play('refused.yml', '-e', 'which=odd')).changed).toEqual([]);
   });
 
   it('takes a repository out again that cannot be read, and refuses times that systemd would ignore', async () => {
