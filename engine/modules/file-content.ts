@@ -4,6 +4,7 @@ import { textLimit } from '../probe/program.ts';
 import { type Attributes, differences, settle } from './attributes.ts';
 import { isLarge, missingRoom, presentOf, sizeOf } from './large-file.ts';
 import { asWished, type Content, type Decision, type Prediction, type Step } from './module.ts';
+import { shownPath } from './shown-path.ts';
 import type { PathState, Question, StateView } from './state.ts';
 
 /** A file that shall have a certain content. */
@@ -81,13 +82,13 @@ function readable(blob: Content): string | undefined {
 function refuse(state: StateView, path: string, now: PathState): Decision['failed'] {
   if (now.type === 'link') {
     return {
-      message: `${path} is a symbolic link to ${now.target}`,
+      message: `${shownPath(path)} is a symbolic link to ${shownPath(now.target ?? '')}`,
       hint: 'name the file that it leads to, or remove the link',
     };
   }
   if (now.type === 'directory' || now.type === 'other') {
     return {
-      message: `${path} is ${now.type === 'directory' ? 'a directory' : 'no regular file'}`,
+      message: `${shownPath(path)} is ${now.type === 'directory' ? 'a directory' : 'no regular file'}`,
       hint: 'name a file',
     };
   }
@@ -101,11 +102,11 @@ export function missingFolder(state: StateView, path: string): Decision['failed'
   if (state.unforeseen || type === 'directory' || type === 'link') return undefined;
   if (type !== 'absent') return notADirectory(parent);
   return {
-    message: `the directory ${parent} does not exist`,
-    hint: `make it with a task before: file: { path: ${parent}, state: directory }`,
+    message: `the directory ${shownPath(parent)} does not exist`,
+    hint: `make it with a task before: file: { path: ${shownPath(parent)}, state: directory }`,
   };
 }
 
 export function notADirectory(path: string): Decision['failed'] {
-  return { message: `${path} is not a directory`, hint: 'remove it, or choose another path' };
+  return { message: `${shownPath(path)} is not a directory`, hint: 'remove it, or choose another path' };
 }

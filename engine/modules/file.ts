@@ -4,6 +4,7 @@ import { attributeProperties, type Attributes, differences, setWished, settle } 
 import { askFile, cleanPath, missingFolder, notADirectory } from './file-content.ts';
 import { discardLine, keepLine } from './journal.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
+import { shownPath } from './shown-path.ts';
 import type { PathState, StateView } from './state.ts';
 
 interface FileParameters extends Attributes {
@@ -78,7 +79,10 @@ function decideDirectory(state: StateView, path: string, now: PathState, wish: A
   if (now.type !== 'directory' && now.type !== 'absent') {
     return {
       ...asWished,
-      failed: { message: `${path} is a ${now.type}, not a directory`, hint: 'remove it, or choose another path' },
+      failed: {
+        message: `${shownPath(path)} is a ${now.type}, not a directory`,
+        hint: 'remove it, or choose another path',
+      },
     };
   }
   if (now.type === 'absent') return makeDirectory(state, path, wish);
@@ -126,7 +130,10 @@ function decideLink(state: StateView, path: string, now: PathState, target: stri
   if (now.type === 'directory') {
     return {
       ...asWished,
-      failed: { message: `${path} is a directory, not a link`, hint: 'remove it first: file: { state: absent }' },
+      failed: {
+        message: `${shownPath(path)} is a directory, not a link`,
+        hint: 'remove it first: file: { state: absent }',
+      },
     };
   }
   const refusal = missingFolder(state, path);
@@ -136,7 +143,11 @@ function decideLink(state: StateView, path: string, now: PathState, target: stri
     sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
   return {
     steps: [{ do: 'shell', script }],
-    summary: [now.type === 'link' ? `link ${now.target} -> ${target}` : `new link to ${target}`],
+    summary: [
+      now.type === 'link'
+        ? `link ${shownPath(now.target ?? '')} -> ${shownPath(target)}`
+        : `new link to ${shownPath(target)}`,
+    ],
     predictions: [
       {
         question: { ask: 'path', name: path },
@@ -153,7 +164,7 @@ function decideAttributes(state: StateView, path: string, now: PathState, wish: 
       return {
         ...asWished,
         failed: {
-          message: `${path} does not exist`,
+          message: `${shownPath(path)} does not exist`,
           hint: 'make it with copy or template, or ask for state: directory',
         },
       };
@@ -164,7 +175,7 @@ function decideAttributes(state: StateView, path: string, now: PathState, wish: 
     return {
       ...asWished,
       failed: {
-        message: `${path} is a symbolic link to ${now.target}: it has no mode of its own`,
+        message: `${shownPath(path)} is a symbolic link to ${shownPath(now.target ?? '')}: it has no mode of its own`,
         hint: 'name the path that it leads to',
       },
     };

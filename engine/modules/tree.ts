@@ -96,7 +96,7 @@ function differs({ entry, now, want }: TreeChange): boolean {
 
 function inTheWay(above: readonly TreeChange[], own: readonly TreeChange[]): Decision['failed'] {
   const blocked = above.find(({ now }) => now.type === 'file' || now.type === 'other');
-  if (blocked) return notADirectory(shownPath(blocked.path));
+  if (blocked) return notADirectory(blocked.path);
   const wrong = own.find(
     ({ entry, now }) =>
       now.type !== 'absent' && now.type !== entry.type && !(entry.type === 'link' && now.type === 'file'),

@@ -2,6 +2,7 @@ import { ConfigError, type Problem } from '../errors.ts';
 import { decideUndo, type Undo } from '../journal/decide.ts';
 import { entriesProgram, type JournalledRun, parseEntries, parseRuns, runsProgram } from '../journal/look.ts';
 import { taskOf, undoProgram } from '../journal/program.ts';
+import { shownPath } from '../modules/shown-path.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Session } from '../transport/session.ts';
 import type { Listener } from './events.ts';
@@ -132,7 +133,7 @@ function tell(
     event: 'task',
     host: shell.host,
     role: '',
-    task: entry.path,
+    task: shownPath(entry.path),
     module: 'rollback',
     status,
     certainty: 'exact',

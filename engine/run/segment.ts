@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { shownPath } from '../modules/shown-path.ts';
 import { changes, type Decided } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import { judge } from '../plan/verdict.ts';
@@ -176,7 +177,7 @@ function brokenProblem({ work }: Decided, { rc, sections }: ProgramResult): Prob
 function driftProblem({ work, decision }: Decided): Problem {
   const path = decision.steps.find((step) => step.do === 'write')?.path;
   return {
-    message: `${path ?? work.task.name} was changed by somebody else meanwhile: looking again`,
+    message: `${path === undefined ? work.task.name : shownPath(path)} was changed by somebody else meanwhile: looking again`,
     at: work.task.at,
   };
 }

@@ -174,6 +174,12 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
     });
 
     it('shows no name that would steer a terminal', async () => {
+      const undo = ['rollback', join(site.folder, 'inventory.yml'), '--check', '--output', 'plain'];
+      await site.on("rm -rf '/srv/deep/tree/new\nline'");
+      await site.play(tasks({ local_follow: false }));
+      const undone = (await site.meetctl(...undo)).stdout;
+      expect(undone).toContain('"/srv/deep/tree/new\\nline"');
+      expect(undone.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
       await site.on('rm -rf /srv/deep');
       const shown = await site.play(tasks(), '--check', '--diff', '--output', 'plain');
       expect(shown.exitCode, shown.stderr).toBe(2);
