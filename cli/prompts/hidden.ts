@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { ConfigError, exitCodes, MeetctlError, type ExitCode } from '../../engine/errors.ts';
 
 /** Ctrl-C at a prompt: nothing was done. */
-class Interrupted extends MeetctlError {
+export class Interrupted extends MeetctlError {
   override readonly exitCode: ExitCode = exitCodes.interrupted;
 }
 
