@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atTerminal } from './fixtures/at-terminal.ts';
 import { as, ConnectSite, isIn, meetctl } from './fixtures/connect-site.ts';
@@ -110,6 +111,13 @@ describe.skipIf(!labIsPossible())('becoming root in hosts', { timeout: 60_000 },
       become(tasks);
       expect(await play()).toEqual([0, 'root']);
     }
+    const role = site.file('roles/marker');
+    mkdirSync(role, { recursive: true });
+    writeFileSync(join(role, 'role.yml'), 'description: marks the host\n');
+    writeFileSync(join(role, 'vars.schema.yml'), '{}\n');
+    writeFileSync(join(role, 'tasks.yml'), `- ${touch}\n`);
+    become('  roles: [{ role: marker, become: true }]\n');
+    expect(await play()).toEqual([0, 'root']);
     become(`  tasks: [{ ${touch} }]\n`);
     expect(await play('-b')).toEqual([0, 'root']);
     expect((await play())[0]).toBe(1);
