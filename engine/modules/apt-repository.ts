@@ -68,6 +68,7 @@ export const aptRepository: Module<RepositoryParameters> = {
     },
   },
   file: 'key_src',
+  secretHint: 'apt reads logins from files of mode 0600 in /etc/apt/auth.conf.d: bring one with copy or template',
   probedBy: ['name'],
   probe: ({ name }) => [...askFile(sourcesOf(name)), ...keyrings(name).flatMap(askFile)],
   decide: (state, wish) => (wish.state === 'absent' ? decideAbsent(state, wish) : decidePresent(state, wish)),

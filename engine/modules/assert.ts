@@ -18,6 +18,7 @@ export const assert: Module<AssertParameters> = {
     },
   },
   conditions: 'that',
+  takesSecrets: ['message'],
   probedBy: [],
   probe: () => [],
   decide(_state, { that, message }) {

@@ -44,6 +44,7 @@ export const blockinfile: Module<BlockParameters> = {
       validate: { type: 'string', pattern: '%s', description: 'Command that must accept the staged file, `%s`.' },
     },
   },
+  takesSecrets: ['block', 'insertafter'],
   probedBy: ['path'],
   probe: ({ path }) => askText(path),
   decide(state, { block = '', marker = '# {mark} MEETCTL BLOCK', state: wish, insertafter, ...rest }) {

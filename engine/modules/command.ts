@@ -1,9 +1,10 @@
 import { quoteAll, sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module } from './module.ts';
 import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
+import { fed, inputHint, inputProperties, type StandardInput } from './standard-input.ts';
 import type { StateView } from './state.ts';
 
-interface CommandParameters extends Signs {
+interface CommandParameters extends Signs, StandardInput {
   cmd?: string;
   argv?: readonly string[];
   chdir?: string;
@@ -26,6 +27,7 @@ export const command: Module<CommandParameters> = {
         items: { type: ['string', 'number'] },
         description: 'Program and arguments, passed on as they are.',
       },
+      ...inputProperties,
       ...signProperties,
       chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
       check: {
@@ -36,12 +38,14 @@ export const command: Module<CommandParameters> = {
     },
   },
   runsCommands: true,
-  probedBy: ['cmd', 'argv', ...signNames, 'chdir', 'check'],
+  takesSecrets: ['stdin'],
+  secretHint: inputHint,
+  probedBy: ['cmd', 'argv', 'stdin', 'stdin_add_newline', ...signNames, 'chdir', 'check'],
   probe: (parameters) =>
     parameters.check ? [{ ask: 'script', name: scriptOf(parameters), volatile: true }] : askSigns(parameters),
   decide(state, parameters) {
     if (parameters.check) return look(state, scriptOf(parameters));
-    return decideBySigns(state, parameters, { do: 'shell', script: guarded(scriptOf(parameters)) });
+    return decideBySigns(state, parameters, { do: 'shell', script: runText(parameters) });
   },
   confirm: missingSigns,
 };
@@ -62,7 +66,15 @@ function look(state: StateView, script: string): Decision {
 /** An open quote or a stray brace in the user's text is the end of this command only, not of the whole program. */
 export const guarded = (script: string) => sh`eval ${script}`;
 
-function scriptOf({ cmd, argv, chdir }: CommandParameters): string {
+function runText(parameters: CommandParameters): string {
+  return fed(guarded(textOf(parameters)), parameters);
+}
+
+function scriptOf(parameters: CommandParameters): string {
+  return parameters.stdin === undefined ? textOf(parameters) : runText(parameters);
+}
+
+function textOf({ cmd, argv, chdir }: CommandParameters): string {
   const text = argv ? quoteAll(argv.map(String)) : cmd!;
   return chdir ? sh`cd ${chdir}\n` + text : text;
 }

@@ -78,6 +78,7 @@ export const copy: Module<CopyParameters> = {
     },
   },
   file: 'src',
+  takesSecrets: ['content'],
   takesLarge: true,
   takesTree: true,
   ...base,
@@ -111,6 +112,7 @@ export const template: Module<CopyParameters> = {
     },
   },
   template: 'src',
+  takesSecrets: ['content'],
   ...base,
 };
 

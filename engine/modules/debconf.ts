@@ -35,6 +35,7 @@ export const debconf: Module<DebconfParameters> = {
       },
     },
   },
+  takesSecrets: ['value'],
   probedBy: ['package', 'question'],
   probe: (parameters) => [
     { ask: 'package', name: parameters.package },

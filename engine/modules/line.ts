@@ -43,6 +43,7 @@ export const line: Module<LineParameters> = {
       validate: { type: 'string', pattern: '%s', description: 'Command that must accept the staged file, `%s`.' },
     },
   },
+  takesSecrets: ['line', 'regexp', 'insertafter'],
   probedBy: ['path'],
   probe: ({ path }) => askText(path),
   decide(state, { line: wanted, regexp, state: wish, insertafter, ...rest }) {

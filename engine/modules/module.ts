@@ -118,6 +118,10 @@ export interface Module<Parameters = Record<string, unknown>> {
   expression?: string;
   /** It runs what the user wrote: `become_user` is for it. */
   runsCommands?: boolean;
+  /** Parameters that may hold a secret. What all others say, everybody on the host can read while it runs, or later. */
+  takesSecrets?: readonly string[];
+  /** What to do with a secret instead. */
+  secretHint?: string;
   /** Secrets in the parameters arrive as `Secret`, which nobody can show, instead of their text. */
   keepsSecrets?: boolean;
   /** Its parameters are names of the user's own, and their values facts for the tasks that come later. */

@@ -39,6 +39,7 @@ export const nftables: Module<NftablesParameters> = {
     },
   },
   template: 'src',
+  takesSecrets: ['content'],
   probedBy: ['table', 'dest'],
   probe: ({ table, dest }) => [...askFile(dest), { ask: 'script', name: liveCheck(table, dest) }],
   decide(state, { table, dest, content }) {

@@ -1,5 +1,5 @@
 import { sh, quoteAll } from '../shell/quote.ts';
-import { asWished, type Blob, type Module } from './module.ts';
+import type { Blob, Module } from './module.ts';
 import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
 
 interface ScriptParameters extends Signs {
@@ -7,8 +7,6 @@ interface ScriptParameters extends Signs {
   args?: readonly (string | number)[];
   executable?: string;
   chdir?: string;
-  /** One of the parameters is a secret, or has one in it. */
-  holdsSecret?: boolean;
 }
 
 export const script: Module<ScriptParameters> = {
@@ -43,15 +41,9 @@ export const script: Module<ScriptParameters> = {
   probedBy: signNames,
   probe: askSigns,
   decide(state, wish) {
-    if (wish.holdsSecret) return { ...asWished, failed: readableSecret };
     return decideBySigns(state, wish, { do: 'shell', script: scriptOf(wish), blob: wish.content });
   },
   confirm: missingSigns,
-};
-
-const readableSecret = {
-  message: 'a secret among the arguments of a script could be read by everybody on the host',
-  hint: 'bring it in a file of mode 0600, with copy or template in a task before, and give the name of that',
 };
 
 /** By its interpreter, because nothing can be executed where it lies: /run is mounted so on most hosts. */

@@ -2,8 +2,9 @@ import { sh } from '../shell/quote.ts';
 import { guarded } from './command.ts';
 import type { Module } from './module.ts';
 import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
+import { fed, inputHint, inputProperties, type StandardInput } from './standard-input.ts';
 
-interface ShellParameters extends Signs {
+interface ShellParameters extends Signs, StandardInput {
   cmd: string;
   executable?: string;
   chdir?: string;
@@ -29,24 +30,27 @@ export const shell: Module<ShellParameters> = {
         pattern: '^/',
         description: 'Another interpreter of the text than `sh`: `/bin/bash`.',
       },
+      ...inputProperties,
       ...signProperties,
       chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
     },
   },
   runsCommands: true,
+  takesSecrets: ['stdin'],
+  secretHint: inputHint,
   probedBy: signNames,
   probe: askSigns,
   decide: (state, wish) => decideBySigns(state, wish, { do: 'shell', script: scriptOf(wish) }),
   confirm: missingSigns,
 };
 
-function scriptOf({ cmd, executable, chdir }: ShellParameters): string {
+function scriptOf({ cmd, executable, chdir, ...input }: ShellParameters): string {
   const text = executable === undefined ? guarded(cmd) : interpreted(cmd, executable);
-  return chdir ? sh`cd ${chdir}\n` + text : text;
+  return fed(chdir ? sh`cd ${chdir}\n` + text : text, input);
 }
 
 /** As a file of ours, because an argument could be read by everybody on the host. All shells stop at an error alike. */
 function interpreted(cmd: string, executable: string): string {
   const stop = /\/(ba|da|k|z)?sh$/.test(executable) ? ['-e'] : [];
-  return sh`printf '%s\\n' ${cmd} >"$D/text"\n${[executable, ...stop]} "$D/text"`;
+  return sh`( umask 077; printf '%s\\n' ${cmd} >"$D/text" )\n${[executable, ...stop]} "$D/text"`;
 }

@@ -10,8 +10,6 @@ import { checkTimes, serviceText, timerText, type TimerWish } from './timer-unit
 interface TimerParameters extends TimerWish {
   enabled?: boolean;
   state?: 'present' | 'absent';
-  /** One of the parameters is a secret, or has one in it. */
-  holdsSecret?: boolean;
 }
 
 const span = '^[0-9][0-9a-z .]*$';
@@ -66,6 +64,7 @@ export const timer: Module<TimerParameters> = {
       state: { enum: ['present', 'absent'], default: 'present', description: '`absent` removes both units.' },
     },
   },
+  secretHint: 'bring it in a file of mode 0600, with copy or template in a task before, and let the command read that',
   probedBy: ['name'],
   probe: ({ name }) => [
     ...askFile(pathOf(`${name}.service`)),
@@ -74,7 +73,6 @@ export const timer: Module<TimerParameters> = {
   ],
   decide(state, wish) {
     if (wish.state === 'absent') return decideAbsent(state, wish);
-    if (wish.holdsSecret) return { ...asWished, failed: readableSecret };
     try {
       return decidePresent(state, wish);
     } catch (error) {
@@ -82,11 +80,6 @@ export const timer: Module<TimerParameters> = {
       return { ...asWished, failed: { message: error.message, hint: error.hint } };
     }
   },
-};
-
-const readableSecret = {
-  message: 'a secret in the unit of a timer could be read by everybody on the host',
-  hint: 'bring it in a file of mode 0600, with copy or template in a task before, and let the command read that',
 };
 
 const pathOf = (unit: string) => `/etc/systemd/system/${unit}`;

@@ -29,6 +29,7 @@ export const unit: Module<UnitParameters> = {
     },
   },
   template: 'src',
+  secretHint: 'bring it in a file of mode 0600, and name that in EnvironmentFile= or LoadCredential=',
   probedBy: ['name'],
   probe: ({ name }) => [...askFile(pathOf(name)), { ask: 'unit', name: unitOf(name) }],
   decide(state, { name, content }) {

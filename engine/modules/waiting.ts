@@ -77,6 +77,7 @@ export const http: Module<HttpParameters> = {
       seconds,
     },
   },
+  takesSecrets: ['contains'],
   probedBy: ['url', 'status', 'contains', 'ca'],
   probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true }],
   decide: (state, parameters) =>

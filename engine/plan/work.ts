@@ -6,7 +6,9 @@ import { checkParameters } from '../playbook/check-parameters.ts';
 import { plainLoop } from '../playbook/loop-control.ts';
 import type { Manner } from '../playbook/manner.ts';
 import type { Task } from '../playbook/model.ts';
+import { revealDeep } from '../secrets/reveal.ts';
 import { Secret } from '../secrets/secret.ts';
+import { refuseReadable } from './readable-secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
 import { extendScope } from '../variables/scope.ts';
 import { bringFile } from './bring-file.ts';
@@ -82,7 +84,7 @@ export function questionsOf(work: Work, scope: Scope): readonly Question[] {
   if (work.settled?.resolved) return work.settled.resolved.questions;
   const { params } = work.task;
   const asked = work.module.probedBy.filter((name) => name in params);
-  const parameters = Object.fromEntries(asked.map((name) => [name, reveal(params[name]!.evaluate(scope)).value]));
+  const parameters = Object.fromEntries(asked.map((name) => [name, revealDeep(params[name]!.evaluate(scope)).value]));
   return askedIn(work.module.probe(parameters), surroundingsIn(work, scope));
 }
 
@@ -98,7 +100,8 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
     // Conditions and expressions are texts to the schema, and were checked as such on load.
     if (name === module.conditions || name === module.expression) continue;
     const given = value.evaluate(scope);
-    const revealed = reveal(given);
+    const revealed = revealDeep(given);
+    if (revealed.secret) refuseReadable(task, module, name);
     checked[name] = textWanted(module, name) ? asText(revealed.value) : revealed.value;
     parameters[name] = module.keepsSecrets ? given : checked[name];
     secret ||= revealed.secret;
@@ -118,6 +121,7 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
   }
   if (task.template) {
     const { text, secret: inTemplate } = task.template.render(scope);
+    if (inTemplate) refuseReadable(task, module, 'content');
     parameters.content = blobOf(text, inTemplate);
   } else if (module.file && typeof parameters[module.file] === 'string') {
     bringFile(parameters, task, module, filesDirectory);
@@ -136,15 +140,6 @@ function textWanted({ schema }: Module, name: string): boolean {
 
 function asText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-function reveal(value: unknown): { value: unknown; secret: boolean } {
-  if (value instanceof Secret) return { value: value.reveal(), secret: true };
-  if (Array.isArray(value)) {
-    const items = value.map(reveal);
-    return { value: items.map((item) => item.value), secret: items.some((item) => item.secret) };
-  }
-  return { value, secret: false };
 }
 
 /** An item by the names that the task gives it, and what it is called for people. */

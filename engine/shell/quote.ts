@@ -1,3 +1,5 @@
+import { ConfigError } from '../errors.ts';
+
 /** A piece of shell that is used as it stands; everything else that the `sh` tag gets is quoted. */
 export class ShellText {
   readonly text: string;
@@ -8,7 +10,11 @@ export class ShellText {
 
 /** One word for a POSIX shell, whatever is in it. NUL cannot be in a word. */
 export function quote(word: string): string {
-  if (word.includes('\0')) throw new RangeError('a shell word cannot hold a NUL byte');
+  if (word.includes('\0'))
+    throw new ConfigError({
+      message: 'a text with a NUL character cannot be given to a host',
+      hint: 'take it out of the value',
+    });
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

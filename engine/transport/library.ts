@@ -69,9 +69,8 @@ put() {
 }
 # as_user USER FILE SCRIPT: the script as that user, who has a folder of his own for D, and the file in it for F
 as_user() {
-  u=$D/as; rm -rf "$u"; mkdir "$u"
-  [ -z "$2" ] || cp "$2" "$u/f"
-  printf '%s\n' "$3" >"$u/script"
+  u=$D/as; rm -rf "$u"
+  ( umask 077; mkdir "$u"; [ -z "$2" ] || cp "$2" "$u/f"; printf '%s\n' "$3" >"$u/script" )
   chown -R "$1:" "$u" && chmod 711 "$D" || return
   h=$(getent passwd "$1" | cut -d: -f6)
   ( cd "$h" 2>/dev/null || cd /; HOME=$h USER=$1 LOGNAME=$1 D=$u F=$u/f exec runuser -u "$1" -- sh -e "$u/script" )
