@@ -12,6 +12,9 @@ const arithmetic: readonly [string, (a: number, b: number) => number][] = [
   ['/', (a, b) => a / b],
 ];
 
+// What reads an expression goes down its tree: one that a person wrote is far from this.
+const limits = { maxAstNodes: 2000, maxDepth: 100 };
+
 /** CEL keeps whole and broken numbers apart; people who write `size(hosts) * 1.5` do not. */
 function mixNumbers(environment: Environment): void {
   for (const [operator, compute] of arithmetic) {
@@ -39,7 +42,7 @@ let made: Environment | undefined;
 /** The one environment of all conditions. Variables are of any type; which names exist is checked by ourselves. */
 export function environment(): Environment {
   if (made) return made;
-  made = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
+  made = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits });
   mixNumbers(made);
   guardSecrets(made);
   made.registerFunction(`string.${matchesName}(string): bool`, safelyMatches);

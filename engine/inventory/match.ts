@@ -13,7 +13,10 @@ interface Match {
 
 function matcher(term: string): RegExp {
   try {
-    return term.startsWith('~') ? new RegExp(`^(?:${term.slice(1)})`) : globToRegExp(term);
+    const regexp = term.startsWith('~') ? new RegExp(`^(?:${term.slice(1)})`) : globToRegExp(term);
+    // One that is too large is refused when it is first used, not when it is made.
+    regexp.test('');
+    return regexp;
   } catch {
     throw new ConfigError({ message: `"${term}" is no valid host pattern` });
   }

@@ -52,11 +52,19 @@ function damaged(file: string, what: string): ConfigError {
   });
 }
 
+function plain(text: string, file: string): unknown {
+  try {
+    const document = parseDocument(text, { prettyErrors: false });
+    if (document.errors.length === 0) return document.toJS() ?? {};
+  } catch {
+    // aliases that lead nowhere, or no end of brackets
+  }
+  throw damaged(file, 'is no YAML');
+}
+
 /** Reads the decrypted YAML. Everything that is not as expected is an error, so that nothing is ever lost by writing it again. */
 export function parseContents(text: string, file: string): Contents {
-  const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) throw damaged(file, 'is no YAML');
-  const all: unknown = document.toJS() ?? {};
+  const all = plain(text, file);
   if (!isRecord(all)) throw damaged(file, 'is no map');
   const { ca, certificates = {}, values = {}, chosen = [], previous, ...rest } = all;
   if (ca !== undefined && !isPair(ca)) throw damaged(file, '"ca" has no key and certificate');

@@ -35,10 +35,32 @@ function messageOf(text: string, place: Place, error: Error): { message: string;
   return { message: 'this is no expression that a template can have', hint: ansibleHint(line) };
 }
 
+/** Blocks within blocks, and brackets within brackets. Handlebars takes minutes for thousands of them. */
+const deepest = 100;
+
+function checkDepth(source: Source): void {
+  let blocks = 0;
+  let brackets = 0;
+  for (const { 0: found, index } of source.text.matchAll(/\{\{~?[#^/]|\{\{|[()]/g)) {
+    if (found === '(') brackets++;
+    else if (found === ')') brackets--;
+    else {
+      brackets = 0;
+      if (/[#^]$/.test(found)) blocks++;
+      else if (found.endsWith('/')) blocks--;
+    }
+    if (blocks <= deepest && brackets <= deepest) continue;
+    const before = source.text.slice(0, index).split('\n');
+    const place = { line: before.length, column: before.at(-1)!.length };
+    throw errorAt(source, place, `the template is nested more than ${deepest} levels deep`);
+  }
+}
+
 /** Parses a template; a syntax error becomes a ConfigError that shows its place and, where we can tell, what to write. */
 export function parseTemplate(source: Source): hbs.AST.Program {
   // An object would be taken for a ready-made syntax tree (CVE-2026-33937).
   if (typeof source.text !== 'string') throw new TypeError('a template is a text');
+  checkDepth(source);
   try {
     return handlebars.parse(source.text);
   } catch (error) {

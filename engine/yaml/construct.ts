@@ -4,6 +4,9 @@ import { mapOf } from './entries.ts';
 /** A file that grows to more values than this by its aliases is a mistake, or meant to eat the machine's memory. */
 const mostValues = 1_000_000;
 
+/** Nobody writes such a thing; what reads it goes down level by level. */
+const deepest = 200;
+
 /** Says what is wrong, and at which offset of the text. */
 export class ConstructError extends Error {
   readonly offset: number;
@@ -73,6 +76,8 @@ export class Construct {
     const known = this.#built.get(node);
     if (known) return known;
     if (this.#open.has(node)) throw new ConstructError('an anchor is used within itself', offsetOf(written));
+    if (this.#open.size >= deepest)
+      throw new ConstructError(`it is nested more than ${deepest} levels deep`, offsetOf(written));
     this.#open.add(node);
     const built = this.#make(node);
     this.#open.delete(node);

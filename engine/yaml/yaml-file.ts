@@ -59,8 +59,18 @@ export class YamlFile {
     return YamlFile.parse(text, file, options);
   }
 
+  /** The parser goes down level by level too, and has no other end than that of the stack. */
+  static #open(text: string, file: string, options: ParseOptions): YamlFile {
+    try {
+      return new YamlFile(file, text, options);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ConfigError({ message: 'it is nested too deeply to be read', at: { file, line: 1, column: 1 } });
+    }
+  }
+
   static parse(text: string, file: string, options: ParseOptions = {}): YamlFile {
-    const yaml = new YamlFile(file, text, options);
+    const yaml = YamlFile.#open(text, file, options);
     const all = yaml.#document.errors;
     const tabs = all.filter(({ code }) => code === 'TAB_AS_INDENT');
     // What else is wrong in a file with tabs comes from the tabs.
