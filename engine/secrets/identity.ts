@@ -1,8 +1,8 @@
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { age } from './age.ts';
 import { createFile, readIfThere } from './atomic-file.ts';
 
 /** The private keys of the person at this machine, in age-keygen's file. */
@@ -36,6 +36,7 @@ export async function readIdentity(file: string): Promise<Identity | undefined> 
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+  const { identityToRecipient } = await age();
   try {
     return { file, keys, recipient: await identityToRecipient(keys[0]!) };
   } catch {
@@ -48,6 +49,7 @@ export async function readIdentity(file: string): Promise<Identity | undefined> 
 
 /** Makes an identity in a file that must not exist yet. Of two that do so at once, both get the same one. */
 export async function makeIdentity(file: string): Promise<Identity> {
+  const { generateX25519Identity, identityToRecipient } = await age();
   const key = await generateX25519Identity();
   const recipient = await identityToRecipient(key);
   const text = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${key}\n`;

@@ -1,8 +1,9 @@
-import { Encrypter } from 'age-encryption';
 import { ConfigError, type Problem } from '../errors.ts';
+import { age } from './age.ts';
 import { readIfThere } from './atomic-file.ts';
 
-function problemOf(line: string): string | undefined {
+async function problemOf(line: string): Promise<string | undefined> {
+  const { Encrypter } = await age();
   if (line.startsWith('ssh-'))
     return "SSH keys cannot be used here; ask for an age key (age-keygen, or the public key in meetctl's identity file)";
   if (line.startsWith('AGE-SECRET-KEY-'))
@@ -16,14 +17,14 @@ function problemOf(line: string): string | undefined {
 }
 
 /** The team's public keys from a `secrets.recipients` file: none when there is no such file. */
-export function readRecipients(file: string): string[] {
+export async function readRecipients(file: string): Promise<string[]> {
   const text = readIfThere(file)?.toString() ?? '';
   const problems: Problem[] = [];
   const recipients: string[] = [];
   for (const [index, written] of text.split('\n').entries()) {
     const line = written.replace(/(^|\s)#.*$/, '').trim();
     if (line === '') continue;
-    const hint = problemOf(line);
+    const hint = await problemOf(line);
     if (hint === undefined) recipients.push(line);
     // A private key is not shown again.
     else

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
-import { armor, Decrypter, Encrypter } from 'age-encryption';
 import { ConfigError } from '../errors.ts';
+import { age } from './age.ts';
 import type { Identity } from './identity.ts';
 
 /** Decrypts; what goes wrong is told with its remedy, and nothing is written. */
 export async function unseal(file: string, sealed: Buffer, identity: Identity): Promise<string> {
+  const { armor, Decrypter } = await age();
   const decrypter = new Decrypter();
   for (const key of identity.keys) decrypter.addIdentity(key);
   try {
@@ -30,6 +31,7 @@ export async function unseal(file: string, sealed: Buffer, identity: Identity): 
 
 /** Encrypts for everyone who may read it. */
 export async function seal(text: string, recipients: readonly string[]): Promise<Buffer> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   for (const recipient of new Set(recipients)) encrypter.addRecipient(recipient);
   return Buffer.from(await encrypter.encrypt(text));

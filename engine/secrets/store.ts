@@ -174,7 +174,8 @@ export class SiteSecrets implements SecretSource {
     const path = identityFile(this.#options.env);
     const had = existsSync(path);
     this.#identity ??= (await readIdentity(path)) ?? (await makeIdentity(path));
-    const recipients = [this.#identity.recipient, ...readRecipients(join(dirname(this.file), 'secrets.recipients'))];
+    const team = await readRecipients(join(dirname(this.file), 'secrets.recipients'));
+    const recipients = [this.#identity.recipient, ...team];
     const sealed = await seal(formatContents(this.#contents), recipients);
     const done = this.#sealed ? replaceFile(this.file, sealed, this.#sealed) : createFile(this.file, sealed);
     if (!done) {

@@ -36,7 +36,7 @@ export class KnownHosts {
 
   /** Reads the files that exist; a file that does not is as good as an empty one. */
   static read(files: readonly string[]): KnownHosts {
-    return new KnownHosts(files.flatMap((file) => parse(readText(file), file)));
+    return new KnownHosts(files.flatMap(entriesOf));
   }
 
   /** `names` are all that the host is called by: its alias, host name and address, as `knownHostsName` writes them. */
@@ -72,6 +72,16 @@ export function addKnownHost(file: string, name: string, type: string, key: stri
   const text = readText(file);
   const start = text === '' || text.endsWith('\n') ? '' : '\n';
   appendFileSync(file, `${start}${name} ${type} ${key}\n`, { mode: 0o600 });
+}
+
+/** What was read of each file, and of which text: it is the same for all hosts of a run. */
+const known = new Map<string, { text: string; entries: Entry[] }>();
+
+function entriesOf(file: string): Entry[] {
+  const text = readText(file);
+  let read = known.get(file);
+  if (read?.text !== text) known.set(file, (read = { text, entries: parse(text, file) }));
+  return read.entries;
 }
 
 function readText(file: string): string {
@@ -114,6 +124,7 @@ function matchesOne(pattern: string, name: string): boolean {
         .digest('base64') === hash
     );
   }
+  if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase();
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
