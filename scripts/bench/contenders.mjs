@@ -35,7 +35,7 @@ export const names = {
 /** The program that carries out the workload, once; it throws when anything failed. */
 export function contender(key, { folder, files, everywhere, config }) {
   if (key === 'ssh') return () => everywhere('true');
-  if (key === 'meetctl') return () => ours(folder, files);
+  if (key === 'meetctl') return () => ours(files);
   const { defaults, connection, args } = settings[key];
   const file = join(folder, `ansible-${key}.cfg`);
   writeFileSync(
@@ -49,9 +49,7 @@ export function contender(key, { folder, files, everywhere, config }) {
   };
 }
 
-async function ours(folder, files) {
-  const peak = join(folder, 'peak');
-  const env = { ...process.env, NODE_OPTIONS: `--import ${peakMemory}`, MEETCTL_BENCH_PEAK: peak };
+async function ours(files, env = process.env) {
   const words = [meetctl, 'play', files.ours, '-i', files.inventory, '-o', 'json'];
   const events = (await start(process.execPath, words, { env })).trim().split('\n');
   const all = Object.values(JSON.parse(events.at(-1)).hosts);
@@ -59,6 +57,12 @@ async function ours(folder, files) {
   return {
     trips: Math.max(...all.map((host) => host.round_trips)),
     changed: all.reduce((sum, host) => sum + host.changed, 0),
-    memory: Number(readFileSync(peak, 'utf8')) / 1024,
   };
+}
+
+/** MB of memory that a run of ours has at most. It is not measured together with time, which it takes some of. */
+export async function peakOf({ folder, files }) {
+  const peak = join(folder, 'peak');
+  await ours(files, { ...process.env, NODE_OPTIONS: `--import ${peakMemory}`, MEETCTL_BENCH_PEAK: peak });
+  return Number(readFileSync(peak, 'utf8')) / 1024;
 }
