@@ -113,8 +113,7 @@ export class Construct {
     const maps = isSeq(source) ? (source.items as Node[]).map((item) => this.#resolve(item)) : [source];
     return maps.toReversed().flatMap((map) => {
       if (!isMap(map)) throw new ConstructError('`<<` takes a map, or a list of maps', offsetOf(key));
-      if (this.#open.has(map) && map !== source)
-        throw new ConstructError('`<<` merges a map into itself', offsetOf(key));
+      if (this.#open.has(map)) throw new ConstructError('`<<` merges a map into itself', offsetOf(key));
       return this.#flat(map as YAMLMap<Node, Node | null>);
     });
   }
