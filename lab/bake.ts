@@ -1,10 +1,10 @@
 import { ConfigError } from '../engine/errors.ts';
+import { addPackages } from './add-packages.ts';
 import { ensureBase } from './base-image.ts';
 import type { LabContext } from './context.ts';
 import { baseImage, imageChain, imageStamp, makeImage, requireImageName } from './images.ts';
 import { inImage } from './in-image.ts';
 import { withLock } from './lock.ts';
-import { addFromDebian } from './repository.ts';
 import { readIndex } from './package-index.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function bake(lab: LabContext, image: string, packages: readonly st
     throw new ConfigError({ message: 'no packages to bake', hint: `meetctl lab bake ${image} nginx` });
   }
   await ensureBase(lab);
-  await addFromDebian(lab, packages);
+  await addPackages(lab, packages);
   await withLock(lab, 'bake', async () => {
     const index = readIndex(lab.paths.repository);
     const stamp = JSON.stringify(packages.map((name) => [name, index.get(name) ?? []]));

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../engine/errors.ts';
+import { addPackages, addStandIns } from './add-packages.ts';
 import { bake } from './bake.ts';
 import { inHost, inLan, overSsh, type ReadyCommand } from './commands.ts';
 import { labContext, type LabContext } from './context.ts';
@@ -9,7 +10,7 @@ import { listHosts, type HostInfo } from './list.ts';
 import { LabFaults } from './lab-faults.ts';
 import { labPaths } from './paths.ts';
 import { snapshot } from './power.ts';
-import { addFromDebian, addFromFolder, packageNames, removeFromRepository } from './repository.ts';
+import { addFromFolder, packageNames, removeFromRepository } from './repository.ts';
 import { requireMachine } from './requirements.ts';
 import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 import { labSettings, type LabOptions } from './settings.ts';
@@ -100,9 +101,13 @@ export class Lab extends LabFaults {
     return inLan(this.#lab, command);
   }
 
-  /** Downloads Debian packages with all that they need; hosts can then install them with apt. */
+  /** Lets hosts install packages with apt: downloads Debian's with all that they need, makes stand-ins of Jitsi's. */
   async repo(packages: readonly string[]): Promise<void> {
-    await addFromDebian(this.#lab, packages);
+    await addPackages(this.#lab, packages);
+  }
+  /** Puts stand-ins of all of Jitsi's programs into the repository. */
+  async standIns(): Promise<void> {
+    await addStandIns(this.#lab);
   }
   /** Serves the .deb files of a folder to the hosts; gives the packages' names. */
   async repoFrom(folder: string): Promise<string[]> {

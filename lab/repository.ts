@@ -8,6 +8,7 @@ import { inImage } from './in-image.ts';
 import { withLock } from './lock.ts';
 import { readIndex, removePackages, writeIndex } from './package-index.ts';
 import { step } from './shell.ts';
+import { standInMark } from './stand-ins/names.ts';
 
 /** The folder that hosts see as their only package source, at /srv/lab-repo; with an index, if an empty one. */
 export function ensureRepository(lab: LabContext): void {
@@ -64,7 +65,6 @@ export async function addFromFolder(lab: LabContext, from: string): Promise<stri
   return withLock(lab, 'repo', async () => {
     ensureRepository(lab);
     for (const file of files) copyFileSync(join(folder, file), join(lab.paths.repository, file));
-    await writeIndex(lab.paths.repository);
     const names: string[] = [];
     let needs = false;
     for (const file of files) {
@@ -73,12 +73,20 @@ export async function addFromFolder(lab: LabContext, from: string): Promise<stri
         dpkg-deb -W --showformat='\${Package}\n\${Depends}\${Pre-Depends}\${Recommends}' ${join(folder, file)}`
       ).split('\n');
       names.push(name ?? '');
+      dropStandIns(lab.paths.repository, name ?? '', file);
       needs ||= relations.join('').trim() !== '';
     }
+    await writeIndex(lab.paths.repository);
     lab.say(`added ${names.join(' ')}`);
     if (needs) await completeFor(lab, names);
     return names;
   });
+}
+
+/** Takes out stand-ins that are older than the file that was added, or whose real package it is. */
+function dropStandIns(repository: string, name: string, except: string): void {
+  for (const file of readdirSync(repository))
+    if (file !== except && file.startsWith(`${name}_`) && file.includes(standInMark)) rmSync(join(repository, file));
 }
 
 /** Without the Internet the files are served all the same: their needs may be in the repository already. */

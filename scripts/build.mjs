@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleStandIns } from '../lab/stand-ins/bundle.mjs';
 import { thirdPartyLicenses } from './licenses.mjs';
 
 // ssh2 and others are CommonJS and expect these names; esbuild's ESM output does not bring them.
@@ -52,7 +53,7 @@ function options(root, outdir, { entries, outbase, sourcemap }) {
     target: 'node20.19',
     chunkNames: 'chunks/[name]-[hash]',
     banner: { js: banner },
-    external: ['cpu-features'],
+    external: ['cpu-features', 'esbuild'],
     loader: { '.node': 'empty' },
     legalComments: 'eof',
     charset: 'utf8',
@@ -93,7 +94,9 @@ export async function bundleAtomically(root, target, settings) {
 async function buildPackage(root, dist) {
   rmSync(dist, { recursive: true, force: true });
   const { metafile } = await bundleAtomically(root, dist);
-  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(root, metafile));
+  const standIns = await bundleStandIns(root, join(dist, 'stand-ins'));
+  const all = { inputs: { ...metafile.inputs, ...standIns.inputs } };
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(root, all));
   process.stdout.write(`${dist}: ${readdirSync(join(dist, 'commands')).length} verbs\n`);
 }
 

@@ -5,12 +5,17 @@ import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 interface RepoOptions {
   from?: string[];
   remove?: boolean;
+  standIns?: boolean;
   json?: boolean;
 }
 
-async function repo(packages: string[], { from = [], remove, json }: RepoOptions, command: Command): Promise<void> {
+async function repo(
+  packages: string[],
+  { from = [], remove, json, standIns }: RepoOptions,
+  command: Command,
+): Promise<void> {
   const lab = await openLab(command);
-  const list = packages.length === 0 && from.length === 0;
+  const list = packages.length === 0 && from.length === 0 && !standIns;
   if (json && !list)
     throw new ConfigError({ message: '--json goes with the list of packages only', hint: 'meetctl lab repo --json' });
   if (remove) {
@@ -21,6 +26,7 @@ async function repo(packages: string[], { from = [], remove, json }: RepoOptions
   }
   for (const folder of from) await lab.repoFrom(folder);
   if (packages.length > 0) await lab.repo(packages);
+  if (standIns) await lab.standIns();
   if (list && json) process.stdout.write(`${JSON.stringify(lab.packages(), null, 2)}\n`);
   else if (list)
     process.stdout.write(
@@ -41,14 +47,21 @@ export function addPackageCommands(parent: Command): void {
     usage: 'repo [packages...]',
     summary: 'what hosts can install: download Debian packages, or add .deb files; without either, list',
     description:
-      "Hosts have no way out: their apt knows only the lab's repository. This downloads packages with all that they need from this machine's own Debian sources, adds .deb files of yours, or, without either, lists what is there.",
-    examples: ['repo nginx prosody coturn', 'repo --from ./jitsi-debs', 'repo --remove jicofo', 'repo'],
+      "Hosts have no way out: their apt knows only the lab's repository. This downloads packages with all that they need from this machine's own Debian sources, adds .deb files of yours, or, without either, lists what is there. Jitsi's own programs are not in Debian: put the real ones in a folder, or take stand-ins, which speak the real protocols and carry no media. They are also made when one of Jitsi's packages is named that is not there.",
+    examples: [
+      'repo nginx prosody coturn',
+      'repo --from ./jitsi-debs',
+      'repo --stand-ins',
+      'repo --remove jicofo',
+      'repo',
+    ],
   })
     .option(
       '--from <folder>',
       'serve the .deb files of this folder (more than once: more folders)',
       (folder: string, all: string[] | undefined) => [...(all ?? []), folder],
     )
+    .option('--stand-ins', "make stand-ins of Jitsi's programs, as far as the real ones are not there")
     .option('--remove', 'take the named packages out again, in all versions')
     .option('--json', 'the list, for programs')
     .action(repo);

@@ -12,8 +12,9 @@ const debian = ['nginx', 'prosody', 'lua5.4', 'lua-unbound', 'coturn', 'openssl'
 const expected = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^bin\/meetctl\.mjs$/,
-  /^dist\/(main\.js|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js)$/,
+  /^dist\/(main\.js|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
   /^lab\/[a-z-]+\.(sh|py|mjs)$/,
+  /^lab\/stand-ins\/packages\/[a-z0-9-]+\/(DEBIAN|etc|lib|usr)\//,
   /^playbooks\/.+\.yml$/,
   /^roles\/[a-z_]+\/(role|vars\.schema|defaults|tasks|handlers|checks)\.yml$/,
   /^roles\/[a-z_]+\/(files|tasks)\//,

@@ -1,5 +1,5 @@
 import { http } from './https.ts';
-import { StanzaReader, type Element } from './xml.ts';
+import { StanzaReader, type Element } from '../../../lab/xmpp/xml.ts';
 
 const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl';
 const bosh = 'http://jabber.org/protocol/httpbind';

@@ -3,13 +3,14 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anonymousByBosh } from './bosh.ts';
 import { http } from './https.ts';
+import { meeting } from './meeting.ts';
 import type { Outcomes, Probe, RelayProbe, Server, Service } from './probes.ts';
-import { anonymous, plain, scramSha1, type Mechanism } from './sasl.ts';
+import { anonymous, plain, scramSha1, type Mechanism } from '../../../lab/xmpp/sasl.ts';
 import { credentialsFrom, TurnClient } from './turn.ts';
-import { TcpTransport } from './xmpp-tcp.ts';
+import { TcpTransport } from '../../../lab/xmpp/tcp-transport.ts';
 import { WebsocketTransport } from './xmpp-websocket.ts';
 import { XmppClient } from './xmpp.ts';
-import { child } from './xml.ts';
+import { child } from '../../../lab/xmpp/xml.ts';
 
 async function using<T>(client: { close(): void }, action: () => Promise<T>): Promise<T> {
   try {
@@ -120,6 +121,8 @@ function attempt(probe: Probe): Promise<Outcomes[Probe['try']]> {
       return anonymousByBosh(probe.url, probe.domain, probe.ca, probe.address).then((jid) => ({ jid }));
     case 'websocket':
       return websocket(probe);
+    case 'meeting':
+      return meeting(probe);
     case 'relay':
       return relay(probe);
   }

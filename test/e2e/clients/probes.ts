@@ -9,6 +9,7 @@ export type Probe =
   | { try: 'brewery'; server: Server; focusPassword: string; jvbPassword: string; room: string; spyDomain: string }
   | { try: 'bosh'; url: string; domain: string; ca: string; address: string }
   | { try: 'websocket'; url: string; domain: string; ca: string; address: string }
+  | ({ try: 'meeting' } & MeetingProbe)
   | ({ try: 'relay' } & RelayProbe);
 
 export interface Server {
@@ -16,6 +17,16 @@ export interface Server {
   port: number;
   ca: string;
   domain: string;
+}
+
+export interface MeetingProbe {
+  /** Its domain is the one that users log in to. */
+  server: Server;
+  /** Without the domain. */
+  room: string;
+  users: number;
+  /** URL of Jicofo's HTTP server, for who may reach it. */
+  jicofo: string;
 }
 
 export interface RelayProbe {
@@ -43,6 +54,8 @@ export interface Outcomes {
   brewery: { stressSeenByFocus: string; focusSeenByJvb: boolean; spyRefused: string };
   bosh: { jid: string };
   websocket: { jid: string; services: Service[] };
+  /** `uninvited` is what happened to who came before the focus had opened the room; `bridges` has one for each user. */
+  meeting: { ready: string; uninvited: string; bridges: string[] };
   relay: { relayed: string; answer: string };
 }
 

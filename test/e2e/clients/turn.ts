@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import * as stun from './stun.ts';
+import * as stun from '../../../lab/stun.ts';
 
 export interface Credentials {
   username: string;

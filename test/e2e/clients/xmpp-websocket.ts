@@ -1,6 +1,6 @@
 import { Websocket, type WebsocketOptions } from './websocket.ts';
-import { StanzaReader, type Element } from './xml.ts';
-import type { Transport } from './xmpp.ts';
+import { StanzaReader, type Element } from '../../../lab/xmpp/xml.ts';
+import type { Transport } from '../../../lab/xmpp/session.ts';
 
 /** XMPP over websocket (RFC 7395): each message is one whole document. The way that browsers take. */
 export class WebsocketTransport implements Transport {

@@ -1,23 +1,26 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Transport } from './session.ts';
 import { child, StanzaReader, type Element } from './xml.ts';
-import type { Transport } from './xmpp.ts';
 
 export interface TcpOptions {
   host: string;
   port: number;
-  /** PEM of the authority that must have signed the server's certificate. */
+  /** PEM of the authorities one of which must have signed the server's certificate. */
   ca: string;
   /** Name that the certificate must carry. */
   serverName: string;
   /** False to stay in the clear and see what the server offers there. */
   startTls?: boolean;
+  /** False to take any certificate. */
+  verify?: boolean;
 }
 
 /** XMPP over TCP, switched to verified TLS by STARTTLS (RFC 6120), as Jicofo and the bridges speak it. */
 export class TcpTransport implements Transport {
   #socket: Socket | TLSSocket;
   #listener: (stanza: Element) => void = () => undefined;
+  #closed: (error: Error) => void = () => undefined;
   #features: (features: Element) => void = () => undefined;
   #failed: (error: Error) => void = () => undefined;
   readonly #reader = new StanzaReader(1);
@@ -35,7 +38,7 @@ export class TcpTransport implements Transport {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
-      socket.once('timeout', () => reject(new Error(`no connection to ${options.host}:${options.port}`)));
+      socket.once('timeout', () => socket.destroy(new Error(`no connection to ${options.host}:${options.port}`)));
     });
     socket.setTimeout(0);
     return new TcpTransport(options, socket);
@@ -46,11 +49,17 @@ export class TcpTransport implements Transport {
     this.#socket.on('data', (text: string) => {
       for (const stanza of this.#reader.feed(text))
         if (stanza.name === 'stream:features') this.#features(stanza);
-        else if (stanza.name === 'stream:error') this.#failed(new Error(`stream error: ${JSON.stringify(stanza)}`));
+        else if (stanza.name === 'stream:error') this.#end(new Error(`stream error: ${streamError(stanza)}`));
         else this.#listener(stanza);
     });
-    this.#socket.on('error', (error) => this.#failed(error));
-    this.#socket.on('close', () => this.#failed(new Error('the server closed the connection')));
+    this.#socket.on('error', (error) => this.#end(error));
+    this.#socket.on('close', () => this.#end(new Error('the server closed the connection')));
+  }
+
+  #end(error: Error): void {
+    this.#failed(error);
+    this.#closed(error);
+    this.#closed = () => undefined;
   }
 
   send(xml: string): void {
@@ -59,6 +68,11 @@ export class TcpTransport implements Transport {
 
   onStanza(listener: (stanza: Element) => void): void {
     this.#listener = listener;
+  }
+
+  /** Called once, when the connection ended without our wish. */
+  onClose(listener: (error: Error) => void): void {
+    this.#closed = listener;
   }
 
   async open(domain: string): Promise<Element> {
@@ -95,8 +109,9 @@ export class TcpTransport implements Transport {
   async #secureSocket(): Promise<void> {
     const clear = this.#socket;
     clear.removeAllListeners('data');
-    const { ca, serverName } = this.#options;
-    const secure = connectTls({ socket: clear, ca, servername: serverName, minVersion: 'TLSv1.2' });
+    const { ca, serverName, verify = true } = this.#options;
+    const trust = verify ? { ca } : { rejectUnauthorized: false };
+    const secure = connectTls({ socket: clear, servername: serverName, minVersion: 'TLSv1.2', ...trust });
     await new Promise<void>((resolve, reject) => {
       secure.once('secureConnect', resolve);
       secure.once('error', reject);
@@ -106,8 +121,18 @@ export class TcpTransport implements Transport {
     this.#listen();
   }
 
+  /** Gives the connection up as broken: `onClose` is told. */
+  abort(reason: Error): void {
+    this.#socket.destroy(reason);
+  }
+
   close(): void {
     this.#failed = () => undefined;
+    this.#closed = () => undefined;
     this.#socket.destroy();
   }
+}
+
+function streamError(stanza: Element): string {
+  return stanza.children.map(({ name, text }) => (name === 'text' ? text : name)).join(', ');
 }

@@ -1,0 +1,132 @@
+import type { XmppSession } from '../../xmpp/session.ts';
+import type { Element } from '../../xmpp/xml.ts';
+import type { Log } from '../runtime/log.ts';
+import { bare, joinRoom } from '../runtime/room.ts';
+import { XmppLink } from '../runtime/xmpp-link.ts';
+import { Allocator } from './allocator.ts';
+import { Brewery } from './brewery.ts';
+import { readyAnswer, refusal, requestedRoom } from './conference-request.ts';
+import { Conferences } from './conferences.ts';
+import { watchBridges } from './health-checks.ts';
+import type { JicofoSettings, XmppAccount } from './settings.ts';
+
+const healthTimeout = 5000;
+
+/** The conference focus: its connections, the bridges that it sees, and the meetings that it holds. */
+export class Focus {
+  readonly brewery: Brewery;
+  readonly conferences: Conferences;
+  readonly allocator: Allocator;
+  readonly #settings: JicofoSettings;
+  readonly #ca: string;
+  readonly #log: Log;
+  #client: XmppSession | undefined;
+  #service: XmppSession | undefined;
+
+  constructor(settings: JicofoSettings, ca: string, log: Log) {
+    this.#settings = settings;
+    this.#ca = ca;
+    this.#log = log;
+    this.brewery = new Brewery(settings, log, { failed: ({ jid }) => void this.#moveOff(jid) });
+    this.allocator = new Allocator(this.brewery, settings, (bridge, payload) => this.#ask(bridge, payload), log);
+    this.conferences = new Conferences(settings, this.allocator, log);
+  }
+
+  get connected(): boolean {
+    return this.#client !== undefined && this.#service !== undefined;
+  }
+
+  start(): void {
+    const { client, service, health, rules } = this.#settings;
+    this.#log.info(`Using ${rules.strategy}`);
+    if (health.enabled) this.#log.info(`Health checks of bridges every ${health.interval} ms`);
+    this.#link(
+      'client',
+      client,
+      (session) => this.#clientReady(session, service === undefined),
+      () => this.#clientLost(),
+    );
+    if (service)
+      this.#link(
+        'service',
+        service,
+        (session) => this.#serviceReady(session),
+        () => this.#serviceLost(),
+      );
+    watchBridges(this.brewery, this.#settings, (bridge, payload) => this.#ask(bridge, payload), this.#log);
+  }
+
+  #link(name: string, account: XmppAccount, ready: (session: XmppSession) => Promise<void>, lost: () => void): void {
+    const stanza = (one: Element, session: XmppSession) => void this.#stanza(one, session);
+    const link = new XmppLink(
+      { ...account, name, resource: 'focus', ca: this.#ca },
+      { ready, lost, stanza },
+      this.#log,
+    );
+    void link.run();
+  }
+
+  async #clientReady(session: XmppSession, withBrewery: boolean): Promise<void> {
+    // What the client proxy waits for: it hands users' requests to whoever of the account is present.
+    session.send(`<presence xmlns='jabber:client'/>`);
+    this.#client = session;
+    if (withBrewery) await this.#serviceReady(session);
+  }
+
+  async #serviceReady(session: XmppSession): Promise<void> {
+    this.#service = session;
+    const { brewery } = this.#settings;
+    if (!brewery) return this.#log.warn('No jicofo.bridge.brewery-jid: no bridge will be found');
+    await joinRoom(session, brewery, 'focus');
+    this.#log.info(`Joined the brewery ${brewery}`);
+  }
+
+  #clientLost(): void {
+    this.#client = undefined;
+    this.conferences.clear();
+    if (!this.#settings.service) this.#serviceLost();
+  }
+
+  #serviceLost(): void {
+    this.#service = undefined;
+    this.brewery.clear();
+  }
+
+  async #stanza(stanza: Element, session: XmppSession): Promise<void> {
+    if (stanza.name === 'presence') {
+      const room = bare(stanza.attributes['from'] ?? '');
+      if (room === this.#settings.brewery) this.brewery.presence(stanza, Date.now());
+      else this.conferences.presence(stanza, session);
+      return;
+    }
+    const room = requestedRoom(stanza);
+    if (room === undefined) return;
+    try {
+      await this.conferences.open(room, session);
+      session.send(readyAnswer(stanza, room, bare(session.jid)));
+    } catch (error) {
+      this.#log.severe(`[${room}] ${(error as Error).message}`);
+      session.send(refusal(stanza, error as Error));
+    }
+  }
+
+  /** Opens a room for a user who asks by HTTP; gives our address. */
+  async open(room: string): Promise<string> {
+    if (!this.#client) throw new Error('not connected to the XMPP server');
+    await this.conferences.open(room, this.#client);
+    return bare(this.#client.jid);
+  }
+
+  async #ask(bridge: string, payload: string): Promise<Element> {
+    if (!this.#service) throw new Error('not connected to the XMPP server');
+    const type = payload.startsWith('<healthcheck') ? 'get' : 'set';
+    return await this.#service.iq(type, payload, bridge, healthTimeout);
+  }
+
+  async #moveOff(bridge: string): Promise<void> {
+    for (const conference of this.conferences.all()) {
+      const participants = conference.on(bridge);
+      if (participants.length > 0) await this.allocator.move(conference, participants);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+-- A stand-in: it loads, and does nothing.
+module:log("info", "stand-in for filter_messages: does nothing");

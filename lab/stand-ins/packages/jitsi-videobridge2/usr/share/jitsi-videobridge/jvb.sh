@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /usr/bin/node /usr/share/jitsi-videobridge/jitsi-videobridge2.mjs
