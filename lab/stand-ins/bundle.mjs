@@ -17,11 +17,14 @@ const hocon = {
   },
 };
 
-const banner = `import { createRequire as standInRequire } from 'node:module';
-import { fileURLToPath as standInPath } from 'node:url';
-const require = standInRequire(import.meta.url);
-const __filename = standInPath(import.meta.url);
-const __dirname = standInPath(new URL('.', import.meta.url));`;
+// The library is CommonJS and expects these names.
+const banner = `import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+Object.assign(globalThis, {
+  require: createRequire(import.meta.url),
+  __filename: fileURLToPath(import.meta.url),
+  __dirname: fileURLToPath(new URL('.', import.meta.url)),
+});`;
 
 function versionOf(root, name) {
   const control = readFileSync(join(root, 'lab/stand-ins/packages', name, 'DEBIAN/control'), 'utf8');

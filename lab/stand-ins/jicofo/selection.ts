@@ -56,9 +56,18 @@ export function byLoad(one: Candidate, other: Candidate): number {
   return priority(one) - priority(other) || one.correctedStress - other.correctedStress;
 }
 
+/** `toSorted` is newer than the Node of Debian 12. */
+function sorted<T>(list: readonly T[], compare: (one: T, other: T) => number): T[] {
+  // oxlint-disable-next-line unicorn/no-array-sort
+  return Array.from(list).sort(compare);
+}
+
 /** Those that may be taken, the most able first; or why none may. */
 function candidates({ bridges, conference }: Question, rules: SelectionRules): Candidate[] | string {
-  const operational = bridges.filter((one) => one.operational).toSorted(byLoad);
+  const operational = sorted(
+    bridges.filter((one) => one.operational),
+    byLoad,
+  );
   if (operational.length === 0) return 'There are no operational bridges';
   const running = operational.filter((one) => !one.shuttingDown);
   if (running.length === 0) return 'All operational bridges are SHUTTING_DOWN';
@@ -141,7 +150,7 @@ const intraRegion: Choose = (able, question, rules) => {
 /** A bridge of its own for each participant. */
 const split: Choose = (able, { conference }) => {
   const count = ({ jid }: Candidate) => conference.get(jid)?.participants ?? 0;
-  return able.toSorted((one, other) => count(one) - count(other))[0];
+  return sorted(able, (one, other) => count(one) - count(other))[0];
 };
 
 export const strategies = {
