@@ -3,7 +3,6 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleStandIns } from '../lab/stand-ins/bundle.mjs';
 import { thirdPartyLicenses } from './licenses.mjs';
 
 // ssh2 and others are CommonJS and expect these names; esbuild's ESM output does not bring them.
@@ -94,6 +93,7 @@ export async function bundleAtomically(root, target, settings) {
 async function buildPackage(root, dist) {
   rmSync(dist, { recursive: true, force: true });
   const { metafile } = await bundleAtomically(root, dist);
+  const { bundleStandIns } = await import('../lab/stand-ins/bundle.mjs');
   const standIns = await bundleStandIns(root, join(dist, 'stand-ins'));
   const all = { inputs: { ...metafile.inputs, ...standIns.inputs } };
   writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(root, all));
