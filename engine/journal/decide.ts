@@ -37,6 +37,8 @@ function decideMade(entry: JournalEntry): Undo {
 /** It was a file or a link, or a directory that the run took away. */
 function decideReplaced(entry: JournalEntry): Undo {
   const { now, old, left, nowTraits, oldTraits } = entry;
+  // It was to be taken away, and the run was cut off before it was.
+  if (old === 'absent' && left === '' && now !== 'absent') return nothing(entry);
   if (old === 'absent') return { ...nothing(entry), conflict: 'the journal has lost what it was' };
   if (now === old && (nowTraits === oldTraits || old.startsWith('link '))) return nothing(entry);
   if (now === old && old === 'directory') return nothing(entry);

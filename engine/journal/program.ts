@@ -17,10 +17,10 @@ same() { [ "$(sight "$1")" = "$2" ] || { echo "$1 was changed meanwhile: run the
 real() { [ -d "$1" ] && [ ! -L "$1" ]; }
 back() {
   same "$2" "$3"
-  rm -rf -- "$4"; cp -a -T -- "$O/$1.old" "$4"
+  beside "$4"; rm -rf -- "$4"; cp -a -T -- "$O/$1.old" "$4"
   if real "$2" || { real "$4" && [ "$3" != absent ]; }; then discard "$1" "$2"; else keep "$1" "$2"; fi
   if [ ! -L "$4" ]; then sync "$4"; fi
-  mv -fT -- "$4" "$2"
+  mv -fT -- "$4" "$2"; placed
   if real "$2"; then tree "$2" >"$J/$1.new"; elif [ ! -L "$2" ]; then sum "$2" >"$J/$1.new"; fi
 }
 away() { same "$2" "$3"; discard "$1" "$2"; }

@@ -138,7 +138,7 @@ function unpack(
   return `${file}${want}U=${sh`${dest}`}/.meetctl-unpack
 refuse() { rm -rf "$U"; echo "refused, nothing was unpacked: $1" >&2; exit 1; }
 [ -d ${sh`${dest}`} ] || ${sh`install -d -m 0755 -o ${owner} -g ${group} -- ${dest}`}
-rm -rf "$U"; mkdir -m 0700 "$U"; U=$(realpath -- "$U") S=$U/files; mkdir "$S"
+beside "$U"; rm -rf "$U"; mkdir -m 0700 "$U"; U=$(realpath -- "$U") S=$U/files; mkdir "$S"
 { tar -tPvf "$F" --quoting-style=escape --numeric-owner || : >"$U/unread"; } | head -c ${listLimit} >"$U/members"
 [ ! -e "$U/unread" ] || refuse 'it cannot be read'
 bad=$(tar -tPf "$F" --quoting-style=escape | grep -E -m 1 '^/|(^|/)[.][.](/|$)' || :)
@@ -162,6 +162,6 @@ done' sh "$S" {} + >"$U/links"
 [ ! -s "$U/links" ] || refuse "a link leads out of the directory: $(head -n 1 "$U/links")"
 ${sh`chown -Rh ${`${owner}:${group}`}`} "$S"
 find "$S" -mindepth 1 -maxdepth 1 -exec cp -al --remove-destination -t ${sh`${dest}`} -- {} + || refuse 'the directory holds something else by one of its names'
-rm -rf "$U"
+rm -rf "$U"; placed
 s=$(sha256sum <"$F"); printf '%.64s\\n' "$s" >${sh`${markerOf(dest)}`}`;
 }

@@ -138,9 +138,9 @@ function decideLink(state: StateView, path: string, now: PathState, target: stri
   }
   const refusal = missingFolder(state, path);
   if (refusal) return { ...asWished, failed: refusal };
+  const staged = `${path}.meetctl-new`;
   const script =
-    `${keepLine(path)}\n` +
-    sh`ln -sfT -- ${target} ${`${path}.meetctl-new`}\nmv -fT -- ${`${path}.meetctl-new`} ${path}`;
+    `${keepLine(path)}\n` + sh`beside ${staged}\nln -sfT -- ${target} ${staged}\nmv -fT -- ${staged} ${path}\nplaced`;
   return {
     steps: [{ do: 'shell', script }],
     summary: [

@@ -64,6 +64,7 @@ function staging(writes: readonly Write[]): string[] {
   return [
     // An archive would make the folders that are missing.
     sh`folders ${[...new Set(writes.map(({ path }) => posix.dirname(path)))]}`,
+    sh`beside ${writes.map(stagedOf)}`,
     'unpack',
     ...grouped(writes, ({ owner, group }) => `${owner}:${group}`).map(([who, paths]) => sh`chown ${who} -- ${paths}`),
     ...grouped(writes, ({ mode }) => mode).map(([mode, paths]) => sh`chmod ${mode} -- ${paths}`),

@@ -18,6 +18,8 @@ export interface Connection {
   readonly address: string;
   /** Who is logged in there. */
   readonly user: string;
+  /** Seconds without a sign of life after which it counts as gone. */
+  readonly patience: number;
   /** Starts a command. Rejects with UnreachableError when the connection is gone. */
   open(command: string): Promise<Channel>;
   close(): void;

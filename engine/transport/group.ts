@@ -9,6 +9,7 @@ group() {
   ( umask 077; set -e; "g_$1" ) </dev/null >"$D/err" 2>&1; rc=$?
   if [ "$rc" = 0 ]; then ready=1; else "d_$1"; fi
   for i; do run "$i"; done
+  placed
   ready= begun=
 }
 begun= ready=

@@ -17,8 +17,14 @@ J=$V/journal/$RUN
 # prepare: the folders of a run that changes something; only the last runs' journals are kept
 prepare() {
   mkdir -p "$J" "$V/pending" || { B note; echo "cannot write below $V: read-only or full"; E 1; exit 1; }
+  tidy
   ls -1t "$V/journal" | tail -n +11 | while read -r old; do rm -rf "$V/journal/$old"; done
 }
+# beside PATH...: what is about to be made beside its place is written down, so that it goes whatever happens; placed: it
+# has its place. tidy: takes away what never got there, of runs that were cut off too
+beside() { printf '%s\0' "$@" >"$J/staged"; }
+placed() { : >"$J/staged"; }
+tidy() { for s in "$V"/journal/*/staged; do [ ! -s "$s" ] || { xargs -0 rm -rf -- <"$s"; : >"$s"; }; done; }
 # run ID: body t_ID in a shell of its own; a status other than 0 ends the program. What we write ourselves stays
 # private (umask 077), but packages and commands make files that others must read.
 run() {
@@ -26,6 +32,7 @@ run() {
   [ "$begun" = "$1" ] || printf '\n%s T %s\n' "$N" "$1"
   if [ -n "$ready" ]; then "t_$1" 2>"$D/err"; rc=$?
   else ( umask 022; set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?; fi
+  [ "$rc" = 0 ] || tidy
   if [ -s "$D/err" ]; then B "stderr.$1"; cat "$D/err"; E 0; fi
   printf '\n%s R %s %s\n' "$N" "$1" "$rc"
   [ "$rc" = 0 ] || leave
@@ -50,10 +57,10 @@ keep() {
   else echo absent >"$k.was"; fi
   printf %s "$2" >"$k.path"
 }
-# discard KEY PATH: takes it away; the journal keeps it
+# discard KEY PATH: takes it away; the journal keeps it, and knows of it before it is gone
 discard() {
   k=$J/$1
-  if [ -e "$k.path" ]; then rm -rf -- "$2"; else mv -T -- "$2" "$k.old"; echo file >"$k.was"; printf %s "$2" >"$k.path"; fi
+  if [ -e "$k.path" ]; then rm -rf -- "$2"; else echo file >"$k.was"; printf %s "$2" >"$k.path"; mv -T -- "$2" "$k.old"; fi
 }
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all
@@ -63,9 +70,10 @@ put() {
   now=$(sum "$4")
   if [ "$8" != any ] && [ "$now" != "$8" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
   keep "$1" "$4"
+  beside "$3"
   install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3"
-  if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$3"; echo "not put in place: refused by: $9" >&2; exit 65; fi
-  sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"
+  if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; echo "not put in place: refused by: $9" >&2; exit 65; fi
+  sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"; placed
 }
 # as_user USER FILE SCRIPT: the script as that user, who has a folder of his own for D, and the file in it for F
 as_user() {

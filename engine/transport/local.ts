@@ -8,6 +8,7 @@ export function connectLocal(): Connection {
   return {
     address: 'local',
     user: userInfo().username,
+    patience: 30,
     open(command) {
       const child = spawn('/bin/sh', ['-c', command], { stdio: 'pipe', detached: true });
       const channel: Channel = {

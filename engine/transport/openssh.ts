@@ -19,6 +19,7 @@ export async function connectOpenSsh(endpoint: Endpoint, options: SshOptions): P
   return {
     address: `${settings.user}@${settings.address}:${settings.port}`,
     user: settings.user,
+    patience: settings.aliveInterval * settings.aliveCount,
     async open(command) {
       const child = start(endpoint, settings, options, command);
       running.add(child.process);
@@ -43,8 +44,8 @@ function start(endpoint: Endpoint, settings: SshSettings, options: SshOptions, c
     BatchMode: 'yes',
     StrictHostKeyChecking: options.acceptNew ? 'accept-new' : 'yes',
     ConnectTimeout: settings.connectTimeout,
-    ServerAliveInterval: 10,
-    ServerAliveCountMax: 3,
+    ServerAliveInterval: settings.aliveInterval,
+    ServerAliveCountMax: settings.aliveCount,
     // A shared connection would prove nothing after a change that may lock us out.
     ControlPath: 'none',
     ClearAllForwardings: 'yes',

@@ -11,7 +11,7 @@ import { type BootSection, type Program, type ProgramListener, type ProgramResul
 import { Sender } from './sender.ts';
 import { bootCommand, supervisor, type SupervisorOptions } from './supervisor.ts';
 
-export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
+export interface SessionOptions extends Omit<SupervisorOptions, 'nonce' | 'patience'> {
   /** Become root with sudo. */
   become: boolean;
   /** What sudo may ask for; without it, it must not ask. */
@@ -23,9 +23,6 @@ export interface SessionOptions extends Omit<SupervisorOptions, 'nonce'> {
 /** How long a goodbye is waited for, ms: a host that is cut off cannot answer it, and ends by itself. */
 const goodbyeLimit = 8000;
 
-/** Silence after which a host counts as gone, ms; its heartbeats come every 10 s. */
-const silenceLimit = 90_000;
-
 /** The privileged shell of one host: programs go in, framed answers come out. */
 export class Session {
   /** Programs sent so far: each is one round trip. */
@@ -35,6 +32,8 @@ export class Session {
   readonly #channel: Channel;
   readonly #options: SessionOptions;
   readonly #timer: NodeJS.Timeout;
+  /** Silence that a connection survives, ms: three times that long, and the host counts as gone. */
+  readonly #patience: number;
   /** The end of what came outside of any program, and of standard error: what a failed start has to say. */
   #said = '';
   #lastHeard = Date.now();
@@ -47,9 +46,16 @@ export class Session {
   });
   #gone: MeetctlError | undefined;
 
-  private constructor(host: string, user: string, channel: Channel, nonce: string, options: SessionOptions) {
+  private constructor(
+    host: string,
+    { user, patience }: Connection,
+    channel: Channel,
+    nonce: string,
+    options: SessionOptions,
+  ) {
     this.#host = host;
     this.#user = user;
+    this.#patience = patience * 1000;
     this.#channel = channel;
     this.#options = options;
     let framed = false;
@@ -78,7 +84,7 @@ export class Session {
       (code) => this.#end(code),
       () => this.#end(null),
     );
-    this.#timer = setInterval(() => this.#beat(), 15_000);
+    this.#timer = setInterval(() => this.#beat(), this.#patience / 2);
     this.#timer.unref();
   }
 
@@ -86,8 +92,8 @@ export class Session {
   static async open(host: string, connection: Connection, options: SessionOptions): Promise<Session> {
     const nonce = randomBytes(12).toString('hex');
     const channel = await openAs(host, connection, bootCommand, options);
-    const session = new Session(host, connection.user, channel, nonce, options);
-    const text = supervisor({ ...options, nonce });
+    const session = new Session(host, connection, channel, nonce, options);
+    const text = supervisor({ ...options, nonce, patience: connection.patience });
     session.#send(`${Buffer.byteLength(text)}\n${text}L ${Buffer.byteLength(library)}\n${library}`);
     return session;
   }
@@ -155,9 +161,10 @@ export class Session {
 
   #beat(): void {
     this.#send('H\n');
-    if (Date.now() - this.#lastHeard > silenceLimit) this.#channel.destroy();
+    if (Date.now() - this.#lastHeard > 3 * this.#patience) this.#channel.destroy();
   }
 
+  /** `owner`: of the lock, where it is about that. */
   #onBoot(name: BootSection, owner: string): void {
     if (name === 'wait') this.#options.onLockWait?.(owner);
     if (name === 'full') this.#fail(noRoom(this.#host, owner));
@@ -178,6 +185,8 @@ export class Session {
       .filter(Boolean);
     const started = this.#run?.answered ?? false;
     const refused = !started && this.#options.become && (code === 127 || said.some((line) => line.includes('sudo')));
+    const silence = Date.now() - this.#lastHeard;
+    if (silence > 0.9 * this.#patience) said.push(`nothing was heard of it for ${Math.round(silence / 1000)} s`);
     this.#fail(
       new UnreachableError(
         refused

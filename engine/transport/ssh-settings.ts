@@ -29,6 +29,9 @@ export interface SshSettings {
   certificateFiles: string[];
   securityKeyProvider: boolean;
   gssapi: boolean;
+  /** Seconds after which a silent host is asked for a sign of life, and how many times it may fail to give one. */
+  aliveInterval: number;
+  aliveCount: number;
 }
 
 const run = promisify(execFile);
@@ -90,6 +93,9 @@ function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>,
     agent: agent === 'SSH_AUTH_SOCK' ? process.env.SSH_AUTH_SOCK : expandHome(agent),
     identitiesOnly: one('identitiesonly') === 'yes',
     connectTimeout: endpoint.timeout ?? (Number(one('connecttimeout') ?? 10) || 10),
+    // OpenSSH's own default, 0, never notices that a host is gone.
+    aliveInterval: Number(one('serveraliveinterval') ?? 10) || 10,
+    aliveCount: Number(one('serveralivecountmax') ?? 3) || 3,
     certificateFiles: files('certificatefile'),
     // The default only means that OpenSSH's own library would be asked.
     securityKeyProvider: (one('securitykeyprovider') ?? 'internal') !== 'internal',

@@ -35,8 +35,8 @@ export async function connectSsh(endpoint: Endpoint, options: SshOptions): Promi
       authHandler: login.handler,
       sock,
       ...check.config,
-      keepaliveInterval: 10_000,
-      keepaliveCountMax: 3,
+      keepaliveInterval: settings.aliveInterval * 1000,
+      keepaliveCountMax: settings.aliveCount,
       readyTimeout: Math.max(1, left),
     } as unknown as Config);
   } catch (error) {
@@ -50,12 +50,14 @@ export async function connectSsh(endpoint: Endpoint, options: SshOptions): Promi
 class SshConnection implements Connection {
   readonly address: string;
   readonly user: string;
+  readonly patience: number;
   readonly #client: Client;
 
   constructor(client: Client, settings: SshSettings) {
     this.#client = client;
     this.user = settings.user;
     this.address = `${settings.user}@${settings.address}:${settings.port}`;
+    this.patience = settings.aliveInterval * settings.aliveCount;
     client.on('error', () => {}); // the channels' ends tell it
   }
 

@@ -11,6 +11,8 @@ export interface SupervisorOptions {
   shared: boolean;
   /** Seconds to wait for the lock. */
   lockWait: number;
+  /** Seconds of silence that a connection survives; the host waits three times as long before it ends what runs. */
+  patience: number;
 }
 
 /** How root is become with sudo. */
@@ -45,7 +47,10 @@ function ready(sudo: Sudo | undefined): string {
   return sudo?.asks === undefined ? '' : `echo ${sudo.asks} ready >&2; `;
 }
 
-/** How the program is ended, with all processes of its session that are left, and then the supervisor itself. */
+/**
+ * How the program is ended, with all processes of its session that are left, and then the supervisor itself: it must not
+ * wait for anybody then, neither for what was to be sent (`take` leaves that to a child) nor to be heard.
+ */
 const ending = `left() {
   for f in /proc/[0-9]*/stat; do
     { read -r q <"$f"; } 2>/dev/null || continue
@@ -59,12 +64,16 @@ finish() {
   for i in $1; do [ -n "$(left)" ] || return 0; sleep 0.5; done
   kill -s KILL $(left)
 } 2>/dev/null
+take() { true >"$D/alive"; head -c "$n" <&3 >>"$1/$2" & c=$!; wait "$c" || full "$1"; c=; }
 over() {
   trap '' TERM HUP INT PIPE
   [ ! -s "$D/pid" ] || finish '1 2 3 4 5 6 7 8 9 10'
-  [ -z "$h" ] || kill "$h" 2>/dev/null
+  for i in $h $c; do kill "$i" 2>/dev/null; done
   [ -z "$alone" ] || [ ! -e "$V/undo/undo" ] || sh "$V/undo/undo" end </dev/null >/dev/null 2>&1
-  rm -rf "$D" "$V"/partial/stream-"$RUN"-*; printf '\\n%s G\\n' "$N"; exit 0
+  [ ! -s "$V/journal/$RUN/staged" ] || xargs -0 rm -rf -- <"$V/journal/$RUN/staged"
+  rm -rf "$D" "$V"/partial/stream-"$RUN"-*; exec 9>&-
+  [ -n "$deaf" ] || printf '\\n%s G\\n' "$N"
+  exit 0
 }
 full() { B full; echo "$1"; df -h "$1" | tail -n 1; E 1; over; }
 `;
@@ -84,25 +93,26 @@ for u in "$V/undo" "$V/undoing"; do [ ! -e "$u/undo" ] || sh "$u/undo" begin; do
  * task, `K` end the program now, `H` the controller is alive, `Q` goodbye.
  */
 export function supervisor(options: SupervisorOptions): string {
-  const { nonce, runId, owner, shared, lockWait } = options;
+  const { nonce, runId, owner, shared, lockWait, patience } = options;
   return `
 N=${nonce} RUN=${runId} me=$$
 B() { printf '\\n%s B %s\\n' "$N" "$1"; }
 E() { printf '\\n%s E %s\\n' "$N" "$1"; }
 if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
-D=$(mktemp -d "$L.XXXXXX") || exit 1
+D=$(mktemp -d "$L.XXXXXX" 2>&1) || { B full; printf '/run\\n%s\\n' "$D"; E 1; exit 1; }
 echo "$me" >"$D/me"
-${ending}trap over TERM HUP INT PIPE
+exec 3<&0
+${ending}trap 'deaf=1; over' TERM HUP INT PIPE
 exec 9>>"$L.lock"
 if ! flock -n ${shared ? '-s ' : ''}9; then
   B wait; cat "$L.owner" 2>/dev/null; E 0
   if ! flock -w ${lockWait} ${shared ? '-s ' : ''}9; then B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; fi
 fi
 ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
-( exec 9>&-; silent=0 s=
+( exec 9>&- 3<&-; silent=0 s=
   trap '[ -z "$s" ] || kill "$s"; exit' TERM
   while :; do
-    sleep 10 2>/dev/null & s=$!; wait "$s"
+    sleep ${(patience / 3).toFixed(2)} 2>/dev/null & s=$!; wait "$s"
     [ -d "$D" ] || exit
     printf '\\n%s H\\n' "$N" >&2
     if [ -e "$D/alive" ]; then rm -f "$D/alive"; silent=0; else silent=$((silent + 1)); fi
@@ -113,13 +123,13 @@ export N RUN D V L
 B ready; E 0
 while read -r k n a; do
   case $k in
-    L) head -c "$n" >"$D/lib" ;;
-    B) head -c "$n" >"$D/b.$a" || full "$D" ;;
-    C) : >"$D/alive"; head -c "$n" >>"$D/b.$a" || full "$D" ;;
+    L) take "$D" lib ;;
+    B) true >"$D/b.$a"; take "$D" "b.$a" ;;
+    C) take "$D" "b.$a" ;;
     O) mkdir -p "$V/partial"; find "$V/partial" -type f -mtime +6 -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
-    F) : >"$D/alive"; head -c "$n" >>"$V/partial/$a" || full "$V" ;;
-    P) head -c "$n" >"$D/prog"
-      ( exec 9>&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
+    F) take "$V" "partial/$a" ;;
+    P) true >"$D/prog"; take "$D" prog
+      ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
     S) : >"$D/stop" ;;
     K) [ ! -s "$D/pid" ] || finish '1 2' ;;
     H) : >"$D/alive" ;;

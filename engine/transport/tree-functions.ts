@@ -10,7 +10,7 @@ still() {
 }
 # staged FOLDER: unpacks $F into a private folder in FOLDER, and goes there
 staged() {
-  S=$1/.meetctl-new; trap 'rm -rf -- "$S" "$F"' EXIT
+  S=$1/.meetctl-new; beside "$S"; trap 'rm -rf -- "$S" "$F"' EXIT
   rm -rf -- "$S"; mkdir -m 0700 -- "$S"; cd -- "$S"
   tar -xpf "$F" --no-same-owner
   cut -z -b 67- <sums | xargs -0 -r sha256sum -z -- | cmp -s - sums || { echo 'what arrived is not what was sent: run the same command again' >&2; exit 1; }

@@ -54,6 +54,11 @@ describe('a file that was replaced', () => {
       { act: 'restore', summary: ['content comes back'] },
     ],
     [
+      'not what the run came to take away, and was cut off before',
+      { old: 'absent', left: '' },
+      { act: 'none', summary: [] },
+    ],
+    [
       'not when the journal lost it',
       { old: 'absent' },
       { act: 'none', summary: [], conflict: 'the journal has lost what it was' },

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../../engine/errors.ts';
 import { canRun, PrivateHost } from './private-host.ts';
+import { until } from './processes.ts';
 import { bare, tasks, withBlobs } from './program.ts';
 
 let host: PrivateHost;
@@ -68,6 +69,28 @@ describe.skipIf(!canRun)('putting a file in place', () => {
     const good = await session.run(withBlobs({ x: Buffer.from('good\n') }, put('valid', sha256('old\n'), check)));
     expect(good.tasks.get('1')!.rc).toBe(0);
     expect(readFileSync(at('valid'), 'utf8')).toBe('good\n');
+  });
+
+  test('leaves nothing beside its place when it fails, or is cut off', async () => {
+    const session = await host.session();
+    const failing = withBlobs(
+      { x: Buffer.from('new') },
+      put('none', 'absent').replace(' root root ', ' root nobodys '),
+    );
+    expect((await session.run(failing)).tasks.get('1')!.rc).not.toBe(0);
+    const staged = join(host.state, 'journal');
+    const check = `'echo begun >&2; echo >${at('begun')}; sleep 4325.5; : %s'`;
+    const running = session.run(withBlobs({ x: Buffer.from('new') }, put('slow', 'absent', check)));
+    await until(() => existsSync(at('begun')));
+    expect(existsSync(at('.slow.new'))).toBe(true);
+    await session.close();
+    expect((await running).rc).not.toBe(0);
+    expect(readdirSync(host.folder).filter((name) => name.endsWith('.new'))).toEqual([]);
+    // After a power cut nobody was there to do so: the next run does.
+    writeFileSync(at('.cut.new'), 'half');
+    writeFileSync(join(staged, readdirSync(staged)[0]!, 'staged'), `${at('.cut.new')}\0`);
+    await (await host.session()).run(bare('prepare'));
+    expect(existsSync(at('.cut.new'))).toBe(false);
   });
 
   test('writes down what was there before, once in a run', async () => {

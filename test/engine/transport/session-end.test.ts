@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { LockHeldError, UnreachableError } from '../../../engine/errors.ts';
+import { LockHeldError, type MeetctlError, UnreachableError } from '../../../engine/errors.ts';
+import type { Program } from '../../../engine/transport/program-run.ts';
+import { breakable } from './breakable.ts';
 import { canRun, PrivateHost } from './private-host.ts';
 import { runs, until } from './processes.ts';
-import { bare, tasks } from './program.ts';
+import { bare, tasks, withBlobs } from './program.ts';
 
 let host: PrivateHost;
 
@@ -50,6 +53,42 @@ describe.skipIf(!canRun)('the lock', () => {
     const second = await host.session({ lockWait: 0 });
     expect((await second.run(tasks(`kill ${left.get('1')!.stdout.trim()}; echo free`))).tasks.get('1')!.stdout).toBe(
       'free\n',
+    );
+  });
+});
+
+describe.skipIf(!canRun)('a silent connection', () => {
+  // What is done within three times that: quick here, 90 s in earnest.
+  const patience = 0.3;
+  const isBegun = () =>
+    runs('4326.5') || readdirSync(host.inside('/run'), { recursive: true }).some((name) => `${name}`.endsWith('/b.x'));
+
+  test.each<[string, Program]>([
+    ['while it runs something', tasks('echo begun; sleep 4326.5')],
+    ['while nobody reads what it prints', tasks('yes "output of 4326.5"')],
+    ['in the middle of what is sent', { ...tasks('sleep 4326.5'), blobs: new Map([['x', Buffer.alloc(300_000)]]) }],
+  ])('%s ends it on the host, and frees the lock', async (when, program) => {
+    const { connection, cut } = breakable({ ...host.connect(), patience }, when.startsWith('in') ? 100_000 : Infinity);
+    const session = await host.session({}, connection);
+    const running = session.run(program, { onOutput: cut }).catch((error: unknown) => error);
+    await until(() => isBegun());
+    const next = await host.session({ lockWait: 20 });
+    expect((await next.run(tasks('ls -d "$L".??????; echo free'))).tasks.get('1')!.stdout).toMatch(/^.*\nfree\n$/);
+    expect(runs('4326.5')).toBe(false);
+    const failure = await running;
+    expect(failure).toBeInstanceOf(UnreachableError);
+    expect((failure as UnreachableError).problems[0]!.details!.at(-1)).toMatch(/^nothing was heard of it for \d+ s$/);
+  });
+});
+
+describe.skipIf(!canRun)('what cannot be stored', () => {
+  test('is told with what is missing, and nothing of it is taken for a command', async () => {
+    const session = await host.session();
+    await session.run(bare('ln -s /dev/full "$D/b.x"'));
+    const large = Buffer.from(`Q\n${'P 12\ntouch "$D/x"\n'.repeat(20_000)}`);
+    const failure = await session.run(withBlobs({ x: large })).catch((error: unknown) => error);
+    expect((failure as MeetctlError).problems[0]!.message).toMatch(
+      /^here has no room in \/run\/meetctl\.\w{6} for what is sent$/,
     );
   });
 });

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limited } from '../../engine/run/limited.ts';
+import { packApplications } from './fixtures/archives.ts';
+import { EngineSite } from './fixtures/engine-site.ts';
+import { prepareStalls, stallAt, stallCount, stalled } from './fixtures/stall.ts';
+import { differing, filesOf, stateOf } from './fixtures/state-of.ts';
+import { buildPackage, labIsPossible } from './lab-fixtures.ts';
+
+/** Hosts that are disturbed, each at another command; one more is left in peace. */
+const count = Number(process.env.MEETCTL_TEST_MOMENTS ?? 20);
+
+describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeout: 300_000 }, () => {
+  const site = new EngineSite('everything.yml', 'faults');
+  const packages = ['1', '2', '3'].map((release) => `faults-package${release}`);
+  const hosts = Array.from({ length: count }, (_, index) => `h${index + 2}`);
+  const all = ['h1', ...hosts];
+  const options = (release: number, limit: readonly string[]) => [
+    '--forks',
+    '200',
+    '-e',
+    `release='${release}'`,
+    '--limit',
+    limit.join(','),
+  ];
+  const each = async <T>(work: (host: string) => Promise<T>, on = all): Promise<T[]> => {
+    const results: T[] = [];
+    await limited(8, [...on.keys()], async (index) => {
+      results[index] = await work(on[index]!);
+    });
+    return results;
+  };
+
+  beforeAll(async () => {
+    const work = mkdtempSync(join(tmpdir(), 'faults-'));
+    packApplications(work, join(site.folder, 'files'));
+    for (const [index, name] of packages.entries()) buildPackage(join(work, name), name, String(index + 1));
+    for (const name of packages) await site.lab.repoFrom(join(work, name));
+    rmSync(work, { recursive: true });
+    await site.up(all.length);
+    await each((host) => prepareStalls(site, host));
+    const made =
+      'cd /srv/faults; for i in 2 3; do mkdir -p old$i/sub; echo $i >old$i/sub/leaf; chmod 700 old$i/sub; done';
+    await each((host) => site.on(host, `mkdir /srv/faults; ${made}; touch owned; chown www-data owned`));
+    const first = await site.deploy(...options(1, all));
+    expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+  });
+  afterAll(async () => {
+    await site.lab.repoRemove(packages);
+    await site.down();
+  });
+
+  /** The command that each host stalled at. */
+  let seenAt: string[] = [];
+  /** Lets h1 do the next release undisturbed, and stalls the others on their way, at moments spread over all of it. */
+  const disturb = async (release: number) => {
+    await stallAt(site, 'h1', 0);
+    const undisturbed = await site.deploy(...options(release, ['h1']));
+    expect(undisturbed.exitCode, undisturbed.stdout).toBe(0);
+    // Its last commands tell how it went, and end.
+    const total = -2 + (await stallCount(site, 'h1'));
+    const moments = hosts.map((_, index) => 1 + Math.floor((index * total) / hosts.length));
+    await each((host) => stallAt(site, host, moments[hosts.indexOf(host)]!), hosts);
+    const run = site.start(options(release, hosts));
+    seenAt = await each((host) => stalled(site, host), hosts);
+    return run;
+  };
+  /** The same command once more brings each host to where the undisturbed one is. */
+  const repair = async (release: number) => {
+    const wanted = await stateOf(site, 'h1');
+    const repaired = await site.deploy(...options(release, hosts));
+    expect(repaired.exitCode, repaired.stdout).toBe(0);
+    const states = await each((host) => stateOf(site, host), hosts);
+    for (const [index, state] of states.entries()) expect.soft(differing(state, wanted), seenAt[index]).toEqual([]);
+    expect((await site.deploy(...options(release, all))).changed).toEqual([]);
+  };
+
+  it('by kill -9 of the controller, leaves nothing, loses nothing, and can be rolled back', async () => {
+    const before = await each((host) => filesOf(site, host), hosts);
+    const run = await disturb(2);
+    run.kill('SIGKILL');
+    await run.ended;
+    const left = await each((host) => site.remainsAfter(host, 15), hosts);
+    for (const [index, remains] of left.entries()) expect.soft(remains, seenAt[index]).toBe('');
+    await each((host) => site.on(host, 'rm /run/stall-at'), hosts);
+    const some = hosts.filter((_, index) => index % 2 === 0);
+    const back = await site.meetctl(['rollback', site.inventory, '--limit', some.join(','), '-o', 'json']);
+    expect(back.exitCode, back.stdout).toBe(0);
+    const after = await each((host) => filesOf(site, host), some);
+    for (const [index, host] of some.entries()) {
+      const place = hosts.indexOf(host);
+      expect.soft(differing(after[index]!, before[place]!), seenAt[place]).toEqual([]);
+    }
+    await repair(2);
+  });
+
+  it('by a power cut, is repaired by the next run', async () => {
+    const run = await disturb(3);
+    await each((host) => site.lab.kill(host), hosts);
+    await each((host) => site.lab.start(host), hosts);
+    const ended = await run.ended;
+    expect(ended.exitCode).toBe(3);
+    await repair(3);
+  });
+});
