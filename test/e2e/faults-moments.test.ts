@@ -25,7 +25,7 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
     '--limit',
     limit.join(','),
   ];
-  const each = async <T>(work: (host: string) => Promise<T>, on = all): Promise<T[]> => {
+  const each = async <T>(work: (host: string) => Promise<T>, on: readonly string[] = all): Promise<T[]> => {
     const results: T[] = [];
     await limited(8, [...on.keys()], async (index) => {
       results[index] = await work(on[index]!);
@@ -45,7 +45,7 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
       'cd /srv/faults; for i in 2 3; do mkdir -p old$i/sub; echo $i >old$i/sub/leaf; chmod 700 old$i/sub; done';
     await each((host) => site.on(host, `mkdir /srv/faults; ${made}; touch owned; chown www-data owned`));
     const first = await site.deploy(...options(1, all));
-    expect(first.exitCode, first.stdout + first.stderr).toBe(0);
+    if (first.exitCode !== 0) throw new Error(first.stdout + first.stderr);
   });
   afterAll(async () => {
     await site.lab.repoRemove(packages);
@@ -55,31 +55,31 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
   /** The command that each host stalled at. */
   let seenAt: string[] = [];
   /** Lets h1 do the next release undisturbed, and stalls the others on their way, at moments spread over all of it. */
-  const disturb = async (release: number) => {
+  const disturb = async (release: number, on: readonly string[]) => {
     await stallAt(site, 'h1', 0);
     const undisturbed = await site.deploy(...options(release, ['h1']));
     expect(undisturbed.exitCode, undisturbed.stdout).toBe(0);
     // Its last commands tell how it went, and end.
     const total = -2 + (await stallCount(site, 'h1'));
-    const moments = hosts.map((_, index) => 1 + Math.floor((index * total) / hosts.length));
-    await each((host) => stallAt(site, host, moments[hosts.indexOf(host)]!), hosts);
-    const run = site.start(options(release, hosts));
-    seenAt = await each((host) => stalled(site, host), hosts);
+    const moments = on.map((_, index) => 1 + Math.floor((index * total) / on.length));
+    await each((host) => stallAt(site, host, moments[on.indexOf(host)]!), on);
+    const run = site.start(options(release, on));
+    seenAt = await each((host) => stalled(site, host), on);
     return run;
   };
   /** The same command once more brings each host to where the undisturbed one is. */
-  const repair = async (release: number) => {
+  const repair = async (release: number, on: readonly string[]) => {
     const wanted = await stateOf(site, 'h1');
-    const repaired = await site.deploy(...options(release, hosts));
+    const repaired = await site.deploy(...options(release, on));
     expect(repaired.exitCode, repaired.stdout).toBe(0);
-    const states = await each((host) => stateOf(site, host), hosts);
+    const states = await each((host) => stateOf(site, host), on);
     for (const [index, state] of states.entries()) expect.soft(differing(state, wanted), seenAt[index]).toEqual([]);
-    expect((await site.deploy(...options(release, all))).changed).toEqual([]);
+    expect((await site.deploy(...options(release, ['h1', ...on]))).changed).toEqual([]);
   };
 
   it('by kill -9 of the controller, leaves nothing, loses nothing, and can be rolled back', async () => {
     const before = await each((host) => filesOf(site, host), hosts);
-    const run = await disturb(2);
+    const run = await disturb(2, hosts);
     run.kill('SIGKILL');
     await run.ended;
     const left = await each((host) => site.remainsAfter(host, 15), hosts);
@@ -93,15 +93,16 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
       const place = hosts.indexOf(host);
       expect.soft(differing(after[index]!, before[place]!), seenAt[place]).toEqual([]);
     }
-    await repair(2);
+    await repair(2, hosts);
   });
 
   it('by a power cut, is repaired by the next run', async () => {
-    const run = await disturb(3);
-    await each((host) => site.lab.kill(host), hosts);
-    await each((host) => site.lab.start(host), hosts);
+    const some = hosts.filter((_, index) => index % 2 === 1);
+    const run = await disturb(3, some);
+    await each((host) => site.lab.kill(host), some);
+    await each((host) => site.lab.start(host), some);
     const ended = await run.ended;
     expect(ended.exitCode).toBe(3);
-    await repair(3);
+    await repair(3, some);
   });
 });
