@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anonymousByBosh } from './bosh.ts';
 import { http } from './https.ts';
-import { meeting } from './meeting.ts';
+import { crowd, meeting } from './meeting.ts';
 import type { Outcomes, Probe, RelayProbe, Server, Service } from './probes.ts';
 import { anonymous, plain, scramSha1, type Mechanism } from '../../../lab/xmpp/sasl.ts';
 import { credentialsFrom, TurnClient } from './turn.ts';
@@ -123,6 +123,8 @@ function attempt(probe: Probe): Promise<Outcomes[Probe['try']]> {
       return websocket(probe);
     case 'meeting':
       return meeting(probe);
+    case 'crowd':
+      return crowd(probe);
     case 'relay':
       return relay(probe);
   }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anonymous } from '../../../lab/xmpp/sasl.ts';
 import { TcpTransport } from '../../../lab/xmpp/tcp-transport.ts';
-import { child } from '../../../lab/xmpp/xml.ts';
+import { child, type Element } from '../../../lab/xmpp/xml.ts';
 import { http } from './https.ts';
-import type { MeetingProbe, Outcomes } from './probes.ts';
+import type { MeetingProbe, Outcomes, Server } from './probes.ts';
 import { XmppClient } from './xmpp.ts';
 
 interface ConferenceState {
@@ -12,39 +12,84 @@ interface ConferenceState {
 
 const focusNamespace = 'http://jitsi.org/protocol/focus';
 
-/** Users without an account ask for a meeting and go to it; tells on which bridge Jicofo put each of them. */
-export async function meeting({ server, room, users, jicofo }: MeetingProbe): Promise<Outcomes['meeting']> {
-  const { domain } = server;
-  const place = `${room}@conference.${domain}`;
-  const clients: XmppClient[] = [];
-  try {
-    const early = await enter();
-    const refused = await early.join(place, 'too-early');
-    const answer = await early.iq('set', `<conference xmlns='${focusNamespace}' room='${place}'/>`, `focus.${domain}`);
-    await early.join(place, 'user-1');
-    for (let i = 2; i <= users; i++) await (await enter()).join(place, `user-${i}`);
-    return {
-      ready: child(answer, 'conference')?.attributes['ready'] ?? JSON.stringify(answer),
-      uninvited: refused.attributes['type'] ?? 'let in',
-      bridges: await bridgesOf(),
-    };
-  } finally {
-    for (const client of clients) client.close();
+/** Users without an account, who all leave together. */
+class Users {
+  readonly #server: Server;
+  readonly #clients: XmppClient[] = [];
+
+  constructor(server: Server) {
+    this.#server = server;
   }
 
-  async function enter(): Promise<XmppClient> {
-    const client = new XmppClient(await TcpTransport.connect({ ...server, serverName: domain }));
-    clients.push(client);
-    await client.login(domain, anonymous);
+  async enter(): Promise<XmppClient> {
+    const client = new XmppClient(await TcpTransport.connect({ ...this.#server, serverName: this.#server.domain }));
+    this.#clients.push(client);
+    await client.login(this.#server.domain, anonymous);
     return client;
   }
 
-  async function bridgesOf(): Promise<string[]> {
-    for (let tries = 0; ; tries++) {
-      const { status, body } = await http({ url: `${jicofo}/debug/conference/${encodeURIComponent(place)}` });
-      const seats = status === 200 ? Object.values((JSON.parse(body) as ConferenceState).participants) : [];
-      if (tries > 40 || (seats.length === users && !seats.includes(null))) return seats.map((one) => one ?? 'none');
-      await sleep(100);
+  leave(): void {
+    for (const client of this.#clients) client.close();
+  }
+}
+
+/** Why it is an error, in XMPP's words, and in the server's. */
+function errorOf(stanza: Element): string | undefined {
+  if (stanza.attributes['type'] !== 'error') return undefined;
+  return (child(stanza, 'error')?.children ?? []).map(({ name, text }) => text || name).join(': ');
+}
+
+/** Users ask for a meeting and go to it; tells on which bridge Jicofo put each of them. */
+export async function meeting(probe: MeetingProbe): Promise<Outcomes['meeting']> {
+  const { server, users: count, jicofo, site = server.domain } = probe;
+  const room = `${probe.room}@conference.${site}`;
+  const users = new Users(server);
+  try {
+    const early = await users.enter();
+    const uninvited = errorOf(await early.join(room, 'too-early')) ?? 'let in';
+    const answer = await early.iq('set', `<conference xmlns='${focusNamespace}' room='${room}'/>`, `focus.${site}`);
+    const ready = errorOf(answer) ?? child(answer, 'conference')?.attributes['ready'] ?? 'no answer';
+    if (ready !== 'true') return { ready, uninvited, bridges: [] };
+    await early.join(room, 'user-1');
+    for (let i = 2; i <= count; i++) await (await users.enter()).join(room, `user-${i}`);
+    return {
+      ready,
+      uninvited,
+      bridges: await bridgesOf(`${jicofo}/debug/conference/${encodeURIComponent(room)}`, count),
+    };
+  } finally {
+    users.leave();
+  }
+}
+
+async function bridgesOf(url: string, count: number): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const { status, body } = await http({ url });
+    const seats = status === 200 ? Object.values((JSON.parse(body) as ConferenceState).participants) : [];
+    if (tries > 40 || (seats.length === count && !seats.includes(null))) return seats.map((one) => one ?? 'none');
+    await sleep(100);
+  }
+}
+
+/** So many users go to one room, which needs nobody's leave. */
+export async function crowd({
+  server,
+  room,
+  users: count,
+}: {
+  server: Server;
+  room: string;
+  users: number;
+}): Promise<string[]> {
+  const users = new Users(server);
+  const outcomes: string[] = [];
+  try {
+    for (let i = 1; i <= count; i++) {
+      const client = await users.enter();
+      outcomes.push(errorOf(await client.join(room, `user-${i}`)) ?? 'in');
     }
+    return outcomes;
+  } finally {
+    users.leave();
   }
 }

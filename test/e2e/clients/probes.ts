@@ -10,6 +10,7 @@ export type Probe =
   | { try: 'bosh'; url: string; domain: string; ca: string; address: string }
   | { try: 'websocket'; url: string; domain: string; ca: string; address: string }
   | ({ try: 'meeting' } & MeetingProbe)
+  | { try: 'crowd'; server: Server; room: string; users: number }
   | ({ try: 'relay' } & RelayProbe);
 
 export interface Server {
@@ -22,6 +23,8 @@ export interface Server {
 export interface MeetingProbe {
   /** Its domain is the one that users log in to. */
   server: Server;
+  /** The site's domain, where users come from elsewhere. */
+  site?: string;
   /** Without the domain. */
   room: string;
   users: number;
@@ -54,6 +57,8 @@ export interface Outcomes {
   brewery: { stressSeenByFocus: string; focusSeenByJvb: boolean; spyRefused: string };
   bosh: { jid: string };
   websocket: { jid: string; services: Service[] };
+  /** For each user, `in` or why not. */
+  crowd: string[];
   /** `uninvited` is what happened to who came before the focus had opened the room; `bridges` has one for each user. */
   meeting: { ready: string; uninvited: string; bridges: string[] };
   relay: { relayed: string; answer: string };

@@ -15,8 +15,10 @@ local function remember(event)
 	local values = query and parse(query);
 	event.session.stand_in_token = values and values.token;
 end
-module:hook_global("bosh-session", remember);
-module:hook_global("websocket-session", remember);
+for _, name in ipairs({ "bosh-session", "websocket-session" }) do
+	module:hook(name, remember);
+	module:hook_global(name, remember);
+end
 
 -- Gives why the token is no good; nothing when it is.
 local function refusal(token)

@@ -67,6 +67,13 @@ local function ended(event)
 		http.request(prefix.."/conference/"..known.id, { method = "DELETE" }, function () end);
 	end
 end
+local function watch(host)
+	if host == rooms then
+		module:context(rooms):hook("muc-room-destroyed", ended);
+	end
+end
 if prosody.hosts[rooms] then
-	module:context(rooms):hook("muc-room-destroyed", ended);
+	watch(rooms);
+else
+	module:hook_global("host-activated", watch);
 end
