@@ -9,7 +9,7 @@ import type { Program } from '../transport/program-run.ts';
 import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
 import { changes, type Decided } from './decided.ts';
-import { surround, type Surroundings } from './surroundings.ts';
+import { surround } from './surroundings.ts';
 import { groupsOf, together } from './together.ts';
 import { Transfers } from './transfers.ts';
 
@@ -80,10 +80,10 @@ function body(task: Decided, cargo: Cargo, undo: UndoOptions | undefined): strin
   const stake = undo && stakeOf(task, undo.login);
   const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
   const steps = decision.steps.map((step, index) =>
-    stepText(step, work.id, `${work.id}_${index}`, surroundings, cargo),
+    stepText(surrounded(step, task), work.id, `${work.id}_${index}`, cargo),
   );
   const guard = decision.guard
-    ? [`if ! (\n${surround(decision.guard, surroundings)}\n) >/dev/null 2>&1; then needless; fi`]
+    ? [`if ! (\n${asTheirs(task, surround(decision.guard, surroundings))}\n) >/dev/null 2>&1; then needless; fi`]
     : [];
   return [
     `t_${work.id}() {`,
@@ -96,14 +96,7 @@ function body(task: Decided, cargo: Cargo, undo: UndoOptions | undefined): strin
   ].join('\n');
 }
 
-function stepText(
-  given: Step,
-  task: string,
-  id: string,
-  surroundings: Surroundings | undefined,
-  { blobs, transfers }: Cargo,
-): string {
-  const step = surrounded(given, surroundings);
+function stepText(step: Step, task: string, id: string, { blobs, transfers }: Cargo): string {
   const { blob } = step;
   if (blob && 'sha256' in blob && isLarge(blob))
     return largeStepText(step, blob, transfers.take(blob, step.present ?? 0, task));
@@ -117,9 +110,14 @@ function stepText(
 }
 
 /** What runs the user's own script, in the surroundings that it wants. */
-function surrounded(step: Step, surroundings: Surroundings | undefined): Step {
-  if (step.do !== 'shell' || !surroundings) return step;
-  return { ...step, script: surround(step.script, surroundings, step.blob !== undefined) };
+function surrounded(step: Step, task: Decided): Step {
+  if (step.do !== 'shell') return step;
+  return { ...step, script: asTheirs(task, surround(step.script, task.surroundings, step.blob !== undefined)) };
+}
+
+/** A user's own commands are not to meet functions of ours. */
+function asTheirs({ work }: Decided, script: string): string {
+  return work.module.runsCommands ? `theirs\n${script}` : script;
 }
 
 /** It lies in the host's folder for such files; the last that wants it may have it. */

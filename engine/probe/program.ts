@@ -34,7 +34,7 @@ export function probeProgram(questions: Iterable<Question>): string {
     ),
   );
   each(kinds.get('script'), (script, index) =>
-    lines.push(sh`B script.${shellText(String(index))}; ( eval ${script} ) </dev/null 2>/dev/null; E $?`),
+    lines.push(sh`B script.${shellText(String(index))}; ( theirs; eval ${script} ) </dev/null 2>/dev/null; E $?`),
   );
   return lines.join('\n');
 }

@@ -2,11 +2,11 @@ import { groupFunctions } from './group.ts';
 import { largeFileFunctions } from './large-files.ts';
 import { treeFunctions } from './tree-functions.ts';
 
-/**
+/*
  * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
  * run's id, D the session's private folder (in /run), V the folder that survives (journal, pending handlers).
  */
-export const library = String.raw`
+const functions = String.raw`
 echo $$ >"$D/pid"
 # No longer exported: what tasks run finds nothing of ours in its environment.
 for v in N RUN D V L; do eval "x=\$$v; unset $v; $v=\$x"; done
@@ -86,3 +86,19 @@ as_user() {
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
 ${groupFunctions}${largeFileFunctions}${treeFunctions}`;
+
+/** Names of the functions that a text defines. */
+export function functionsOf(text: string): string[] {
+  return [...text.matchAll(/^([a-z_]+|[A-Z])\(\)/gm)].map(([, name]) => name!);
+}
+
+// Whoever becomes another user does so with ours.
+const ours = functionsOf(functions).filter((name) => name !== 'as_user');
+
+/**
+ * All of it, and `theirs`: from there on a user's own commands go by their names (`sum` is one of coreutils' too).
+ * `more` are the names of functions that a program brings itself.
+ */
+export const library = `${functions}more=
+theirs() { unset -f ${ours.join(' ')} $more theirs; }
+`;

@@ -1,5 +1,6 @@
 import { journalKey } from '../modules/journal.ts';
 import { quote, quoteAll, sh } from '../shell/quote.ts';
+import { functionsOf } from '../transport/library.ts';
 import { bootLink, bootUnit, bootUnitText, undoScript, undoUnit } from './script.ts';
 import type { Stake } from './stake.ts';
 
@@ -30,8 +31,8 @@ entry() {
   read -r n <"$U/count"; n=$((n + 1)); echo "$n" >"$U/count"
   k=$U/entries/$(printf %06d "$n")-$1; printf %s "$2" >"$k.path"
 }
-# hold KEY PATH UNITS: keeps what it is; it counts once one of the units has read it, or at once when there are none
-hold() {
+# spare KEY PATH UNITS: keeps what it is; it counts once one of the units has read it, or at once when there are none
+spare() {
   entry "$1" "$2" || return 0
   if [ -n "$3" ]; then echo "$3" >"$k.later"; fi
   if [ -e "$2" ] || [ -L "$2" ]; then cp -a -T -- "$2" "$k.old"; echo kept >"$k.was"; else echo absent >"$k.was"; fi
@@ -81,7 +82,8 @@ ${bootUnitText}END
 trap '[ ! -e "$U/armed" ] || arm' EXIT`;
 
 /** The functions, with the seconds that there are for the proof. */
-export const undoFunctions = (seconds: number): string => `W=${seconds} ${functions}`;
+export const undoFunctions = (seconds: number): string =>
+  `W=${seconds} more='${functionsOf(functions).join(' ')}' ${functions}`;
 
 /** What comes before the change: all that it puts at stake is kept, and the undo armed. */
 export function undoLines({ paths, above, units, acts, accounts, own }: Stake, markers: readonly string[]): string[] {
@@ -89,7 +91,7 @@ export function undoLines({ paths, above, units, acts, accounts, own }: Stake, m
   return [
     `stake ${quoteAll(isLater ? markers : [])}`,
     ...above.map((path) => sh`above ${journalKey(path)} ${path}`),
-    ...[...paths].map(([path, readers]) => `hold ${quoteAll([journalKey(path), path, readers.join(' ')])}`),
+    ...[...paths].map(([path, readers]) => `spare ${quoteAll([journalKey(path), path, readers.join(' ')])}`),
     ...(units.length > 0 ? [sh`gates ${units}`] : []),
     ...accounts.map((name) => sh`account ${name}`),
     ...(own ? [ownLines(own)] : []),

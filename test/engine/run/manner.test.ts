@@ -140,6 +140,22 @@ describe.skipIf(!canRun)('how a task is carried out', () => {
   });
 });
 
+describe.skipIf(!canRun)("a user's own commands", () => {
+  test('are never taken for functions of ours', async () => {
+    const { tasks, ends } = await runPrivately(
+      host,
+      play(`
+- { name: there, copy: { dest: FOLDER/summed, content: a } }
+- { name: coreutils' sum, command: sum FOLDER/summed | grep -q 00097 }
+- { name: mine, shell: "if type put keep run notify group theirs 2>/dev/null; then exit 1; fi" }
+- { name: looks, command: { cmd: "! type put sum_ run 2>/dev/null", check: true } }
+`),
+    );
+    expect(tasks.filter(({ problem }) => problem)).toEqual([]);
+    expect(ends).toEqual(['there: changed', "coreutils' sum: changed", 'mine: changed', 'looks: ok']);
+  });
+});
+
 describe.skipIf(!canRun)('a loop', () => {
   test('is told by its label, and names its item and its number as it is told to', async () => {
     const { tasks } = await runPrivately(

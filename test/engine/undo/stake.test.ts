@@ -7,7 +7,7 @@ import { compileProgram, type UndoOptions } from '../../../engine/plan/program.t
 import { isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
 
 function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
-  const work = { id: '1', notifies: ['ssh.1'] } as unknown as Decided['work'];
+  const work = { id: '1', notifies: ['ssh.1'], module: {} } as unknown as Decided['work'];
   const whole: Decision = { steps: [{ do: 'shell', script: 'change' }], summary: [], ...decision };
   return { work, skipped: false, decision: whole, certainty: 'exact', parameters: {}, questions };
 }
@@ -97,7 +97,7 @@ describe('a program', () => {
   test('keeps what is at stake and arms the undo before the change', () => {
     const whole = text(write, { after: 45, login: 'root' });
     const task = whole.slice(whole.indexOf('t_1() {'));
-    const order = ['stake', 'hold ', '[ -e "$U/armed" ] || arm', 'notify ssh.1', 'put '].map((one) =>
+    const order = ['stake', 'spare ', '[ -e "$U/armed" ] || arm', 'notify ssh.1', 'put '].map((one) =>
       task.indexOf(one),
     );
     expect(whole.indexOf('W=45 U=')).toBeLessThan(whole.indexOf('t_1() {'));
