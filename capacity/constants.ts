@@ -45,16 +45,16 @@ export const maxPeopleOfConferencePerBridge = 80;
 /** Source: tiles that a client shows, and so videos that it is sent, at most. */
 export const tiles = 25;
 
-/** What a stream is encoded at. */
-export type Layer = 'low' | 'std' | 'high' | 'screen';
+/** What a stream is encoded at: 180, 360, 720 or 1080 lines, or a shared screen. */
+export type Layer = 'low' | 'std' | 'high' | 'fullHd' | 'screen';
 export type Codec = 'vp8' | 'vp9' | 'av1' | 'h264';
 
 /** Source: encoder maxima in kbps of lib-jitsi-meet. */
 export const kbpsByCodec: Readonly<Record<Codec, Readonly<Record<Layer, number>>>> = {
-  vp8: { low: 200, std: 500, high: 1500, screen: 2500 },
-  vp9: { low: 100, std: 300, high: 1200, screen: 2500 },
-  av1: { low: 100, std: 300, high: 1000, screen: 2500 },
-  h264: { low: 400, std: 800, high: 2000, screen: 2500 },
+  vp8: { low: 200, std: 500, high: 1500, fullHd: 3000, screen: 2500 },
+  vp9: { low: 100, std: 300, high: 1200, fullHd: 2500, screen: 2500 },
+  av1: { low: 100, std: 300, high: 1000, fullHd: 2000, screen: 2500 },
+  h264: { low: 400, std: 800, high: 2000, fullHd: 4000, screen: 2500 },
 };
 
 /** Assumed: packets per second of a stream, whatever its codec. */
@@ -62,6 +62,7 @@ export const packetsPerSecond: Readonly<Record<Layer | 'audio', number>> = {
   low: 33,
   std: 60,
   high: 180,
+  fullHd: 360,
   screen: 120,
   audio: 50,
 };
@@ -80,3 +81,27 @@ export const bridgedShareOfPairs = 0.05;
 
 /** Seed: one peer connection of a mesh. */
 export const meshKbps = 720;
+
+/** Assumed: the share of meetings' traffic that a relay has to carry: on one LAN, and between networks that filter. */
+export const relayedShare = { lan: 0.05, segmented: 0.2 } as const;
+
+/** Source: how loaded Jicofo lets a bridge become, of all that it could do. */
+export const jicofoThreshold = 0.9;
+
+/** Seed: the bridge that the design note counts in. */
+export const seedBridge = { cpus: 4, memoryMb: 8192, nicMbps: 1000 } as const;
+
+/** Source (handbook): the host of pages and signalling. */
+export const meetHost = { cpus: 4, memoryMb: 8192 } as const;
+
+/** Assumed: CPUs that a host keeps for what else it does than bridging. Source: Prosody uses one. */
+export const reservedCpus: Readonly<Record<string, number>> = { web: 0.5, prosody: 1, turn: 0.5 };
+
+/** Published (meetrix.io): people of one room up to which Prosody on 2 CPUs was at ease, and from which it suffered. */
+export const prosodyRoom = { easy: 250, strained: 750 } as const;
+
+/** Source (handbook): people on a host above which the limits of its processes have to be raised. */
+export const peopleAtDefaultLimits = 100;
+
+/** Assumed: kB that a chat message takes, and what files take beside their content. */
+export const chatStorage = { messageKb: 0.5, fileOverhead: 1.1 } as const;

@@ -9,7 +9,7 @@ import {
   screenShareOfMaximum,
   tiles,
 } from './constants.ts';
-import type { Room } from './room.ts';
+import type { Resolution, Room } from './room.ts';
 
 /** What a room's traffic comes to on the bridges that carry it. */
 export interface RoomLoad {
@@ -33,7 +33,15 @@ interface Traffic {
   packets: number;
 }
 
-const layers: readonly Layer[] = ['low', 'std', 'high'];
+/** Simulcast layers by the best picture that is sent. */
+const layersOf: Readonly<Record<Resolution, readonly Layer[]>> = {
+  180: ['low'],
+  360: ['low', 'std'],
+  720: ['low', 'std', 'high'],
+  1080: ['low', 'std', 'fullHd'],
+};
+const ranks = { small: 0, middle: 1, large: 2 } as const;
+type Rank = (typeof ranks)[keyof typeof ranks];
 
 /** The load of one room of its kind. `videoShare`: of the encoders' maxima, 1 for planning, about 0.7 in use. */
 export function loadOf(
@@ -45,24 +53,24 @@ export function loadOf(
   const seenByOther = Math.min(room.cameras, visible);
   const others = room.people - room.cameras;
   const receivers = [
-    ...(room.cameras > 0 ? [{ people: room.cameras, layers: layersSeen(room, seenBySender) }] : []),
-    ...(others > 0 ? [{ people: others, layers: layersSeen(room, seenByOther) }] : []),
+    ...(room.cameras > 0 ? [{ people: room.cameras, seen: ranksSeen(room, seenBySender) }] : []),
+    ...(others > 0 ? [{ people: others, seen: ranksSeen(room, seenByOther) }] : []),
   ];
   const sound = soundOf(room);
   const out = sum([
-    ...receivers.map(({ people, layers: seen }) => times(people, traffic(room, seen, videoShare))),
+    ...receivers.map(({ people, seen }) => times(people, traffic(room, seen.map(layerOf(room)), videoShare))),
     times(room.people - 1, sound),
   ]);
   const into = sum([
     sent(
       room,
-      receivers.flatMap((one) => one.layers),
+      receivers.flatMap(({ seen }) => seen),
     ),
     sound,
   ]);
   const packets = Math.trunc(out.packets + into.packets);
   return {
-    streams: receivers.reduce((all, { people, layers: seen }) => all + people * seen.length, 0),
+    streams: receivers.reduce((all, { people, seen }) => all + people * seen.length, 0),
     egressPayloadMbps: out.kbps / 1000,
     ingressPayloadMbps: into.kbps / 1000,
     egressMbps: wireMbps(out),
@@ -73,21 +81,29 @@ export function loadOf(
   };
 }
 
-/** Which layer a receiver of so many videos is sent of each. */
-function layersSeen({ mode }: Room, videos: number): Layer[] {
+/** How good the picture of each video is that a receiver of so many is sent. */
+function ranksSeen({ mode }: Room, videos: number): Rank[] {
   if (videos <= 0) return [];
-  if (mode === 'stage') return ['high', ...Array.from({ length: videos - 1 }, () => 'low' as const)];
-  const layer = videos === 1 ? 'high' : videos <= 4 ? 'std' : 'low';
-  return Array.from({ length: videos }, () => layer);
+  if (mode === 'stage') return [ranks.large, ...Array.from({ length: videos - 1 }, () => ranks.small)];
+  const rank = videos === 1 ? ranks.large : videos <= 4 ? ranks.middle : ranks.small;
+  return Array.from({ length: videos }, () => rank);
 }
 
+/** The layer for a picture so good, or the best that is sent. */
+const layerOf =
+  ({ resolution }: Room) =>
+  (rank: Rank): Layer => {
+    const sentLayers = layersOf[resolution];
+    return sentLayers[Math.min(rank, sentLayers.length - 1)]!;
+  };
+
 /** What all cameras send: simulcast layers up to the highest that anybody is shown; the others are suspended. */
-function sent(room: Room, seen: readonly Layer[]): Traffic {
+function sent(room: Room, seen: readonly Rank[]): Traffic {
   if (room.cameras === 0) return { kbps: 0, packets: 0 };
-  const upTo = (layer: Layer) => traffic(room, layers.slice(0, layers.indexOf(layer) + 1), 1);
-  if (room.mode === 'stage') return sum([upTo('high'), times(room.cameras - 1, upTo('low'))]);
-  const highest = layers.findLast((layer) => seen.includes(layer)) ?? 'low';
-  return times(room.cameras, upTo(room.cameras === 1 ? 'high' : highest));
+  const upTo = (rank: Rank) => traffic(room, layersOf[room.resolution].slice(0, rank + 1), 1);
+  if (room.mode === 'stage') return sum([upTo(ranks.large), times(room.cameras - 1, upTo(ranks.small))]);
+  const highest = Math.max(ranks.small, ...seen) as Rank;
+  return times(room.cameras, upTo(room.cameras === 1 ? ranks.large : highest));
 }
 
 /** Microphones and shared screens, of which each receiver gets the same. */

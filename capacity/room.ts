@@ -15,9 +15,24 @@ export interface Room {
   microphones: number;
   screenShares: number;
   codec: Codec;
+  /** Lines of the best picture that cameras send. */
+  resolution: Resolution;
 }
+
+export const resolutions = [180, 360, 720, 1080] as const;
+export type Resolution = (typeof resolutions)[number];
 
 /** Two open microphones, everybody's camera on, in tiles. */
 export function roomOf(people: number, more: Partial<Room> = {}): Room {
-  return { count: 1, people, cameras: people, mode: 'tile', microphones: 2, screenShares: 0, codec: 'vp8', ...more };
+  return {
+    count: 1,
+    people,
+    cameras: people,
+    mode: 'tile',
+    microphones: 2,
+    screenShares: 0,
+    codec: 'vp8',
+    resolution: 720,
+    ...more,
+  };
 }

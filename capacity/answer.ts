@@ -1,0 +1,36 @@
+import { type Demand, demandOf } from './demand.ts';
+import { roomsOfMix } from './mixes.ts';
+import { type Need, needOf } from './need.ts';
+import { type Profile, withCost } from './profile.ts';
+import type { Room } from './room.ts';
+import type { Settings } from './settings.ts';
+import { bought, bridgesAndMore } from './supply.ts';
+
+/** What is asked of the bridges, and how many of them that takes. */
+export interface Answer {
+  demand: Demand;
+  need: Need;
+}
+
+/** The rooms that the settings are about: their own, or those of the mix. */
+export function roomsOf({ users = 0, rooms, mix, common }: Settings): readonly Room[] {
+  if (rooms) return rooms;
+  return mix ? roomsOfMix(mix.mix, users, common) : [];
+}
+
+/** The demand and the need alone: what is asked again and again with one thing changed. */
+export function answer(settings: Settings, profile: Profile = settings.profile): Answer {
+  const { users, hosts, bridge, cpuShare, nicShare, videoShare, redundancy } = settings;
+  const demand = demandOf({ users, rooms: roomsOf(settings), profile, videoShare });
+  const supply = () => (hosts ? bridgesAndMore(hosts, bridge) : bought(bridge));
+  return { demand, need: needOf(supply, demand, { profile, cpuShare, nicShare }, redundancy) };
+}
+
+/** The same at both ends of what a packet may cost. */
+export function band(settings: Settings): { low: Answer; high: Answer } {
+  const { profile } = settings;
+  return {
+    low: answer(settings, withCost(profile, profile.lowSecondsPerPacket)),
+    high: answer(settings, withCost(profile, profile.highSecondsPerPacket)),
+  };
+}

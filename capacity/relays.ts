@@ -1,0 +1,53 @@
+import {
+  cascadeDerating,
+  jicofoThreshold,
+  maxPeopleOfConferencePerBridge,
+  packetsPerSeedUser,
+  unitCpus,
+} from './constants.ts';
+import type { Demand } from './demand.ts';
+import { isSpread } from './lanes.ts';
+
+/** Rooms that no single bridge takes, and what a deployment then has to do. */
+export interface Relays {
+  needed: boolean;
+  rooms: { people: number; bridges: number }[];
+  implies: readonly string[];
+  /** Bridges by the seed's rule alone, and what share of all their CPUs the packets then take; 16 for its room of 1000. */
+  seed?: { bridges: number; cpuShare: number };
+}
+
+/** Derived: the note says that relays are not needed, but its own room of 1000 on 16 bridges is one. */
+const implies = [
+  'relays switched on in every bridge and in Jicofo',
+  'RegionBasedBridgeSelectionStrategy, with one region for all bridges',
+  'the UDP path between bridges open',
+  'the same version of the bridge everywhere',
+] as const;
+
+/** Whether rooms have to be spread over bridges of so many users. */
+export function relaysFor(
+  { rooms, cores }: Demand,
+  { bridgeUsers, bridgeCpus, byUsers }: { bridgeUsers: number; bridgeCpus: number; byUsers: number },
+): Relays {
+  const spread = rooms.filter(({ room }) => isSpread(room.people, bridgeUsers));
+  const each = Math.min(maxPeopleOfConferencePerBridge, bridgeUsers * cascadeDerating);
+  return {
+    needed: spread.length > 0,
+    rooms: spread.map(({ room: { people } }) => ({ people, bridges: Math.ceil(people / each - 1e-9) })),
+    implies: spread.length > 0 ? implies : [],
+    ...(spread.length > 0 ? { seed: { bridges: byUsers, cpuShare: cores / (byUsers * bridgeCpus) } } : {}),
+  };
+}
+
+/**
+ * How bridges that share a host have to measure their stress: that of the CPU is the whole host's, so they count
+ * packets. Derived: 0.9 of 4 CPUs at so many seconds a packet.
+ */
+export function packetRateStress(secondsPerPacket: number): { threshold: number; perPerson: number } {
+  const cores = jicofoThreshold * unitCpus;
+  return {
+    threshold: Math.floor(cores / secondsPerPacket / 100) * 100,
+    perPerson: Math.round(((packetsPerSeedUser * secondsPerPacket) / cores) * 1e4) / 1e4,
+  };
+}

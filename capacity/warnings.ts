@@ -1,0 +1,112 @@
+import { peopleAtDefaultLimits, prosodyRoom, tiles } from './constants.ts';
+import type { Demand } from './demand.ts';
+import { isSpread } from './lanes.ts';
+import type { PlacedHost } from './placement.ts';
+import type { Settings } from './settings.ts';
+
+/** Something that a plan does not settle by itself. */
+export interface Warning {
+  name: string;
+  message: string;
+}
+
+const mb = (value: number): string => `${Math.round(value)} MB`;
+
+function ofRooms({ rooms }: Demand, { profile, bridge, cpuShare }: Settings, bridgeUsers: number): Warning[] {
+  return rooms.flatMap(({ room, load }) => {
+    const name = `the room of ${room.people}`;
+    const seen = Math.min(room.cameras, room.lastN ?? Infinity);
+    const found: Warning[] = [];
+    if (seen > tiles)
+      found.push({
+        name: 'client_limit',
+        message: `${name}: ${room.cameras} cameras; above ${tiles} tiles the participants' devices, not the bridge, are the limit. Without pages of ${tiles}, each would take ${room.cameras - 1} videos${room.cameras > 100 ? ', which no device can' : ''}`,
+      });
+    if (room.people > prosodyRoom.easy)
+      found.push({
+        name: 'prosody_one_core',
+        message: `${name}: Prosody uses one core; others saw delays from 500 people in a room and strain at ${prosodyRoom.strained}`,
+      });
+    const cpus = Math.min(bridge.cpus, 4);
+    const { coresAtRest } = profile;
+    if (!isSpread(room.people, bridgeUsers) && load.cores + coresAtRest > cpus * cpuShare)
+      found.push({
+        name: 'room_exceeds_bridge',
+        message: `${name} takes ${load.cores.toFixed(1)} CPUs, more than one bridge may use (${(cpus * cpuShare).toFixed(1)}); Jicofo keeps a room on one bridge, so more bridges do not help it`,
+      });
+    return found;
+  });
+}
+
+function ofHosts(hosts: readonly PlacedHost[]): Warning[] {
+  return hosts.flatMap(({ name, memory, memoryMb, roles, limit, possibleBridges, bridges, users }) => {
+    const found: Warning[] = [];
+    if (memory.defaultHeapsExceed)
+      found.push({
+        name: 'heap_trap',
+        message: `${name}: the packages' own heaps, ${mb(memory.defaultHeapsExceed.ceilingsMb)} together, are more than its ${mb(memoryMb)}; write ${heaps(memory)}`,
+      });
+    if (roles.includes('jvb') && possibleBridges === 0)
+      found.push({ name: 'no_bridge_fits', message: `${name}: ${mb(memoryMb)} of memory hold no bridge for its CPUs` });
+    else if (limit === 'memory')
+      found.push({
+        name: 'memory_limits',
+        message: `${name}: its memory, not its CPUs, limits it to ${possibleBridges}`,
+      });
+    if (memory.totalMb > memoryMb)
+      found.push({
+        name: 'memory_short',
+        message: `${name}: ${mb(memory.totalMb)} are planned, it has ${mb(memoryMb)}`,
+      });
+    if (bridges > 0 && users > peopleAtDefaultLimits)
+      found.push({
+        name: 'process_limits',
+        message: `${name}: more than ${peopleAtDefaultLimits} people; raise the limits of its bridges (files, processes, tasks) to 65000`,
+      });
+    return found;
+  });
+}
+
+function heaps({ bridgeHeapMb, focusHeapMb }: PlacedHost['memory']): string {
+  const parts = [
+    ...(bridgeHeapMb === undefined ? [] : [`${bridgeHeapMb}m for each bridge`]),
+    ...(focusHeapMb === undefined ? [] : [`${focusHeapMb}m for Jicofo`]),
+  ];
+  return parts.join(' and ');
+}
+
+/** What to know before believing the plan. */
+export function warningsOf(
+  demand: Demand,
+  hosts: readonly PlacedHost[],
+  settings: Settings,
+  bridgeUsers: number,
+): Warning[] {
+  const warnings = [...ofRooms(demand, settings, bridgeUsers), ...ofHosts(hosts)];
+  const { users, rooms, usersWithoutRoom } = demand;
+  const inRooms = users - usersWithoutRoom;
+  if (rooms.length > 0 && usersWithoutRoom > 0)
+    warnings.push({
+      name: 'users_without_room',
+      message: `the rooms hold ${Math.round(inRooms)} of ${users} users; the others count by the seed's rule`,
+    });
+  if (rooms.length > 0 && settings.users !== undefined && settings.users < users - 1e-6)
+    warnings.push({
+      name: 'rooms_hold_more',
+      message: `the rooms hold ${users} people, more than the ${settings.users} users given; planned for ${users}`,
+    });
+  if (rooms.length === 0)
+    warnings.push({
+      name: 'rooms_unknown',
+      message:
+        "nothing is said of the rooms: users count by the seed's rule, traffic as in its test (all cameras on). Say --rooms or --mix for more",
+    });
+  const recorders = (settings.hosts ?? []).filter(({ roles }) => roles.includes('jibri')).length;
+  const recordings = settings.recordings ?? 0;
+  if (recordings > recorders)
+    warnings.push({
+      name: 'recorders_missing',
+      message: `${recordings} recordings at the same time need ${recordings} Jibri hosts of their own with 8 GB each (720 lines); there are ${recorders}`,
+    });
+  return warnings;
+}
