@@ -90,10 +90,10 @@ describe.skipIf(!labIsPossible())("stand-ins for Jitsi's programs", { timeout: 6
   const logs = (host: string, text: string) =>
     until(`"${text}" in the log of ${host}`, async () => (await log(host, 'jvb')).includes(text));
 
-  async function meet(room: string) {
+  async function meet(room: string, tenant?: string) {
     const server = { host: address('h1'), port: 5222, ca: certificate, domain };
     const [outcome] = await clients.from('h1', [
-      { try: 'meeting', server, room, users: 3, jicofo: 'http://127.0.0.1:8888' },
+      { try: 'meeting', server, room, tenant, users: 3, jicofo: 'http://127.0.0.1:8888' },
     ]);
     return outcome;
   }
@@ -177,6 +177,10 @@ describe.skipIf(!labIsPossible())("stand-ins for Jitsi's programs", { timeout: 6
     });
     await onHost('h2', load.replace('"stress":0.5', ''));
     await until('no load', async () => (await seenByJicofo())['bridge-1']?.stress === 0);
+  });
+
+  it('has rooms of tenants', async () => {
+    expect(await meet('room', 'school')).toMatchObject({ ready: 'true', bridges: { length: 3 } });
   });
 
   it('puts no new meeting on a bridge that drains', async () => {

@@ -42,7 +42,9 @@ function errorOf(stanza: Element): string | undefined {
 /** Users ask for a meeting and go to it; tells on which bridge Jicofo put each of them. */
 export async function meeting(probe: MeetingProbe): Promise<Outcomes['meeting']> {
   const { server, users: count, jicofo, site = server.domain } = probe;
-  const room = `${probe.room}@conference.${site}`;
+  const { tenant } = probe;
+  const room = `${probe.room}@conference.${tenant ? `${tenant}.` : ''}${site}`;
+  const realRoom = `${tenant ? `[${tenant}]` : ''}${probe.room}@conference.${site}`;
   const users = new Users(server);
   try {
     const early = await users.enter();
@@ -55,7 +57,7 @@ export async function meeting(probe: MeetingProbe): Promise<Outcomes['meeting']>
     return {
       ready,
       uninvited,
-      bridges: await bridgesOf(`${jicofo}/debug/conference/${encodeURIComponent(room)}`, count),
+      bridges: await bridgesOf(`${jicofo}/debug/conference/${encodeURIComponent(realRoom)}`, count),
     };
   } finally {
     users.leave();

@@ -25,6 +25,8 @@ export interface MeetingProbe {
   server: Server;
   /** The site's domain, where users come from elsewhere. */
   site?: string;
+  /** Users of a tenant have a subdomain in the addresses of their rooms. */
+  tenant?: string;
   /** Without the domain. */
   room: string;
   users: number;
