@@ -1,0 +1,55 @@
+import { isOverloaded, selectBridge, type SelectionRules, type Share } from '../bridge-selection.ts';
+import { overloadStress } from './bridge-record.ts';
+import type { SimulatedBridge } from './simulated-bridge.ts';
+
+/** Jicofo's own rules as a deployment sets them. */
+export function rulesFor(relays: boolean): SelectionRules {
+  return {
+    strategy: relays ? 'RegionBasedBridgeSelectionStrategy' : 'SingleBridgeSelectionStrategy',
+    stressThreshold: overloadStress,
+    maxParticipants: 80,
+    maxParticipantsPerInterval: -1,
+    regionGroups: [],
+    severalBridges: relays,
+    allowMixedVersions: false,
+  };
+}
+
+/** Asks Jicofo's rules, with what Jicofo knows at the moment. */
+export class Chooser {
+  /** People who were sent to an overloaded bridge, for want of a better one. */
+  sentToOverloaded = 0;
+  readonly #bridges: ReadonlyMap<string, SimulatedBridge>;
+  readonly #rules: SelectionRules;
+
+  constructor(bridges: readonly SimulatedBridge[], rules: SelectionRules) {
+    this.#bridges = new Map(bridges.map((bridge) => [bridge.name, bridge]));
+    this.#rules = rules;
+  }
+
+  /** The bridge for one more of a conference; undefined when there is none. */
+  readonly choose = (conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined => {
+    const bridge = this.#settled(conference, seconds) ?? this.#selected(conference, seconds);
+    if (bridge && bridge.candidate.correctedStress >= this.#rules.stressThreshold) this.sentToOverloaded++;
+    return bridge;
+  };
+
+  /**
+   * What the rules come to for most people, without asking all bridges: a conference on one bridge stays there as long as
+   * it may have no other, or that one is not overloaded.
+   */
+  #settled(conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined {
+    if (conference.size !== 1) return undefined;
+    const [name] = conference.keys();
+    const bridge = this.#bridges.get(name!)!;
+    const candidate = bridge.seen(seconds);
+    if (!this.#rules.severalBridges) return bridge;
+    return isOverloaded(candidate, { bridges: [candidate], conference }, this.#rules) ? undefined : bridge;
+  }
+
+  #selected(conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined {
+    const bridges = [...this.#bridges.values()].map((bridge) => bridge.seen(seconds));
+    const selection = selectBridge({ bridges, conference, region: 'lan' }, this.#rules);
+    return 'bridge' in selection ? this.#bridges.get(selection.bridge.jid) : undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Candidate } from '../bridge-selection.ts';
+import type { BridgeRecord } from './bridge-record.ts';
+
+export interface BridgeSize {
+  name: string;
+  cpus: number;
+}
+
+export interface BridgeHabits {
+  /** CPU seconds that a packet takes. */
+  secondsPerPacket: number;
+  /** A bridge tells its stress this often; Jicofo knows of nothing in between. */
+  reportSeconds: number;
+  /** Those who came within so many seconds count for so much each, until the bridge's own numbers have them. */
+  rampUpSeconds: number;
+  stressOfNewcomer: number;
+}
+
+/** Source: stress 1 is 90 % of the CPUs. */
+export const cpuThreshold = 0.9;
+
+/** A bridge during a simulated day: what it carries, and what Jicofo believes of it. */
+export class SimulatedBridge {
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly record: BridgeRecord;
+  participants = 0;
+  #since = 0;
+  readonly #stressPerPacket: number;
+  readonly #habits: BridgeHabits;
+  readonly #phase: number;
+  #packetsPerSecond = 0;
+  #reportedStress = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  #newcomers: number[] = [];
+
+  constructor(
+    { name, cpus }: BridgeSize,
+    habits: BridgeHabits,
+    { phase, record }: { phase: number; record: BridgeRecord },
+  ) {
+    this.name = name;
+    this.record = record;
+    this.#habits = habits;
+    this.#phase = phase;
+    this.#stressPerPacket = habits.secondsPerPacket / (cpuThreshold * cpus);
+    this.candidate = {
+      jid: name,
+      region: 'lan',
+      relayId: name,
+      operational: true,
+      drain: false,
+      gracefulShutdown: false,
+      shuttingDown: false,
+      correctedStress: 0,
+    };
+  }
+
+  /** What it would say of itself now. */
+  get stress(): number {
+    return this.#packetsPerSecond * this.#stressPerPacket;
+  }
+
+  /** Changes what it carries; what it had reported until now stays what Jicofo knows. */
+  carry(packetsPerSecond: number, seconds: number): void {
+    this.pass(seconds);
+    this.#report(seconds);
+    // Sums of fractions never come back to exactly nothing.
+    const sum = this.#packetsPerSecond + packetsPerSecond;
+    this.#packetsPerSecond = Math.abs(sum) < 1e-6 ? 0 : sum;
+  }
+
+  welcome(seconds: number): void {
+    this.pass(seconds);
+    this.participants++;
+    this.#newcomers.push(seconds);
+  }
+
+  leave(seconds: number): void {
+    this.pass(seconds);
+    this.participants--;
+  }
+
+  /** It has been like this until now. */
+  pass(seconds: number): void {
+    if (seconds <= this.#since) return;
+    this.record.note(this.#since, seconds, this.stress, this.participants);
+    this.#since = seconds;
+  }
+
+  /** As Jicofo sees it at this moment. */
+  seen(seconds: number): Candidate {
+    this.#report(seconds);
+    const { rampUpSeconds, stressOfNewcomer } = this.#habits;
+    const old = this.#newcomers.findIndex((time) => seconds - time < rampUpSeconds);
+    this.#newcomers = old < 0 ? [] : old === 0 ? this.#newcomers : this.#newcomers.slice(old);
+    this.candidate.correctedStress = this.#reportedStress + this.#newcomers.length * stressOfNewcomer;
+    return this.candidate;
+  }
+
+  /** The stress has been the same since it last changed, so the last report before now said just that. */
+  #report(seconds: number): void {
+    const { reportSeconds } = this.#habits;
+    const last = Math.floor((seconds - this.#phase) / reportSeconds) * reportSeconds + this.#phase;
+    if (last <= this.#reportedAt) return;
+    this.#reportedAt = last;
+    this.#reportedStress = this.stress;
+  }
+}
