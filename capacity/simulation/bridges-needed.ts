@@ -1,8 +1,8 @@
+import { jicofoThreshold } from '../constants.ts';
 import type { Meeting } from './meeting.ts';
 import { RoomPackets } from './packets-of-room.ts';
 import { stepsOf } from './presence.ts';
 import { type DaySettings, simulateDay, usualHabits } from './simulate-day.ts';
-import { cpuThreshold } from './simulated-bridge.ts';
 
 /** More than these are not tried: who needs so many has to split the site. */
 const mostBridges = 1024;
@@ -54,11 +54,13 @@ export function meetingsTooLarge(
   { bridges, habits }: Pick<DaySettings, 'bridges' | 'habits'>,
   stress: number,
 ): Meeting[] {
-  const { secondsPerPacket } = { ...usualHabits, ...habits };
+  const { cost } = { ...usualHabits, ...habits };
   const most = Math.max(...bridges.map(({ cpus }) => cpus));
   const packets = new RoomPackets();
   return meetings.filter((meeting) => {
-    const load = packets.of(meeting)(meeting.room.people);
-    return (load * secondsPerPacket) / (cpuThreshold * most) >= stress;
+    const { people } = meeting.room;
+    const ofPeople = cost.coresAtRest + people * cost.coresPerPerson;
+    const cores = ofPeople + packets.of(meeting)(people) * cost.secondsPerPacket;
+    return cores / (jicofoThreshold * most) >= stress;
   });
 }

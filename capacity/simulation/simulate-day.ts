@@ -1,4 +1,4 @@
-import { cpuSecondsPerPacket } from '../constants.ts';
+import { profiles } from '../profile.ts';
 import { BridgeRecord } from './bridge-record.ts';
 import { Chooser, rulesFor } from './chooser.ts';
 import type { Meeting } from './meeting.ts';
@@ -33,7 +33,7 @@ export interface Day {
 
 /** Source: reports each 5 to 10 s, of which the CPU's load is 10 s; 20 s of ramp-up at 0.01 each. */
 export const usualHabits: BridgeHabits = {
-  secondsPerPacket: cpuSecondsPerPacket,
+  cost: profiles.seed,
   reportSeconds: 10,
   rampUpSeconds: 20,
   stressOfNewcomer: 0.01,

@@ -1,4 +1,6 @@
 import type { Candidate } from '../bridge-selection.ts';
+import type { Profile } from '../profile.ts';
+import { jicofoThreshold } from '../constants.ts';
 import type { BridgeRecord } from './bridge-record.ts';
 
 export interface BridgeSize {
@@ -7,17 +9,14 @@ export interface BridgeSize {
 }
 
 export interface BridgeHabits {
-  /** CPU seconds that a packet takes. */
-  secondsPerPacket: number;
+  /** What packets and people cost, of which stress 1 is 90 % of the CPUs (source). */
+  cost: Pick<Profile, 'secondsPerPacket' | 'coresPerPerson' | 'coresAtRest'>;
   /** A bridge tells its stress this often; Jicofo knows of nothing in between. */
   reportSeconds: number;
   /** Those who came within so many seconds count for so much each, until the bridge's own numbers have them. */
   rampUpSeconds: number;
   stressOfNewcomer: number;
 }
-
-/** Source: stress 1 is 90 % of the CPUs. */
-export const cpuThreshold = 0.9;
 
 /** A bridge during a simulated day: what it carries, and what Jicofo believes of it. */
 export class SimulatedBridge {
@@ -26,7 +25,7 @@ export class SimulatedBridge {
   readonly record: BridgeRecord;
   participants = 0;
   #since = 0;
-  readonly #stressPerPacket: number;
+  readonly #cpus: number;
   readonly #habits: BridgeHabits;
   readonly #phase: number;
   #packetsPerSecond = 0;
@@ -43,7 +42,7 @@ export class SimulatedBridge {
     this.record = record;
     this.#habits = habits;
     this.#phase = phase;
-    this.#stressPerPacket = habits.secondsPerPacket / (cpuThreshold * cpus);
+    this.#cpus = cpus;
     this.candidate = {
       jid: name,
       region: 'lan',
@@ -58,7 +57,9 @@ export class SimulatedBridge {
 
   /** What it would say of itself now. */
   get stress(): number {
-    return this.#packetsPerSecond * this.#stressPerPacket;
+    const { secondsPerPacket, coresPerPerson, coresAtRest } = this.#habits.cost;
+    const cores = coresAtRest + this.participants * coresPerPerson + this.#packetsPerSecond * secondsPerPacket;
+    return cores / (jicofoThreshold * this.#cpus);
   }
 
   /** Changes what it carries; what it had reported until now stays what Jicofo knows. */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { cpuSecondsPerPacket } from '../../capacity/constants.ts';
+import { mixes } from '../../capacity/mixes.ts';
 import { loadOf } from '../../capacity/room-load.ts';
 import { type Room, roomOf } from '../../capacity/room.ts';
 import { bridgesNeeded, fleetOf, meetingsTooLarge } from '../../capacity/simulation/bridges-needed.ts';
-import { dayOfKinds } from '../../capacity/simulation/day-of-kinds.ts';
-import { meetingKinds } from '../../capacity/simulation/meeting-kinds.ts';
+import { dayOfMixes } from '../../capacity/simulation/day-of-mixes.ts';
+
 import type { Meeting } from '../../capacity/simulation/meeting.ts';
 import { relayFactor } from '../../capacity/simulation/packets-of-room.ts';
 import { type Day, type DaySettings, simulateDay } from '../../capacity/simulation/simulate-day.ts';
@@ -116,11 +117,11 @@ describe('the number of bridges at which overload stops', () => {
 });
 
 describe('a day of a mix', () => {
-  const kinds = (...names: string[]) => names.map((name) => [name, meetingKinds[name]!] as const);
+  const named = (...names: string[]) => names.map((name) => ({ name, mix: mixes[name]! }));
 
   test('has as many people at its fullest as were asked for, more or less', () => {
     for (const users of [200, 1000]) {
-      const meetings = dayOfKinds({ kinds: kinds('standup', 'class'), users, seed: 3 });
+      const meetings = dayOfMixes({ mixes: named('standup', 'class'), users, seed: 3 });
       const { bridges: all } = simulateDay(meetings, { bridges: bridges(1), seed: 3, relays: false });
       expect(all[0]!.record.peakParticipants / users).toBeGreaterThan(0.75);
       expect(all[0]!.record.peakParticipants / users).toBeLessThan(1.35);
@@ -128,20 +129,20 @@ describe('a day of a mix', () => {
   });
 
   test('has one meeting for all at nine, where that is the kind', () => {
-    const [only, ...more] = dayOfKinds({ kinds: kinds('town-hall'), users: 300, seed: 1 });
+    const [only, ...more] = dayOfMixes({ mixes: named('town-hall'), users: 300, seed: 1 });
     expect(only).toMatchObject({ startSeconds: nine, room: { people: 300, cameras: 10, lastN: 5, mode: 'stage' } });
     expect(more).toEqual([]);
   });
 
   test('takes what is said of all rooms', () => {
-    const meetings = dayOfKinds({ kinds: kinds('class'), meetings: 5, seed: 1, common: { cameras: 1, codec: 'av1' } });
+    const meetings = dayOfMixes({ mixes: named('class'), meetings: 5, seed: 1, common: { cameras: 1, codec: 'av1' } });
     expect(meetings.map(({ room }) => [room.cameras, room.codec])).toEqual(meetings.map(() => [1, 'av1']));
   });
 });
 
 test('ten thousand meetings take seconds', { timeout: 30_000 }, () => {
-  const kinds = ['standup', 'class'].map((name) => [name, meetingKinds[name]!] as const);
-  const meetings = dayOfKinds({ kinds, meetings: 10_000, seed: 1 });
+  const kinds = ['standup', 'class'].map((name) => ({ name, mix: mixes[name]! }));
+  const meetings = dayOfMixes({ mixes: kinds, meetings: 10_000, seed: 1 });
   const started = performance.now();
   const all = simulateDay(meetings, { bridges: bridges(400), seed: 1, relays: false });
   expect(meetings).toHaveLength(10_000);

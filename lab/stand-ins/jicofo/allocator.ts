@@ -3,7 +3,7 @@ import type { Element } from '../../xmpp/xml.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Brewery } from './brewery.ts';
 import type { Conference } from './conference.ts';
-import { selectBridge } from './selection.ts';
+import { selectBridge } from '../../../capacity/bridge-selection.ts';
 import type { JicofoSettings } from './settings.ts';
 
 /** Asks a bridge by XMPP; throws when there is no answer. */

@@ -1,4 +1,4 @@
-import type { Share } from './selection.ts';
+import type { Share } from '../../../capacity/bridge-selection.ts';
 
 /** A participant and where its media would go. */
 interface Seat {

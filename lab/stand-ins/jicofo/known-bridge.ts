@@ -1,4 +1,4 @@
-import type { Candidate } from './selection.ts';
+import type { Candidate } from '../../../capacity/bridge-selection.ts';
 
 export interface BridgeSettings {
   averageParticipantStress: number;

@@ -1,5 +1,5 @@
 import { ConfigurationError, type Configuration } from '../runtime/configuration.ts';
-import { strategies, type SelectionRules, type Strategy } from './selection.ts';
+import { strategies, type SelectionRules, type Strategy } from '../../../capacity/bridge-selection.ts';
 
 export interface XmppAccount {
   host: string;

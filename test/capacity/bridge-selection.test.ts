@@ -5,7 +5,7 @@ import {
   type Question,
   type SelectionRules,
   type Share,
-} from '../../../lab/stand-ins/jicofo/selection.ts';
+} from '../../capacity/bridge-selection.ts';
 
 const rules: SelectionRules = {
   strategy: 'RegionBasedBridgeSelectionStrategy',
