@@ -7,15 +7,15 @@ interface AptParameters {
   state?: 'present' | 'absent' | 'latest';
   update_cache?: boolean;
   install_recommends?: boolean;
+  lock_timeout?: number;
 }
 
 /** No minus at the end: apt-get takes that for a package to be removed. */
 const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?$';
 
-/** Seconds that apt waits for somebody else's dpkg lock. */
-const lockTimeout = 300;
-
-const apt_get = `apt-get -y -q -o DPkg::Lock::Timeout=${lockTimeout} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
+/** It waits itself too: somebody may come between two of our commands. */
+const apt_get = ({ lock_timeout = 300 }: AptParameters) =>
+  `apt-get -y -q -o DPkg::Lock::Timeout=${lock_timeout} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
 
 export const apt: Module<AptParameters> = {
   name: 'apt',
@@ -44,6 +44,13 @@ export const apt: Module<AptParameters> = {
         description: 'Read the package lists anew before something is installed.',
       },
       install_recommends: { type: 'boolean', default: false, description: 'Install recommended packages as well.' },
+      lock_timeout: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 3600,
+        default: 300,
+        description: 'How long to wait for somebody else who is at work on packages, in seconds.',
+      },
     },
   },
   probedBy: ['name', 'state'],
@@ -79,16 +86,17 @@ function names({ name }: AptParameters): readonly string[] {
   return typeof name === 'string' ? [name] : name;
 }
 
-/** `dpkg --configure -a` first: it finishes what a power cut left half done, and costs nothing otherwise. */
-function install(
-  packages: readonly string[],
-  { update_cache = true, install_recommends = false }: AptParameters,
-): string {
-  const update = `[ -e "$D/apt" ] || { ${apt_get} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
+/** `configured` first: it finishes what a power cut left half done, and costs next to nothing otherwise. */
+const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;
+
+function install(packages: readonly string[], parameters: AptParameters): string {
+  const { update_cache = true, install_recommends = false } = parameters;
+  const run = apt_get(parameters);
+  const update = `[ -e "$D/apt" ] || { ${run} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
   return [
-    'dpkg --configure -a --force-confdef --force-confold',
+    configured(parameters),
     ...(update_cache ? [update] : []),
-    sh`${shellText(apt_get)} -o APT::Install-Recommends=${String(install_recommends)} install -- ${packages}`,
+    sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)} install -- ${packages}`,
   ].join('\n');
 }
 
@@ -96,7 +104,12 @@ function decideAbsent(state: StateView, parameters: AptParameters): Decision {
   const there = names(parameters).filter((name) => state.get('package', name).version !== undefined);
   if (there.length === 0) return asWished;
   return {
-    steps: [{ do: 'shell', script: sh`${shellText(apt_get)} remove -- ${there}` }],
+    steps: [
+      {
+        do: 'shell',
+        script: sh`${shellText(configured(parameters))}\n${shellText(apt_get(parameters))} remove -- ${there}`,
+      },
+    ],
     summary: there.map((name) => `remove ${name}`),
     predictions: there.map((name) => ({ question: { ask: 'package', name } as const, answer: {} })),
     unforeseen: true,

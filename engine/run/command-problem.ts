@@ -12,8 +12,8 @@ const signs: readonly [RegExp, string][] = [
     "is the package spelt right, and does one of the host's apt sources have it? try on the host: apt-get update",
   ],
   [
-    /Could not get lock|Unable to acquire the dpkg frontend lock/,
-    'another apt is running on the host: wait for it, then run again',
+    /Could not get lock|Unable to acquire the dpkg frontend lock|in vain for the (apt|dpkg) lock/,
+    'somebody else is at work on packages there: wait for that, or give the task a longer lock_timeout, then run again',
   ],
   [/No space left on device/, 'make room on the host: df -h'],
   [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],

@@ -1,5 +1,6 @@
 import { groupFunctions } from './group.ts';
 import { largeFileFunctions } from './large-files.ts';
+import { packageFunctions } from './package-functions.ts';
 import { treeFunctions } from './tree-functions.ts';
 
 /*
@@ -85,7 +86,7 @@ as_user() {
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
-${groupFunctions}${largeFileFunctions}${treeFunctions}`;
+${groupFunctions}${largeFileFunctions}${packageFunctions}${treeFunctions}`;
 
 /** Names of the functions that a text defines. */
 export function functionsOf(text: string): string[] {
