@@ -17,6 +17,10 @@ const signs: readonly [RegExp, string][] = [
   ],
   [/No space left on device/, 'make room on the host: df -h'],
   [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],
+  [
+    /is (immutable|append-only) \(lsattr/,
+    'somebody forbade to change it: see `lsattr -d` of it, and ask before `chattr -i`',
+  ],
   [/Address already in use/, 'something else uses the port: ss -tulpn'],
   [/command not found|: not found/, 'install the package that has the command, in a task before'],
   [

@@ -169,9 +169,9 @@ class Telling {
 
 /** The program could not begin, or something ended it: what the host itself says of that is in its note. */
 function brokenProblem({ work }: Decided, { rc, sections }: ProgramResult): Problem {
-  const note = sections.get('note')?.data.toString().trim();
+  const [note, ...details] = (sections.get('note')?.data.toString().trim() ?? '').split('\n');
   const message = note || `the host's shell ended with status ${rc} before the task began`;
-  return { message, at: work.task.at, hint: 'look at the host: df -h, free -m, dmesg' };
+  return { message, details, at: work.task.at, hint: 'look at the host: df -h, free -m, dmesg' };
 }
 
 function driftProblem({ work, decision }: Decided): Problem {

@@ -2,6 +2,7 @@ import { groupFunctions } from './group.ts';
 import { largeFileFunctions } from './large-files.ts';
 import { packageFunctions } from './package-functions.ts';
 import { treeFunctions } from './tree-functions.ts';
+import { whyFunctions } from './why-functions.ts';
 
 /*
  * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
@@ -17,7 +18,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 AP
 J=$V/journal/$RUN
 # prepare: the folders of a run that changes something; only the last runs' journals are kept
 prepare() {
-  mkdir -p "$J" "$V/pending" || { B note; echo "cannot write below $V: read-only or full"; E 1; exit 1; }
+  mkdir -p "$J" "$V/pending" 2>"$D/err" && : >"$J/staged" || { B note; echo "cannot write below $V: read-only or full"; cat "$D/err"; why; E 1; exit 1; }
   tidy
   ls -1t "$V/journal" | tail -n +11 | while read -r old; do rm -rf "$V/journal/$old"; done
 }
@@ -33,7 +34,7 @@ run() {
   [ "$begun" = "$1" ] || printf '\n%s T %s\n' "$N" "$1"
   if [ -n "$ready" ]; then "t_$1" 2>"$D/err"; rc=$?
   else ( umask 022; set -e; "t_$1" ) </dev/null 2>"$D/err"; rc=$?; fi
-  [ "$rc" = 0 ] || tidy
+  [ "$rc" = 0 ] || { tidy; why >"$D/why"; cat "$D/why" >>"$D/err"; }
   if [ -s "$D/err" ]; then B "stderr.$1"; cat "$D/err"; E 0; fi
   printf '\n%s R %s %s\n' "$N" "$1" "$rc"
   [ "$rc" = 0 ] || leave
@@ -54,7 +55,7 @@ keep() {
   k=$J/$1
   [ ! -e "$k.path" ] || return 0
   if [ -d "$2" ] && [ ! -L "$2" ]; then stat -c 'directory %a %u %g' "$2" >"$k.was"
-  elif [ -e "$2" ] || [ -L "$2" ]; then cp -a "$2" "$k.old"; echo file >"$k.was"
+  elif [ -e "$2" ] || [ -L "$2" ]; then cp -a "$2" "$k.old" || { rm -f "$k.old"; return 1; }; echo file >"$k.was"
   else echo absent >"$k.was"; fi
   printf %s "$2" >"$k.path"
 }
@@ -72,7 +73,7 @@ put() {
   if [ "$8" != any ] && [ "$now" != "$8" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi
   keep "$1" "$4"
   beside "$3"
-  install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3"
+  install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3" || short "$D/b.$2" "$4"
   if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; echo "not put in place: refused by: $9" >&2; exit 65; fi
   sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"; placed
 }
@@ -86,7 +87,7 @@ as_user() {
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
-${groupFunctions}${largeFileFunctions}${packageFunctions}${treeFunctions}`;
+${groupFunctions}${largeFileFunctions}${packageFunctions}${treeFunctions}${whyFunctions}`;
 
 /** Names of the functions that a text defines. */
 export function functionsOf(text: string): string[] {

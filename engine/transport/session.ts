@@ -210,6 +210,12 @@ export class Session {
 /** What it says is the folder that could not take what was sent, and the file system's own figures. */
 function noRoom(host: string, said: string): MeetctlError {
   const [folder, ...details] = said.split('\n');
+  if (details[0] === 'it is mounted read-only')
+    return new MeetctlError({
+      message: `${host} cannot write in ${folder} what is sent: it is mounted read-only`,
+      details: details.slice(1),
+      hint: 'look at `dmesg` on the host: a disk that fails is mounted so; then run the same command again',
+    });
   return new MeetctlError({
     message: `${host} has no room in ${folder} for what is sent`,
     details,

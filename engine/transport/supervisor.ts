@@ -75,7 +75,7 @@ over() {
   [ -n "$deaf" ] || printf '\\n%s G\\n' "$N"
   exit 0
 }
-full() { B full; echo "$1"; df -h "$1" | tail -n 1; E 1; over; }
+full() { B full; echo "$1"; [ -w "$1" ] || echo 'it is mounted read-only'; df -h "$1" | tail -n 1; E 1; over; }
 `;
 
 /** What an earlier session left unproven is undone before anybody looks. */
