@@ -6,7 +6,7 @@ import { explain, problemAt, typeName } from './explain.ts';
 import { SecretCompared } from './hidden.ts';
 import { nameHint } from './hints.ts';
 import { type KnownNames, type Place, placeOf } from './place.ts';
-import { readPaths, renameMethod, usesIn } from './references.ts';
+import { listsWithin, readPaths, renameMethod, usesIn } from './references.ts';
 import { countSecretsSeen, fromCel, toCel } from './values.ts';
 
 /** A compiled CEL expression of any value. */
@@ -17,6 +17,9 @@ export interface Expression {
   /** Throws a ConfigError, with the place, on a missing value or one of the wrong type. */
   evaluate(scope: Scope): unknown;
 }
+
+/** Thirty would never end, on two hosts. */
+const mostLists = 4;
 
 interface Compiled {
   parsed: ParseResult;
@@ -32,6 +35,11 @@ function compile(source: string, at: Place, known: KnownNames | undefined): Comp
   } catch (error) {
     throw explain(error, source, at);
   }
+  const within = listsWithin(parsed.ast);
+  if (within > mostLists)
+    throw new ConfigError(
+      problemAt(source, at, 0, `it goes through ${within} lists one within the other; ${mostLists} are the most`),
+    );
   const paths = readPaths(parsed.ast);
   renameMethod(parsed.ast, 'matches', matchesName);
   const checked = parsed.check();

@@ -76,3 +76,16 @@ export function usesIn(root: ASTNode): boolean {
     Array.isArray(value) ? value.some(look) : isNode(value) && (value.op === 'in' || look(value.args));
   return look(root);
 }
+
+/** How many lists are gone through one within the other: the work grows with the power of it. */
+export function listsWithin(root: ASTNode): number {
+  const look = (value: unknown): number => {
+    if (Array.isArray(value)) return Math.max(0, ...value.map(look));
+    if (!isNode(value)) return 0;
+    if (value.op !== 'rcall') return look(value.args);
+    const [name, receiver, parameters] = value.args;
+    // One list after the other, as in `a.filter(...).map(...)`, is no nesting.
+    return Math.max(look(receiver), look(parameters) + (macros.has(name) ? 1 : 0));
+  };
+  return look(root);
+}

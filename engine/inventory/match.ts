@@ -1,3 +1,4 @@
+import { boundedTests, EndlessRegExpError } from '../bounded-regexp.ts';
 import { ConfigError, type Problem } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { globToRegExp } from './glob.ts';
@@ -22,6 +23,18 @@ function matcher(term: string): RegExp {
   }
 }
 
+function named(regexp: RegExp, term: string, names: string[]): string[] {
+  try {
+    const matched = boundedTests(regexp, names);
+    return names.filter((_, index) => matched[index]);
+  } catch (error) {
+    if (!(error instanceof EndlessRegExpError)) throw error;
+    throw new ConfigError({
+      message: `the host pattern "${term}" takes too long to be compared with ${names.length} names`,
+    });
+  }
+}
+
 /** `web[0]`, `web[-1]` and `web[0:2]` are some of what `web` is. */
 function splitSubscript(term: string): { name: string; pick: (hosts: string[]) => string[] } {
   const match = term.startsWith('~') ? null : /^(.+)\[(?:(-?\d+)|(\d+):(\d*))\]$/.exec(term);
@@ -36,10 +49,10 @@ function matchTerm(inventory: Inventory, term: string): Match {
   const { name, pick } = splitSubscript(term);
   if (name === 'all') return { hosts: pick(groupHosts(inventory, 'all')), found: true };
   const regexp = matcher(name);
-  const groups = [...inventory.groups.keys()].filter((group) => regexp.test(group));
+  const groups = named(regexp, term, [...inventory.groups.keys()]);
   const hosts = new Set(groups.flatMap((group) => groupHosts(inventory, group)));
   if (groups.length === 0 || /^~|[.?*[]/.test(name)) {
-    for (const host of inventory.hosts.keys()) if (regexp.test(host)) hosts.add(host);
+    for (const host of named(regexp, term, [...inventory.hosts.keys()])) hosts.add(host);
   }
   return { hosts: pick([...hosts]), found: groups.length > 0 || hosts.size > 0 };
 }

@@ -1,7 +1,7 @@
 import { attributeProperties, type Attributes } from './attributes.ts';
 import { cleanPath } from './file-content.ts';
 import { asWished, type Module } from './module.ts';
-import { askText, decideEdit } from './text-edit.ts';
+import { askText, decideEdit, lastMatch } from './text-edit.ts';
 
 interface BlockParameters extends Attributes {
   path: string;
@@ -84,7 +84,7 @@ function around(lines: readonly string[], { begin, end }: Marks): [string[], str
 }
 
 function placeFor(lines: readonly string[], insertafter: string | undefined): [string[], string[]] {
-  const found = insertafter === undefined ? -1 : lines.findLastIndex((line) => new RegExp(insertafter).test(line));
+  const found = insertafter === undefined ? -1 : lastMatch(new RegExp(insertafter), lines);
   const at = found < 0 ? lines.length : found + 1;
   return [lines.slice(0, at), lines.slice(at)];
 }

@@ -1,7 +1,8 @@
+import { boundedTest, boundedTests } from '../bounded-regexp.ts';
 import { attributeProperties, type Attributes } from './attributes.ts';
 import { cleanPath } from './file-content.ts';
 import { asWished, type Module } from './module.ts';
-import { askText, decideEdit } from './text-edit.ts';
+import { askText, decideEdit, lastMatch } from './text-edit.ts';
 
 interface LineParameters extends Attributes {
   path: string;
@@ -50,12 +51,15 @@ export const line: Module<LineParameters> = {
     if (wish === 'absent' && state.get('path', cleanPath(rest.path)).type === 'absent') return asWished;
     const pattern = regexp === undefined ? undefined : new RegExp(regexp);
     return decideEdit(state, rest, (lines) =>
-      wish === 'absent'
-        ? lines.filter((text) => !(pattern ? pattern.test(text) : text === wanted))
-        : withLine(lines, wanted!, pattern, insertafter),
+      wish === 'absent' ? withoutLine(lines, wanted, pattern) : withLine(lines, wanted!, pattern, insertafter),
     );
   },
 };
+
+function withoutLine(lines: readonly string[], wanted: string | undefined, pattern: RegExp | undefined): string[] {
+  const matched = pattern && boundedTests(pattern, lines);
+  return lines.filter((text, index) => !(matched ? matched[index] : text === wanted));
+}
 
 function withLine(
   lines: readonly string[],
@@ -64,9 +68,9 @@ function withLine(
   insertafter: string | undefined,
 ): string[] {
   // Once it is there, it does not take the place of another line that matches too.
-  if (lines.includes(wanted) && !pattern?.test(wanted)) return [...lines];
-  const old = pattern ? lines.findLastIndex((text) => pattern.test(text)) : lines.indexOf(wanted);
+  if (lines.includes(wanted) && !(pattern && boundedTest(pattern, wanted))) return [...lines];
+  const old = pattern ? lastMatch(pattern, lines) : lines.indexOf(wanted);
   if (old >= 0) return lines.with(old, wanted);
-  const after = insertafter === undefined ? -1 : lines.findLastIndex((text) => new RegExp(insertafter).test(text));
+  const after = insertafter === undefined ? -1 : lastMatch(new RegExp(insertafter), lines);
   return after < 0 ? [...lines, wanted] : lines.toSpliced(after + 1, 0, wanted);
 }

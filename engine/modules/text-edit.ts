@@ -1,3 +1,4 @@
+import { boundedTests, EndlessRegExpError } from '../bounded-regexp.ts';
 import { type Attributes } from './attributes.ts';
 import { blobOf } from './blob.ts';
 import { askFile, cleanPath, decideFile } from './file-content.ts';
@@ -32,7 +33,10 @@ export function decideEdit(
     };
   }
   const before = text ?? '';
-  const lines = edit(linesOf(before));
+  const edited = tryEdit(edit, linesOf(before));
+  if (edited instanceof EndlessRegExpError)
+    return { ...asWished, failed: { message: `${path}: ${edited.message}`, hint: 'say what to look for more simply' } };
+  const lines = edited;
   const after = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   const { create: _, holdsSecret, ...attributes } = wish;
   // An edit that changes nothing must not even add the missing newline at the end of the file.
@@ -40,6 +44,20 @@ export function decideEdit(
   const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after, holdsSecret) });
   if (decision.steps.length === 0) return decision;
   return { ...decision, steps: decision.steps.map((step) => ofWhatWasRead(step, now, wish.create)) };
+}
+
+/** The last line that matches, or -1. */
+export function lastMatch(pattern: RegExp, lines: readonly string[]): number {
+  return boundedTests(pattern, lines).lastIndexOf(true);
+}
+
+function tryEdit(edit: (lines: readonly string[]) => readonly string[], lines: readonly string[]) {
+  try {
+    return edit(lines);
+  } catch (error) {
+    if (error instanceof EndlessRegExpError) return error;
+    throw error;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { FailedError } from '../errors.ts';
 import type {
   Answers,
   Ask,
@@ -73,6 +74,7 @@ function readPaths(text: string): Map<string, PathState> {
         string,
         string,
       ];
+      if (group === undefined || target === undefined) throw cutOff();
       const state: PathState = { type: types[type] ?? 'other', mode: mode.padStart(4, '0'), owner, group };
       if (type === 'l') state.target = target;
       paths.set(path, state);
@@ -83,6 +85,14 @@ function readPaths(text: string): Map<string, PathState> {
     }
   }
   return paths;
+}
+
+/** What is missing in it would be taken for absent, and made anew. */
+function cutOff(): FailedError {
+  return new FailedError({
+    message: 'what the host answered about its files ends in the middle',
+    hint: 'look for a full disk or a killed process there, and run again',
+  });
 }
 
 function readPackages(text: string): Map<string, PackageState> {
@@ -121,28 +131,27 @@ function readUnits(text: string, names: readonly string[]): Map<string, UnitStat
 
 function readUsers(text: string): Map<string, UserState> {
   return new Map(
-    lines(text).map((line) => {
-      const [name, , uid, gid, comment, home, shell] = line.split(':') as [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-      ];
-      return [name, { uid: Number(uid), gid: Number(gid), comment, home, shell }];
-    }),
+    entries(text, 7).map(([name, , uid, gid, comment, home, shell]) => [
+      name!,
+      { uid: Number(uid), gid: Number(gid), comment: comment!, home: home!, shell: shell! },
+    ]),
   );
 }
 
 function readGroups(text: string): Map<string, GroupState> {
   return new Map(
-    lines(text).map((line) => {
-      const [name, , gid, members] = line.split(':') as [string, string, string, string];
-      return [name, { gid: Number(gid), members: members === '' ? [] : members.split(',') }];
-    }),
+    entries(text, 4).map(([name, , gid, members]) => [
+      name!,
+      { gid: Number(gid), members: members === '' ? [] : members!.split(',') },
+    ]),
   );
+}
+
+/** Lines of accounts. One with too few fields says nothing, as it does to the host's own library. */
+function entries(text: string, fields: number): string[][] {
+  return lines(text)
+    .map((line) => line.split(':'))
+    .filter(({ length }) => length >= fields);
 }
 
 function readSysctls(text: string, names: readonly string[]): Map<string, string> {

@@ -54,7 +54,8 @@ function damaged(file: string, what: string): ConfigError {
 
 function plain(text: string, file: string): unknown {
   try {
-    const document = parseDocument(text, { prettyErrors: false });
+    // Its warnings would quote the text to the terminal.
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
     if (document.errors.length === 0) return document.toJS() ?? {};
   } catch {
     // aliases that lead nowhere, or no end of brackets

@@ -4,6 +4,9 @@ export interface Frame {
   words: string[];
 }
 
+/** Far more than a section's name takes. */
+const longestFrame = 64 * 1024;
+
 /**
  * Takes the remote side's output apart. A frame is a line `NONCE KIND words`, with a newline before it that belongs
  * to the frame; all other bytes are data of what the last frame opened. The nonce is a session's secret, so no
@@ -38,6 +41,8 @@ export class FrameReader {
       const end = this.#buffer.indexOf(0x0a, head);
       if (end < 0) {
         this.#release(start);
+        // No frame of ours: it would be kept, and searched again, for as long as the host goes on.
+        if (this.#buffer.length > longestFrame) this.#release(this.#buffer.length);
         return;
       }
       const [kind = '', ...words] = this.#buffer.toString('utf8', head, end).split(' ');

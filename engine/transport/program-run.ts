@@ -1,4 +1,6 @@
+import { FailedError } from '../errors.ts';
 import type { Frame } from './frames.ts';
+import { KeptOutput } from './kept-output.ts';
 import { LineReader } from './lines.ts';
 import type { Payload, Transfer } from './payload.ts';
 
@@ -55,9 +57,18 @@ export type BootSection = 'ready' | 'wait' | 'locked' | 'full';
 
 const bootSections: readonly string[] = ['ready', 'wait', 'locked', 'full'] satisfies BootSection[];
 
+/** A list of half a million files takes less; a text longer than this JavaScript could not hold. */
+const largestSection = 128 * 1024 * 1024;
+
+interface OpenSection {
+  name: string;
+  chunks: Buffer[];
+  size: number;
+}
+
 interface RunningTask {
   id: string;
-  chunks: Buffer[];
+  output: KeptOutput;
   lines: LineReader;
   started: number;
   drift?: string;
@@ -78,7 +89,7 @@ export class ProgramRun {
   readonly #sentAt = Date.now();
   #answeredAt = 0;
   #stoppedBefore: string | undefined;
-  #section: { name: string; chunks: Buffer[] } | undefined;
+  #section: OpenSection | undefined;
   #task: RunningTask | undefined;
 
   constructor(listener: ProgramListener, onBoot: (name: BootSection, text: string) => void) {
@@ -91,9 +102,9 @@ export class ProgramRun {
   }
 
   data(data: Buffer): void {
-    if (this.#section) this.#section.chunks.push(data);
+    if (this.#section) this.#keep(this.#section, data);
     else if (this.#task) {
-      this.#task.chunks.push(data);
+      this.#task.output.push(data);
       this.#task.lines.push(data);
     }
   }
@@ -106,9 +117,9 @@ export class ProgramRun {
   frame({ kind, words }: Frame): void {
     if (!this.answered) this.#answeredAt = Date.now();
     this.answered = true;
-    if (kind === 'B') this.#section = { name: words.join(' '), chunks: [] };
+    if (kind === 'B') this.#section = { name: words.join(' '), chunks: [], size: 0 };
     else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
-    else if (kind === 'T') this.#startTask(words[0]!);
+    else if (kind === 'T') this.#startTask(words[0] ?? '');
     else if (kind === 'D' && this.#task) this.#task.drift = words[0];
     else if (kind === 'N' && this.#task) this.#task.needless = true;
     else if (kind === 'R') this.#endTask(Number(words[1]));
@@ -120,9 +131,19 @@ export class ProgramRun {
     this.#reject(error);
   }
 
+  /** A section is an answer: half of it would be a wrong one. */
+  #keep(section: OpenSection, data: Buffer): void {
+    section.size += data.length;
+    if (section.size <= largestSection) section.chunks.push(data);
+    else {
+      section.chunks = [];
+      this.fail(new FailedError({ message: `the host answers with more than ${largestSection / 1024 / 1024} MiB` }));
+    }
+  }
+
   #startTask(id: string): void {
     const lines = new LineReader((line) => this.#listener.onOutput?.(id, line));
-    this.#task = { id, chunks: [], lines, started: performance.now() };
+    this.#task = { id, output: new KeptOutput(), lines, started: performance.now() };
     this.#listener.onStart?.(id);
   }
 
@@ -142,7 +163,7 @@ export class ProgramRun {
     task.lines.end();
     const result: TaskResult = {
       rc,
-      stdout: Buffer.concat(task.chunks).toString(),
+      stdout: task.output.toString(),
       stderr: this.#sections.get(`stderr.${task.id}`)?.data.toString() ?? '',
       duration_ms: Math.round(performance.now() - task.started),
       drift: task.drift,

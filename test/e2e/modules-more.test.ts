@@ -131,8 +131,8 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     expect(message(run, 'a secret shown')).toBe('kept: ******');
     expect((await play('secret.yml')).changed).toEqual([]);
     const argument = await play('argument.yml');
-    expect(argument.exitCode).toBe(1);
-    expect(argument.stdout).toContain('could be read by everybody on the host');
+    expect(argument.exitCode).toBe(2);
+    expect(argument.stdout + argument.stderr).toContain('could be read by everybody on the host');
   });
 
   it('refuses archives that lead out of their folder, or do not fit into it', async () => {

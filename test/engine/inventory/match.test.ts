@@ -61,3 +61,11 @@ describe('--limit', () => {
     expect(problemsOf(() => limitHosts(inventory, pattern), directory)).toBe(text);
   });
 });
+
+test('a pattern that never ends is refused', () => {
+  const many = folderWith({ 'inventory.yml': `all: { hosts: { ${'w'.repeat(40)}!: } }\n`.replace('!', '.x') });
+  const names = loadInventory(join(many, 'inventory.yml'));
+  expect(problemsOf(() => matchHosts(names, '~(w+)+$'), many)).toBe(
+    'the host pattern "~(w+)+$" takes too long to be compared with 1 names',
+  );
+});
