@@ -35,20 +35,26 @@ export function addContactOptions(command: Command): Command {
         reporterKinds,
       ),
     )
-    .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
-    .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
-    .option(
-      '-T, --timeout <seconds>',
-      'so long may connecting and logging in take (default: 10 for connecting, or what ssh_config says)',
-      wholeNumber('--timeout', 1),
-    )
     .option(
       '--lock-wait <seconds>',
       'wait so long for a host that another run works on',
       wholeNumber('--lock-wait', 0),
       0,
     );
-  return addPasswordOptions(contact);
+  return addLoginOptions(contact);
+}
+
+/** Adds how to get into hosts. */
+export function addLoginOptions(command: Command): Command {
+  const login = command
+    .option('--accept-new', 'write the keys of hosts never seen before into known_hosts')
+    .option('--ssh-config <file>', 'read this file instead of ~/.ssh/config (like ssh -F)')
+    .option(
+      '-T, --timeout <seconds>',
+      'so long may connecting and logging in take (default: 10 for connecting, or what ssh_config says)',
+      wholeNumber('--timeout', 1),
+    );
+  return addPasswordOptions(login);
 }
 
 /** Adds the passwords of logins and of sudo, under Ansible's names. */

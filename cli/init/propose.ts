@@ -1,0 +1,59 @@
+import type { NamedHost } from './finding.ts';
+import { judge, type Judgement } from './judge.ts';
+
+/** The hosts of each group. */
+export type Placement = Readonly<Record<string, readonly string[]>>;
+
+/** What the site is to be, as far as it decides which host does what. */
+export interface Wishes {
+  /** How many people are in meetings at the same time. */
+  users?: number;
+  /** How many people the largest meeting has. */
+  largestRoom?: number;
+  /** The groups that the playbook does something for. */
+  groups: readonly string[];
+}
+
+export interface Proposal extends Judgement {
+  groups: Placement;
+}
+
+/** Groups that a site has one host for, and that can share it: none of them is busy on a LAN. */
+const together = ['web', 'prosody', 'jicofo', 'turn', 'etherpad'];
+
+/** A host with fewer CPUs runs no bridge beside all the rest, unless there is no other. */
+const spacious = 4;
+
+const cpusOf = (host: NamedHost): number => host.finding?.facts?.cpus ?? 0;
+
+/** The host with the fewest CPUs keeps the house: bridges want the others. */
+function frontOf(hosts: readonly NamedHost[]): NamedHost {
+  return hosts.reduce((least, host) => (cpusOf(host) < cpusOf(least) ? host : least));
+}
+
+function placed(groups: readonly string[], front: NamedHost, bridges: readonly NamedHost[]): Record<string, string[]> {
+  const placement: Record<string, string[]> = {};
+  for (const group of groups)
+    if (group === 'jvb') placement[group] = bridges.map(({ name }) => name);
+    else if (together.includes(group)) placement[group] = [front.name];
+  return placement;
+}
+
+/** Says which host should do what, and why. Pure: the same hosts and wishes give the same answer. */
+export function propose(hosts: readonly NamedHost[], wishes: Wishes): Proposal {
+  const front = frontOf(hosts);
+  const others = hosts.filter((host) => host !== front);
+  const apart = placed(wishes.groups, front, others.length > 0 ? others : [front]);
+  const judged = judge(hosts, apart, wishes);
+  const shared = placed(wishes.groups, front, hosts);
+  const helps = others.length > 0 && judged.missing > 0 && cpusOf(front) >= spacious;
+  const better = helps ? judge(hosts, shared, wishes) : undefined;
+  const [groups, judgement] = better && better.missing < judged.missing ? [shared, better] : [apart, judged];
+  const least = others.every((host) => cpusOf(host) > cpusOf(front));
+  const size = least ? ', which has the fewest CPUs,' : '';
+  const where =
+    hosts.length === 1
+      ? `${front.name} does everything: it is the only host.`
+      : `${front.name}${size} does what needs little; bridges get the CPUs.`;
+  return { ...judgement, groups, reasons: [where, ...judgement.reasons] };
+}

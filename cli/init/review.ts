@@ -1,0 +1,32 @@
+import type { Asker } from './asker.ts';
+import { applies } from './question.ts';
+import { questions } from './questions.ts';
+import type { SitePlace } from './site-place.ts';
+import type { AnswerKey, Situation } from './situation.ts';
+
+/** The menu before anything is written. */
+export async function review(
+  asker: Asker,
+  situation: Situation,
+  files: ReadonlyMap<string, string>,
+  { folder, exists }: SitePlace,
+): Promise<'write' | 'stop' | AnswerKey> {
+  const changes = questions
+    .filter((question) => applies(question, situation))
+    .map(({ key, ask }) => ({ value: key, name: `change: ${ask.charAt(0).toLowerCase()}${ask.slice(1)}` }));
+  const write = { value: 'write', name: exists ? 'write these changes' : `write the files, to ${folder}/` };
+  for (;;) {
+    const answer = await asker.choose({
+      ask: 'What now',
+      choices: [
+        ...(files.size > 0 ? [write] : []),
+        ...(files.size > 0 && !exists ? [{ value: 'show', name: 'show the files first' }] : []),
+        ...changes,
+        { value: 'stop', name: 'leave, and write nothing' },
+      ],
+      canGoBack: false,
+    });
+    if (answer !== 'show') return answer as 'write' | 'stop' | AnswerKey;
+    for (const [path, text] of [...files].toReversed()) asker.tell(['', `--- ${path}`, text.trimEnd()]);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
+import { faults, sentence } from '../../engine/playbook/explain.ts';
+import { type Findings, nameHosts, type NamedHost } from './finding.ts';
+import type { HostEntry } from './host-entry.ts';
+import type { Placement } from './propose.ts';
+
+/** The answers by the names that flags and answers files have for them. */
+export interface Answers {
+  hosts: readonly HostEntry[];
+  domain: string;
+  site_name: string;
+  users: number;
+  largest_room: number;
+  groups: Placement;
+  outside: 'no' | 'yes';
+  /** By host: the address at which the Internet reaches it. */
+  public_address: Readonly<Record<string, string>>;
+  login: string;
+  install: string;
+}
+
+export type AnswerKey = keyof Answers;
+
+/** What the roles that there are can be told: a question about anything else would be idle. */
+export class Knowledge {
+  readonly groups: readonly string[];
+  readonly #declarations: ReadonlyMap<string, Declaration>;
+
+  constructor(playbook: Playbook) {
+    const all = [...playbook.roles.values()].flatMap(({ declarations }) => declarations);
+    this.#declarations = new Map(all.map((declaration) => [declaration.name, declaration]));
+    const inPlays = playbook.plays.flatMap(({ hosts }) => hosts.split(/[\s,:&]+/));
+    const known = ['web', 'prosody', 'jicofo', 'jvb', 'turn', 'etherpad'];
+    // Bridges have their place in the firewall and in Prosody, whether or not a play is for them.
+    this.groups = known.filter((group) => group === 'jvb' || inPlays.includes(group));
+  }
+
+  declares(variable: string): boolean {
+    return this.#declarations.has(variable);
+  }
+
+  /** Why a role would not take a value; undefined when it does. */
+  fault(variable: string, value: unknown): string | undefined {
+    const declaration = this.#declarations.get(variable);
+    const [fault] = declaration ? faults(declaration.schema, value) : [];
+    return fault && `${sentence(variable, fault)}${fault.hint ? `: ${fault.hint}` : ''}`;
+  }
+
+  /** What a role takes when nobody says anything, where that is a plain value. */
+  fallback(variable: string): unknown {
+    const value = this.#declarations.get(variable)?.default;
+    return value?.references.length === 0 ? value.evaluate({}) : undefined;
+  }
+}
+
+/** All that a question may rest on. */
+export class Situation {
+  readonly knowledge: Knowledge;
+  readonly answers: Partial<Answers>;
+  findings: Findings = new Map();
+  /** Hosts that the inventory has had before. */
+  knownHosts: readonly HostEntry[] = [];
+
+  constructor(knowledge: Knowledge, answers: Partial<Answers> = {}) {
+    this.knowledge = knowledge;
+    this.answers = answers;
+  }
+
+  /** The hosts so far, with names. */
+  get hosts(): NamedHost[] {
+    return nameHosts(this.answers.hosts ?? [], this.findings, this.knowledge.groups);
+  }
+
+  hostsOf(group: string): NamedHost[] {
+    const names = this.answers.groups?.[group] ?? [];
+    return this.hosts.filter(({ name }) => names.includes(name));
+  }
+}

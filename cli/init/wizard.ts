@@ -1,0 +1,157 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ConfigError, exitCodes, type ExitCode } from '../../engine/errors.ts';
+import { Interrupted } from '../prompts/hidden.ts';
+import { type Asker, back } from './asker.ts';
+import { placementStory } from './ask-placement.ts';
+import { closingLines } from './closing.ts';
+import { differenceOf } from './difference.ts';
+import { type GivenAnswers, givenAnswers, takeGiven } from './given-answers.ts';
+import { askOne, Interview } from './interview.ts';
+import { loadKnowledge } from './load-knowledge.ts';
+import { answerLines } from './lines.ts';
+import { lookAtHosts, type LookOptions } from './look.ts';
+import { applies, flagOf, type Question } from './question.ts';
+import { questionOf, questions } from './questions.ts';
+import { refit } from './refit.ts';
+import { review } from './review.ts';
+import { SiteDraft } from './site-draft.ts';
+import type { SitePlace } from './site-place.ts';
+import { type AnswerKey, Situation } from './situation.ts';
+import { makeSecrets, writeFiles } from './write-site.ts';
+
+export interface WizardOptions extends LookOptions {
+  flags: Partial<Record<AnswerKey, string>>;
+  answersFile?: string;
+  yes: boolean;
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** The words that lead to where somebody was when they pressed Ctrl-C. */
+function wordsSoFar({ folder }: SitePlace, situation: Situation): string {
+  const words = questions.flatMap(({ key, show }) => {
+    const value = situation.answers[key];
+    return value === undefined ? [] : [`${flagOf(key)} '${show(value).replaceAll("'", `'\\''`)}'`];
+  });
+  return ['meetctl init', folder, ...words].join(' ');
+}
+
+/** One run of the wizard, from the first question to the files. */
+class Wizard {
+  readonly #place: SitePlace;
+  readonly #situation: Situation;
+  readonly #asker: Asker | undefined;
+  readonly #options: WizardOptions;
+  readonly #draft: SiteDraft;
+  readonly #given: GivenAnswers;
+
+  constructor(place: SitePlace, situation: Situation, asker: Asker | undefined, options: WizardOptions) {
+    this.#place = place;
+    this.#situation = situation;
+    this.#asker = asker;
+    this.#options = options;
+    this.#given = givenAnswers(options.flags, options.answersFile);
+    this.#draft = new SiteDraft(place, situation);
+    takeGiven(
+      questions.filter(({ late }) => !late),
+      this.#given,
+      situation,
+    );
+  }
+
+  async run(): Promise<ExitCode> {
+    const { inventory, folder, exists } = this.#place;
+    this.#asker?.tell([
+      exists ? `${inventory} is there already: you can change it.` : `A new site; its files will lie in ${folder}/.`,
+      ...(exists ? [] : ['Enter takes what stands in brackets; < goes back. Nothing is written before you say so.']),
+    ]);
+    try {
+      await this.#interview();
+      return await this.#finish();
+    } catch (error) {
+      const begun = !this.#place.exists && this.#situation.answers.hosts !== undefined;
+      if (!(error instanceof Interrupted) || !begun) throw error;
+      const hint = `to go on from here: ${wordsSoFar(this.#place, this.#situation)}`;
+      throw new Interrupted({ message: error.message, hint });
+    }
+  }
+
+  readonly #look = async (): Promise<boolean> => {
+    const files = () => this.#draft.hostFiles();
+    const looking = { place: this.#place, files, asker: this.#asker, options: this.#options };
+    const looked = await lookAtHosts(this.#situation, looking);
+    if (looked) refit(this.#situation);
+    return looked;
+  };
+
+  async #interview(): Promise<void> {
+    const { yes } = this.#options;
+    const optional = ({ key }: Question) => this.#place.exists && !['hosts', 'domain', 'groups'].includes(key);
+    await new Interview(this.#situation, {
+      given: this.#given,
+      asker: this.#asker,
+      yes,
+      look: this.#look,
+      optional,
+    }).run();
+  }
+
+  /** Shows what the answers come to, and writes it when that is wanted. */
+  async #finish(): Promise<ExitCode> {
+    for (;;) {
+      const files = this.#draft.files();
+      await this.#draft.check(files);
+      const before = new Map([...files.keys()].map((path) => [path, readOrNothing(path)]));
+      print(['', ...placementStory(this.#situation, this.#situation.answers.groups ?? {})]);
+      if (files.size === 0) print(['', `Nothing differs from what ${this.#place.inventory} says.`]);
+      else if (this.#place.exists) print(['', ...differenceOf(files, before)]);
+      else print(['', ...answerLines(this.#situation)]);
+      const wish = await this.#wish(files);
+      if (wish === 'write') return this.#write(files, before);
+      if (wish === 'stop') return exitCodes.ok;
+      await this.#change(questionOf(wish));
+    }
+  }
+
+  async #wish(files: ReadonlyMap<string, string>): Promise<'write' | 'stop' | AnswerKey> {
+    if (this.#options.yes || (!this.#asker && (!this.#place.exists || files.size === 0))) return 'write';
+    if (this.#asker) return review(this.#asker, this.#situation, files, this.#place);
+    throw new ConfigError({
+      message: 'there is no terminal to ask at whether to write this; nothing was changed',
+      hint: '--yes writes it',
+    });
+  }
+
+  async #change(question: Question): Promise<void> {
+    const { answers } = this.#situation;
+    const before = answers[question.key];
+    const answer = await askOne(question, this.#situation, this.#asker!, before, true);
+    if (answer === back) return;
+    // The pages called the site by its name, and still do.
+    if (question.key === 'domain' && answers.site_name === before) answers.site_name = String(answer);
+    Object.assign(answers, { [question.key]: answer });
+    if (question.key === 'hosts' && !(await this.#look())) return this.#change(question);
+    const follows = questions.filter((one) => applies(one, this.#situation) && answers[one.key] === undefined);
+    if (question.key === 'outside' && follows.length > 0) await this.#change(follows[0]!);
+  }
+
+  async #write(files: Map<string, string>, before: ReadonlyMap<string, string | undefined>): Promise<ExitCode> {
+    writeFiles(files, before);
+    const { file, madeIdentity } = await makeSecrets(this.#place);
+    const written = [...files.keys()].toReversed();
+    if (written.length > 0) print(['', `Wrote ${written.join(', ')}.`]);
+    print([`The site's passwords and keys, encrypted: ${file}`]);
+    if (madeIdentity) print([`The key to them, made now: ${madeIdentity}`, 'Keep a copy of both in a safe place.']);
+    print(closingLines(this.#situation, this.#place, this.#options));
+    return exitCodes.ok;
+  }
+}
+
+const readOrNothing = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+/** Asks, looks, proposes and writes. Without an asker nothing is asked: what is missing is an error that names it. */
+export async function runWizard(place: SitePlace, asker: Asker | undefined, options: WizardOptions): Promise<ExitCode> {
+  return new Wizard(place, new Situation(loadKnowledge(place)), asker, options).run();
+}

@@ -1,0 +1,112 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadInventory } from '../../../engine/inventory/load.ts';
+import { type Ended, run } from '../fixtures/command.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const env = { HOME: root, XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', MEETCTL_IDENTITY: '', NO_COLOR: '1' };
+const meetctl = (...argv: string[]): Promise<Ended> => run(argv, { env, cwd: root });
+const at = (name: string): string => join(root, name);
+
+const answers = `hosts: [192.168.1.10, b1=ops@192.168.1.11:2222]
+domain: meet.school.lan
+site_name: "Hill Street: School"
+users: 60
+`;
+
+describe('without a terminal', () => {
+  test('what is missing is listed with the flag and the key that give it', async () => {
+    const { code, stderr } = await meetctl('init', 'none');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/answers are missing, and there is no terminal to ask at\n/);
+    expect(stderr).toMatch(/^ {2}hosts +--hosts <addresses>/m);
+    expect(stderr).toMatch(/^ {2}users +--users <number> .*\(--yes takes: 20\)$/m);
+    expect(stderr).toContain('--answers FILE');
+    expect(existsSync(at('none'))).toBe(false);
+  });
+
+  test('all mistakes of an answers file are told at once, with their places', async () => {
+    writeFileSync(at('bad.yml'), 'hosts: [10.0.0.300]\ndomain: https://meet.x.lan\nusers: many\n');
+    const { code, stderr } = await meetctl('init', 'none', '--answers', 'bad.yml');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^bad\.yml:1:8: hosts: "10\.0\.0\.300" is no address/m);
+    expect(stderr).toMatch(/^bad\.yml:2:9: domain: only the name/m);
+    expect(stderr).toMatch(/^bad\.yml:3:8: users: "many" is no whole number/m);
+    writeFileSync(at('bad.yml'), 'domian: x\n');
+    expect((await meetctl('init', 'none', '--answers', 'bad.yml')).stderr).toContain('did you mean "domain"?');
+    expect((await meetctl('init', 'none', '--answers', 'gone.yml')).code).toBe(2);
+  });
+
+  test('a new site does not begin in a folder of something else', async () => {
+    writeFileSync(at('package.json'), '{}');
+    const { code, stderr } = await meetctl('init', '.', '--yes', '--no-contact');
+    rmSync(at('package.json'));
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('meetctl init school') });
+  });
+});
+
+describe('a site', () => {
+  test('is written from answers, and a deployment would read it', async () => {
+    writeFileSync(at('answers.yml'), answers);
+    const { code, stdout, stderr } = await meetctl('init', 'site', '--answers', 'answers.yml', '--yes', '--no-contact');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('meetctl deploy site/inventory.yml --check --diff');
+    const text = readFileSync(at('site/inventory.yml'), 'utf8');
+    expect(text).toContain('    host1: { ansible_host: 192.168.1.10 }\n    b1:\n      ansible_host: 192.168.1.11\n');
+    expect(statSync(at('site/inventory.yml')).mode & 0o777).toBe(0o666 & ~process.umask());
+    expect(statSync(at('site/secrets.yml.age')).mode & 0o777).toBe(0o600);
+    expect(existsSync(at('.config/meetctl/identity.txt'))).toBe(true);
+    expect(await meetctl('lint', 'site/inventory.yml')).toMatchObject({ code: 0, stderr: '' });
+    expect(vars('b1')).toMatchObject({ meet_domain: 'meet.school.lan', meet_site_name: 'Hill Street: School' });
+  });
+
+  test('that did not change is not written again', async () => {
+    const before = statSync(at('site/inventory.yml')).mtimeMs;
+    const { code, stdout } = await meetctl('init', 'site', '--no-contact');
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing differs') });
+    expect(statSync(at('site/inventory.yml')).mtimeMs).toBe(before);
+  });
+
+  test('is changed only when somebody says so, and keeps what init does not know', async () => {
+    const variables = at('site/group_vars/all.yml');
+    writeFileSync(variables, `${readFileSync(variables, 'utf8')}# Room 12.\nweb_contact:   room 12\n`);
+    const change = [
+      'init',
+      'site',
+      '--no-contact',
+      '--site-name',
+      'Valley',
+      '--hosts',
+      '192.168.1.10 b1=192.168.1.11 192.168.1.12',
+    ];
+    const asked = await meetctl(...change);
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes writes it') });
+    expect(asked.stdout).toMatch(/^-meet_site_name: "Hill Street: School"\n\+meet_site_name: "Valley"$/m);
+    expect((await meetctl(...change, '--yes')).code).toBe(0);
+    expect(readFileSync(variables, 'utf8')).toMatch(
+      /meet_site_name: "Valley"\n# Room 12\.\nweb_contact: {3}room 12\n$/,
+    );
+    expect(loadInventory(at('site/inventory.yml')).groups.get('jvb')?.hosts).toEqual(['b1', 'host3']);
+    expect(vars('b1')).toMatchObject({ ansible_port: 2222, ansible_user: 'ops' });
+  });
+
+  test('written in a way that cannot be edited is left alone, with the place', async () => {
+    const text = `all: { hosts: { a: { ansible_host: 10.0.0.1, meet_domain: meet.a.lan } } }
+${['web', 'prosody', 'jicofo', 'jvb'].map((group) => `${group}: { hosts: { a: } }`).join('\n')}
+`;
+    writeFileSync(at('own.yml'), text);
+    const { code, stderr } = await meetctl('init', 'own.yml', '--no-contact', '--yes', '--domain', 'meet.b.lan');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/own\.yml:1:\d+: meet_domain cannot be set to "meet\.b\.lan"/);
+    expect(readFileSync(at('own.yml'), 'utf8')).toBe(text);
+  });
+});
+
+/** All variables of a host, as the inventory has them. */
+function vars(host: string): Record<string, unknown> {
+  const { hosts } = loadInventory(at('site/inventory.yml'));
+  return Object.fromEntries([...hosts.get(host)!.vars].map(([name, { value }]) => [name, value]));
+}
