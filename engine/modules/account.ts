@@ -1,4 +1,7 @@
-import { sh } from '../shell/quote.ts';
+import { posix } from 'node:path';
+import { sh, shellText } from '../shell/quote.ts';
+import { cleanPath } from './file-content.ts';
+import { stagedAt } from './journal.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
 import type { GroupState, PathState, Question, StateView, UserState } from './state.ts';
 
@@ -81,9 +84,10 @@ export const user: Module<UserParameters> = {
       state,
     },
   },
-  probedBy: ['name', 'group', 'groups'],
-  probe: ({ name, group: primary, groups = [] }) => [
+  probedBy: ['name', 'group', 'groups', 'home', 'system'],
+  probe: ({ name, group: primary, groups = [], home, system, state: wish }) => [
     { ask: 'user', name },
+    ...(system || wish === 'absent' ? [] : [{ ask: 'path', name: cleanPath(home ?? `/home/${name}`) } as const]),
     ...[name, ...groups, ...(primary === undefined ? [] : [primary])].map(
       (one) => ({ ask: 'group', name: one }) as const,
     ),
@@ -100,24 +104,32 @@ export const user: Module<UserParameters> = {
     const joining = groups.filter((one) => !view.get('group', one)?.members.includes(name));
     const primary = wish.group === undefined ? undefined : view.get('group', wish.group)?.gid;
     const options = wishes(wish, now, primary);
-    if (now && options.length === 0 && joining.length === 0) return asWished;
+    const homeless = now !== undefined && lacksHome(view, wish, now);
+    if (now && options.length === 0 && joining.length === 0 && !homeless) return asWished;
     const flags = options.flatMap(({ flag, value }) => [flag, value]);
     const predicted = userAfter(wish, now, primary);
     const membership = joining.map((one) => {
       const { gid, members } = view.get('group', one) ?? { gid: -1, members: [] };
       return { question: { ask: 'group', name: one } as const, answer: { gid, members: [...members, name] } };
     });
-    const script = now
-      ? sh`usermod ${flags} ${joining.length > 0 ? ['-a', '-G', joining.join(',')] : []} -- ${name}`
-      : sh`useradd ${wish.system ? ['-r', '-M'] : ['-m']} ${flags} ${joining.length > 0 ? ['-G', joining.join(',')] : []} -- ${name}`;
+    const changes = [...flags, ...(joining.length > 0 ? [...(now ? ['-a'] : []), '-G', joining.join(',')] : [])];
+    const script = [
+      ...(now ? [] : [sh`useradd ${wish.system ? ['-r'] : []} -M ${changes} -- ${name}`]),
+      ...(now && changes.length > 0 ? [sh`usermod ${changes} -- ${name}`] : []),
+      ...(homeless || (!now && !wish.system) ? [makeHome(wish)] : []),
+    ].join('\n');
     const summary = now
-      ? [...options.map(({ words }) => words), ...joining.map((one) => `joins ${one}`)]
+      ? [
+          ...options.map(({ words }) => words),
+          ...joining.map((one) => `joins ${one}`),
+          ...(homeless ? ['new home directory'] : []),
+        ]
       : ['new user'];
     const decision = step(script, summary, question, predicted);
     const own = now || wish.group !== undefined ? [] : [ownGroup(name, { gid: -1, members: [] })];
     return {
       ...decision,
-      predictions: [...decision.predictions!, ...own, ...membership, ...(now ? [] : homeOf(wish))],
+      predictions: [...decision.predictions!, ...own, ...membership, ...(now && !homeless ? [] : homeOf(wish))],
     };
   },
 };
@@ -144,7 +156,28 @@ function missingGroup(view: StateView, { group: primary, groups = [] }: UserPara
     : { message: `the host has no group ${missing}`, hint: `make it with a task before: group: ${missing}` };
 }
 
-/** The home that useradd makes; its mode is Debian's. */
+/** A user of people's, who was cut off before he got his home; those of programs often have none. */
+function lacksHome(view: StateView, { name, home, system }: UserParameters, now: UserState): boolean {
+  const path = cleanPath(home ?? `/home/${name}`);
+  if (system || now.home !== path || now.uid < 1000 || now.uid === nobody) return false;
+  return view.get('path', path).type === 'absent';
+}
+
+const nobody = 65_534;
+
+/** As useradd makes it, but in one step: a home that is there is a whole one. */
+function makeHome({ name, home = `/home/${name}` }: UserParameters): string {
+  const path = cleanPath(home);
+  const staged = stagedAt(path);
+  return sh`if [ ! -e ${path} ]; then
+  mkdir -p -- ${posix.dirname(path)}; beside ${staged}; mkdir -- ${staged}
+  [ ! -d /etc/skel ] || cp -aT /etc/skel ${staged}
+  mode=$(sed -n ${'s/^HOME_MODE[[:space:]]*//p'} /etc/login.defs)
+  chown -R -- ${name}: ${staged}; chmod "${shellText('${mode:-755}')}" ${staged}; mv -T ${staged} ${path}; placed
+fi`;
+}
+
+/** Its mode is Debian's. */
 function homeOf({ name, system, home = `/home/${name}`, group: primary = name }: UserParameters): Prediction[] {
   if (system) return [];
   const answer: PathState = { type: 'directory', mode: '0700', owner: name, group: primary };

@@ -1,56 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { limited } from '../../engine/run/limited.ts';
-import { packApplications } from './fixtures/archives.ts';
-import { EngineSite } from './fixtures/engine-site.ts';
+import { EverythingSite } from './fixtures/everything.ts';
 import { prepareStalls, stallAt, stallCount, stalled } from './fixtures/stall.ts';
-import { differing, filesOf, stateOf } from './fixtures/state-of.ts';
-import { buildPackage, labIsPossible } from './lab-fixtures.ts';
+import { differing, filesOf } from './fixtures/state-of.ts';
+import { labIsPossible } from './lab-fixtures.ts';
 
 /** Hosts that are disturbed, each at another command; one more is left in peace. */
 const count = Number(process.env.MEETCTL_TEST_MOMENTS ?? 20);
 
 describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeout: 300_000 }, () => {
-  const site = new EngineSite('everything.yml', 'faults');
-  const packages = ['1', '2', '3'].map((release) => `faults-package${release}`);
-  const hosts = Array.from({ length: count }, (_, index) => `h${index + 2}`);
-  const all = ['h1', ...hosts];
-  const options = (release: number, limit: readonly string[]) => [
-    '--forks',
-    '200',
-    '-e',
-    `release='${release}'`,
-    '--limit',
-    limit.join(','),
-  ];
-  const each = async <T>(work: (host: string) => Promise<T>, on: readonly string[] = all): Promise<T[]> => {
-    const results: T[] = [];
-    await limited(8, [...on.keys()], async (index) => {
-      results[index] = await work(on[index]!);
-    });
-    return results;
-  };
+  const many = new EverythingSite(count + 1);
+  const { site, all, hosts } = many;
+  const each = many.each.bind(many);
+  const options = many.options.bind(many);
 
   beforeAll(async () => {
-    const work = mkdtempSync(join(tmpdir(), 'faults-'));
-    packApplications(work, join(site.folder, 'files'));
-    for (const [index, name] of packages.entries()) buildPackage(join(work, name), name, String(index + 1));
-    for (const name of packages) await site.lab.repoFrom(join(work, name));
-    rmSync(work, { recursive: true });
-    await site.up(all.length);
+    await many.up();
     await each((host) => prepareStalls(site, host));
-    const made =
-      'cd /srv/faults; for i in 2 3; do mkdir -p old$i/sub; echo $i >old$i/sub/leaf; chmod 700 old$i/sub; done';
-    await each((host) => site.on(host, `mkdir /srv/faults; ${made}; touch owned; chown www-data owned`));
     const first = await site.deploy(...options(1, all));
     if (first.exitCode !== 0) throw new Error(first.stdout + first.stderr);
   });
-  afterAll(async () => {
-    await site.lab.repoRemove(packages);
-    await site.down();
-  });
+  afterAll(() => many.down());
 
   /** The command that each host stalled at. */
   let seenAt: string[] = [];
@@ -69,11 +38,10 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
   };
   /** The same command once more brings each host to where the undisturbed one is. */
   const repair = async (release: number, on: readonly string[]) => {
-    const wanted = await stateOf(site, 'h1');
     const repaired = await site.deploy(...options(release, on));
     expect(repaired.exitCode, repaired.stdout).toBe(0);
-    const states = await each((host) => stateOf(site, host), on);
-    for (const [index, state] of states.entries()) expect.soft(differing(state, wanted), seenAt[index]).toEqual([]);
+    for (const [index, different] of (await many.differences(on)).entries())
+      expect.soft(different, seenAt[index]).toEqual([]);
     expect((await site.deploy(...options(release, ['h1', ...on]))).changed).toEqual([]);
   };
 
