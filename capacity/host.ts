@@ -9,6 +9,8 @@ export interface HostSize {
   /** MB of 1024 kB, as all memory here. */
   memoryMb: number;
   nicMbps: number;
+  /** Nobody knows how fast its network interface is. */
+  nicAssumed?: boolean;
   /** `jvb` for bridging, and what else it does: `web`, `prosody`, `turn`. */
   roles: readonly string[];
 }

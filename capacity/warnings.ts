@@ -83,6 +83,12 @@ export function warningsOf(
   bridgeUsers: number,
 ): Warning[] {
   const warnings = [...ofRooms(demand, settings, bridgeUsers), ...ofHosts(hosts)];
+  const assumed = hosts.filter(({ nicAssumed, bridges }) => nicAssumed && bridges > 0).map(({ name }) => name);
+  if (assumed.length > 0)
+    warnings.push({
+      name: 'network_assumed',
+      message: `${assumed.join(', ')}: how fast the network interface is, nobody says; 1 Gbit/s is assumed`,
+    });
   const { users, rooms, usersWithoutRoom } = demand;
   const inRooms = users - usersWithoutRoom;
   if (rooms.length > 0 && usersWithoutRoom > 0)

@@ -1,5 +1,4 @@
 import type { ExitCode } from '../../engine/errors.ts';
-import type { RunEvent } from '../../engine/run/events.ts';
 import type { Facts } from '../../engine/probe/facts.ts';
 import { endWith } from '../exit.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
@@ -22,20 +21,10 @@ interface FactsOptions extends RunOptions {
 }
 
 async function facts(inventory: string, options: FactsOptions): Promise<ExitCode> {
-  const { openHosts, withShells } = await import('../site/open-hosts.ts');
-  const { inEach } = await import('../../engine/run/host-shell.ts');
-  const { factsProgram } = await import('../../engine/probe/facts-program.ts');
-  const { parseFacts } = await import('../../engine/probe/facts.ts');
-  const { tellTrouble } = await import('../report/trouble.ts');
+  const { openHosts } = await import('../site/open-hosts.ts');
+  const { readFacts } = await import('../site/read-facts.ts');
   const hosts = await openHosts(inventory, options);
-  const found = new Map<string, Facts>();
-  const emit = (event: RunEvent) => tellTrouble(event, process.stderr);
-  const settings = { ...options, name: 'facts', shared: true, become: true, emit };
-  const code = await withShells(hosts, settings, (shells) =>
-    inEach(shells, options.forks, async ({ host }, session) => {
-      found.set(host, parseFacts(await session.run({ text: `${factsProgram}\n`, blobs: new Map() })).facts);
-    }),
-  );
+  const { code, found } = await readFacts(hosts, { ...options, name: 'facts' });
   const inOrder = hosts.targets.flatMap((host) => (found.has(host) ? [[host, found.get(host)!] as const] : []));
   if (options.json || options.output === 'json')
     process.stdout.write(`${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);

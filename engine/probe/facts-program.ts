@@ -15,6 +15,10 @@ route show default
 X
 } 2>/dev/null || hostname -I
 echo @routes; ip -6 route show default 2>/dev/null
+echo @speeds; for meetctl_key in /sys/class/net/*/speed; do
+{ read -r meetctl_line <"$meetctl_key"; } 2>/dev/null || continue
+meetctl_key=\${meetctl_key%/speed}; echo "\${meetctl_key##*/} $meetctl_line"
+done
 echo @virtual; if [ -r /run/systemd/container ]; then read -r meetctl_line </run/systemd/container; echo "$meetctl_line"; else systemd-detect-virt 2>/dev/null; fi
 echo @managers; [ ! -d /run/systemd/system ] || echo service systemd
 for meetctl_key in apt-get dnf yum zypper apk pacman; do ! command -v $meetctl_key >/dev/null || { echo "package $meetctl_key"; break; }; done

@@ -116,7 +116,7 @@ export function parseFacts(result: ProgramResult): FirstContact {
   const part = (name: string): string[] => parts.get(name) ?? [];
   const [machine = '', cpus, time, uid] = part('host');
   const [hostname = '', kernel = '', arch = ''] = machine.split(' ');
-  const network: Network = parseNetwork(part('addresses'), part('routes'));
+  const network: Network = parseNetwork(part('addresses'), part('routes'), part('speeds'));
   return {
     facts: {
       hostname,

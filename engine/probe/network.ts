@@ -2,6 +2,8 @@
 export interface Interface {
   name: string;
   addresses: { address: string; prefix: number }[];
+  /** As the kernel says it; 0 where it does not know, as in many virtual machines. */
+  speed_mbps: number;
 }
 
 /** Where packets for everywhere else go. */
@@ -26,12 +28,18 @@ function routeIn(lines: readonly string[]): Route {
   return { gateway: after('via'), interface: after('dev') };
 }
 
-function interfacesIn(lines: readonly string[]): Interface[] {
+/** Lines of `eth0 1000`; a link that is down, or has no speed, says -1 or nothing. */
+function speedsIn(lines: readonly string[]): Map<string, number> {
+  const pairs = lines.map((line) => line.split(' ') as [string, string]);
+  return new Map(pairs.map(([name, speed]) => [name, Math.max(0, Number(speed)) || 0]));
+}
+
+function interfacesIn(lines: readonly string[], speeds: ReadonlyMap<string, number>): Interface[] {
   const found = new Map<string, Interface>();
   for (const line of lines) {
     const [, name, address, prefix] = addressForm.exec(line) ?? [];
     if (name === undefined || name === 'lo') continue;
-    const entry = found.get(name) ?? { name, addresses: [] };
+    const entry = found.get(name) ?? { name, addresses: [], speed_mbps: speeds.get(name) ?? 0 };
     // Of a point-to-point link the length stands at the other end's address.
     entry.addresses.push({
       address: address!,
@@ -43,11 +51,15 @@ function interfacesIn(lines: readonly string[]): Interface[] {
 }
 
 /**
- * Reads what `ip -o addr` and `ip route show default` print, the second list for IPv6. Where there is no `ip`, the first
+ * Reads what `ip -o addr` and `ip route show default` print, the second list for IPv6, and the speeds of interfaces. Where there is no `ip`, the first
  * line is what `hostname -I` says.
  */
-export function parseNetwork(lines: readonly string[], routes6: readonly string[]): Network {
-  const interfaces = interfacesIn(lines);
+export function parseNetwork(
+  lines: readonly string[],
+  routes6: readonly string[],
+  speeds: readonly string[] = [],
+): Network {
+  const interfaces = interfacesIn(lines, speedsIn(speeds));
   const all = interfaces.flatMap((one) => one.addresses.map(({ address }) => address));
   const reachable = all.filter((address) => !/^fe[89ab]/i.test(address));
   const bare = lines.length === 1 && !/^\d+: /.test(lines[0]!) ? lines[0]!.split(' ').filter(Boolean) : [];

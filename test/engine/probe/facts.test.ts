@@ -18,6 +18,7 @@ test('interfaces, addresses and routes', () => {
 default via 10.0.0.1 dev eth0 proto dhcp src 10.0.0.5 metric 100
 default via 192.168.1.254 dev br-lan metric 200`),
     ['default via fe80::ff dev eth0 proto ra metric 1024 expires 1700sec hoplimit 64 pref medium'],
+    ['eth0 10000', 'wg0 -1', 'eth1 1000'],
   );
   expect(network).toEqual({
     addresses: ['10.0.0.5', '10.9.0.1', '192.168.1.1', 'fd00::5'],
@@ -29,9 +30,10 @@ default via 192.168.1.254 dev br-lan metric 200`),
           { address: 'fd00::5', prefix: 64 },
           { address: 'fe80::1', prefix: 64 },
         ],
+        speed_mbps: 10_000,
       },
-      { name: 'wg0', addresses: [{ address: '10.9.0.1', prefix: 32 }] },
-      { name: 'br-lan', addresses: [{ address: '192.168.1.1', prefix: 16 }] },
+      { name: 'wg0', addresses: [{ address: '10.9.0.1', prefix: 32 }], speed_mbps: 0 },
+      { name: 'br-lan', addresses: [{ address: '192.168.1.1', prefix: 16 }], speed_mbps: 0 },
     ],
     default_route: { gateway: '10.0.0.1', interface: 'eth0' },
     default_route6: { gateway: 'fe80::ff', interface: 'eth0' },

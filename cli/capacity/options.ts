@@ -1,0 +1,153 @@
+import { type Command, Option } from 'commander';
+import type { HostSize } from '../../capacity/host.ts';
+import { type Codec } from '../../capacity/constants.ts';
+import type { Redundancy } from '../../capacity/need.ts';
+import type { PlanInput } from '../../capacity/settings.ts';
+import type { Chat, Prices } from '../../capacity/surroundings.ts';
+import { bridgesOn } from '../../capacity/host.ts';
+import { mixes } from '../../capacity/mixes.ts';
+import { type Profile, profiles } from '../../capacity/profile.ts';
+import { ConfigError } from '../../engine/errors.ts';
+import { didYouMean } from '../../engine/suggest.ts';
+import { wholeNumber } from '../site/numbers.ts';
+import { readMixes } from './mix-file.ts';
+import { codecs, readRooms, readWord, type RoomWords } from './room-words.ts';
+import { readBridge, readChat, readPrices, share } from './sizes.ts';
+
+/** What `meetctl capacity` can be told of people, rooms and hosts. */
+export interface CapacityOptions {
+  users?: number;
+  rooms?: string;
+  mix?: string;
+  mixes?: string;
+  bridge?: HostSize;
+  view?: 'tile' | 'stage';
+  cameras?: string;
+  microphones?: number;
+  screenShares?: number;
+  lastN?: number;
+  codec?: Codec;
+  resolution?: string;
+  headroom?: number;
+  redundancy?: Redundancy;
+  nicShare?: number;
+  turnShare?: number;
+  videoShare?: number;
+  chat?: Chat;
+  recordings?: number;
+  uplink?: number;
+  prices?: Prices;
+  profile: keyof typeof profiles | 'calibrated';
+}
+
+const count = (name: string, least = 0) => wholeNumber(name, least);
+
+/** Adds what can be said of people and rooms. */
+function addRoomOptions(command: Command): Command {
+  return command
+    .option('--users <n>', 'people who meet at the same time', count('--users', 1))
+    .option('--rooms <rooms>', 'the rooms at the same time: 20x5,4x25:tile:cameras=10')
+    .option('--mix <name>', `instead: what kind of meetings: ${Object.keys(mixes).join(', ')}, or one of --mixes`)
+    .option('--mixes <file>', 'mixes of your own (YAML)')
+    .addOption(new Option('--view <view>', 'of rooms that do not say').choices(['tile', 'stage']))
+    .option('--cameras <n>', 'cameras on in each room that does not say: a number, all or none')
+    .option('--microphones <n>', 'open microphones in each room (2)', count('--microphones'))
+    .option('--screen-shares <n>', 'shared screens in each room (0)', count('--screen-shares'))
+    .option('--last-n <n>', 'videos that a participant is sent at most', count('--last-n'))
+    .addOption(new Option('--codec <codec>', 'of cameras (vp8)').choices(codecs))
+    .addOption(new Option('--resolution <lines>', 'of cameras (720)').choices(['180', '360', '720', '1080']));
+}
+
+/** Adds all that a plan can be made from. */
+export function addCapacityOptions(command: Command): Command {
+  return addRoomOptions(command)
+    .option('--bridge <size>', 'the kind of host to buy for bridges (4cpu,8gb,1gbit)', readBridge)
+    .option('--headroom <share>', "of a bridge's CPUs stays free (28%)", share('--headroom', 0, 0.9))
+    .addOption(
+      new Option('--redundancy <what>', 'what may be lost while all still meet').choices(['none', 'bridge', 'host']),
+    )
+    .option('--nic-share <share>', 'of a network interface is for meetings (70%)', share('--nic-share', 0.05, 1))
+    .option(
+      '--turn-share <share>',
+      'of the traffic goes over TURN (5%; where networks filter, 20%)',
+      share('--turn-share', 0, 1),
+    )
+    .option(
+      '--video-share <share>',
+      'of what cameras may send at most, they send (100%; in use, 70%)',
+      share('--video-share', 0.05, 1),
+    )
+    .option('--chat <amounts>', 'files=1,mb=2,days=30,messages=20: per user and day, size, how long kept', readChat)
+    .option('--recordings <n>', 'meetings recorded at the same time', count('--recordings'))
+    .option(
+      '--uplink <mbps>',
+      "what a participant's line sends, for meetings without a server (5)",
+      count('--uplink', 1),
+    )
+    .option('--prices <prices>', 'bridge=40,meet=20,turn=10,disk=0.1,currency=EUR: a month each', readPrices)
+    .addOption(
+      new Option(
+        '--profile <profile>',
+        "what a packet costs: the seed's figure, three times as much, a third, or measured here",
+      ).choices([...Object.keys(profiles), 'calibrated']),
+    );
+}
+
+function commonOf({ view, cameras, microphones, screenShares, lastN, codec, resolution }: CapacityOptions): RoomWords {
+  const on = cameras === undefined ? {} : readWord('cameras', cameras);
+  if (!on) throw new ConfigError({ message: `--cameras takes a number, all or none, not "${cameras}"` });
+  const words = {
+    mode: view,
+    microphones,
+    screenShares,
+    lastN,
+    codec,
+    ...on,
+    ...(resolution ? readWord('resolution', resolution) : {}),
+  };
+  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+}
+
+function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions): PlanInput['mix'] {
+  if (mix === undefined) {
+    if (file !== undefined)
+      throw new ConfigError({ message: '--mixes without --mix: which of them?', hint: 'add --mix NAME' });
+    return undefined;
+  }
+  if (rooms !== undefined)
+    throw new ConfigError({ message: '--rooms and --mix are two answers to the same question', hint: 'leave one out' });
+  if (users === undefined)
+    throw new ConfigError({ message: '--mix does not say how many people there are', hint: 'add --users N' });
+  const known = { ...mixes, ...(file === undefined ? {} : readMixes(file)) };
+  if (!Object.hasOwn(known, mix))
+    throw new ConfigError({ message: `there is no mix "${mix}"`, hint: didYouMean(mix, Object.keys(known)) });
+  return { name: mix, mix: known[mix]! };
+}
+
+/** What the options ask to be planned. Throws a ConfigError that says what is wrong and how it is written. */
+export function planInput(options: CapacityOptions, profile: Profile): PlanInput {
+  const common = commonOf(options);
+  const { bridge, headroom, users, rooms } = options;
+  if (bridge && bridgesOn(bridge).count === 0)
+    throw new ConfigError({
+      message: `--bridge: ${bridge.memoryMb / 1024} GB hold no bridge for ${bridge.cpus} CPUs`,
+      hint: "2 GB are the system's, and a bridge for 4 CPUs takes 2.1 GB: write 4cpu,8gb",
+    });
+  return {
+    users,
+    rooms: rooms === undefined ? undefined : readRooms(rooms, common),
+    mix: mixOf(options),
+    common,
+    bridge,
+    cpuShare: headroom === undefined ? undefined : 1 - headroom,
+    nicShare: options.nicShare,
+    redundancy: options.redundancy,
+    relayedShare: options.turnShare,
+    videoShare: options.videoShare,
+    chat: options.chat,
+    recordings: options.recordings,
+    uplinkMbps: options.uplink,
+    prices: options.prices,
+    profile,
+  };
+}

@@ -1,0 +1,89 @@
+import type { HostSize } from '../../capacity/host.ts';
+import { seedBridge } from '../../capacity/constants.ts';
+import { ConfigError, type ExitCode, exitCodes, type Problem } from '../../engine/errors.ts';
+import type { Facts } from '../../engine/probe/facts.ts';
+import { type OpenHosts } from '../site/open-hosts.ts';
+import { readFacts } from '../site/read-facts.ts';
+import type { ContactOptions } from '../site/run-options.ts';
+import { type KnownFacts, readFactsFile } from './facts-file.ts';
+
+/** Groups that say what a host does, as far as planning is concerned. */
+const roleGroups = ['web', 'prosody', 'turn', 'jvb', 'jibri'];
+
+interface Wanted {
+  cpus: number;
+  memoryMb: number;
+  nicMbps: number;
+}
+
+/** What the inventory says of a host; 0 where it says nothing. */
+function wantedOf({ scope }: OpenHosts, host: string): Wanted {
+  const variables = scope(host);
+  const number = (name: string): number => {
+    if (!Object.keys(variables).includes(name)) return 0;
+    const value = variables[name];
+    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+    throw new ConfigError({ message: `${name} of ${host} is no number from 0 on: ${JSON.stringify(value)}` });
+  };
+  return {
+    cpus: number('meet_host_cpus'),
+    memoryMb: number('meet_host_memory_mb'),
+    nicMbps: number('meet_host_nic_mbps'),
+  };
+}
+
+/** The speed of the interface that leads to everywhere else, or else of the fastest; 0 when nobody knows. */
+function speedOf({ interfaces = [], default_route }: KnownFacts): number {
+  const main = interfaces.find(({ name }) => name === default_route?.interface)?.speed_mbps ?? 0;
+  return main > 0 ? main : Math.max(0, ...interfaces.map(({ speed_mbps }) => speed_mbps ?? 0));
+}
+
+/**
+ * The hosts to plan with: sizes from the inventory's own variables, else from a file of facts, else from the hosts
+ * themselves. Hosts of which nothing is found are left out, and `code` says why.
+ */
+export async function plannedHosts(
+  hosts: OpenHosts,
+  options: ContactOptions & { facts?: string },
+): Promise<{ hosts: HostSize[]; code: ExitCode }> {
+  const wanted = new Map(hosts.targets.map((host) => [host, wantedOf(hosts, host)]));
+  const unknown = hosts.targets.filter((host) => wanted.get(host)!.cpus === 0 || wanted.get(host)!.memoryMb === 0);
+  const { code, found } = await factsOf({ ...hosts, targets: unknown }, options);
+  const sizes = hosts.targets.flatMap((name): HostSize[] => {
+    const { cpus, memoryMb, nicMbps } = wanted.get(name)!;
+    const facts = found.get(name);
+    if (!facts && (cpus === 0 || memoryMb === 0)) return [];
+    const speed = nicMbps || (facts ? speedOf(facts) : 0);
+    return [
+      {
+        name,
+        cpus: cpus || facts!.cpus,
+        memoryMb: memoryMb || facts!.memory_mb,
+        nicMbps: speed || seedBridge.nicMbps,
+        ...(speed === 0 ? { nicAssumed: true } : {}),
+        roles: (hosts.inventory.hosts.get(name)?.groups ?? []).filter((group) => roleGroups.includes(group)),
+      },
+    ];
+  });
+  return { hosts: sizes, code };
+}
+
+async function factsOf(
+  hosts: OpenHosts,
+  { facts: file, ...options }: ContactOptions & { facts?: string },
+): Promise<{ code: ExitCode; found: ReadonlyMap<string, KnownFacts | Facts> }> {
+  if (file === undefined) {
+    if (hosts.targets.length === 0) return { code: exitCodes.ok, found: new Map() };
+    return readFacts(hosts, { ...options, name: 'capacity' });
+  }
+  const found = readFactsFile(file);
+  const missing = hosts.targets.filter((host) => !found.has(host));
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map((host): Problem => ({
+        message: `${file} has no facts of ${host}`,
+        hint: `\`meetctl facts INVENTORY --json > ${file}\` makes it anew; --limit leaves hosts out`,
+      })),
+    );
+  return { code: exitCodes.ok, found };
+}

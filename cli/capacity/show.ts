@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { carriedBy } from '../../capacity/carried.ts';
+import { explain } from '../../capacity/explain.ts';
+import { planFor } from '../../capacity/plan.ts';
+import { type PlanInput, settingsOf } from '../../capacity/settings.ts';
+import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
+import { explanation } from '../report/plan-explanation.ts';
+import { carriedJson, planJson } from '../report/plan-json.ts';
+import { carriedTable, hostSizes, planTable } from '../report/plan-table.ts';
+import { wrapped } from '../report/columns.ts';
+import { createStyle } from '../report/style.ts';
+
+export interface ShowOptions {
+  json?: boolean;
+  html?: string;
+  explain?: boolean;
+}
+
+const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+
+/** Plans, and tells the plan as the options want it. */
+export async function showPlan(input: PlanInput, { json, html, explain: why }: ShowOptions): Promise<ExitCode> {
+  const plan = planFor(input);
+  const style = createStyle(process.stdout);
+  if (html !== undefined) {
+    const { planPage } = await import('../report/plan-page/page.ts');
+    writePage(html, planPage(plan));
+  }
+  if (json) printJson(planJson(plan));
+  else if (why) print(explanation(explain(plan), style));
+  else print(planTable(plan, style));
+  return plan.bridges.missing > 0 && input.hosts ? exitCodes.taskFailed : exitCodes.ok;
+}
+
+/** Tells what hosts carry, when nobody said for how many. */
+export function showCarried(input: PlanInput, { json, html, explain: why }: ShowOptions): ExitCode {
+  if (html !== undefined || why)
+    throw new ConfigError({
+      message: `${why ? '--explain' : '--html'} is about a plan, and nobody is to meet yet`,
+      hint: 'add --users N or --rooms',
+    });
+  const settings = settingsOf(input);
+  const carried = carriedBy(settings);
+  const { hosts = [] } = settings;
+  if (json) printJson(carriedJson(carried, hosts, settings.profile));
+  else {
+    const style = createStyle(process.stdout);
+    const basis = wrapped(`Figures are ${settings.profile.origin}. --users N says whether that is enough.`, 80);
+    print([...hostSizes(hosts, style), '', ...carriedTable(carried, style), '', ...basis]);
+  }
+  return exitCodes.ok;
+}
+
+function writePage(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new ConfigError({
+      message: `cannot write ${file}: ${(error as NodeJS.ErrnoException).code ?? 'unwritable'}`,
+    });
+  }
+}

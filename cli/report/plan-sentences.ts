@@ -1,0 +1,50 @@
+import type { LaneName } from '../../capacity/lanes.ts';
+import type { Plan } from '../../capacity/plan.ts';
+import { priorNotMeasured } from '../../capacity/profile.ts';
+import { counted, figure, network } from './quantities.ts';
+
+/** What a lane is called where people read. */
+export const laneWords: Readonly<Record<LaneName, string>> = {
+  users: "users (the seed's rule)",
+  packets: 'packets (CPU)',
+  network: 'network',
+};
+
+/** Never a bare number: how many bridges, because of what, and between what the number lies. */
+export function headline({ demand, bridges, binding, settings, lanes }: Plan): string {
+  const others = lanes
+    .filter(({ name }) => name !== binding)
+    .map(({ name, bridges }) => `${name === 'network' ? 'the network needs' : `${name} need`} ${bridges}`)
+    .join(', ');
+  const spares = bridges.spares > 0 ? `, ${counted(bridges.spares, 'spare')} among them` : '';
+  const measured = settings.profile.name === 'calibrated' ? settings.profile.origin : priorNotMeasured;
+  const between =
+    bridges.low === bridges.high ? 'At both ends of the band' : `Between ${bridges.low} and ${bridges.high}`;
+  return `${counted(demand.users, 'user')}: ${counted(bridges.count, 'bridge')}${spares}, because of ${laneWords[binding]}; ${others}. ${between}: ${measured}.`;
+}
+
+/** Whether hosts that are there do. */
+export function verdict({ bridges, carried, hosts, settings }: Plan): string | undefined {
+  if (!carried) return undefined;
+  const lossy = { none: '', bridge: ', when one bridge is lost,', host: ', when one host is lost,' }[
+    settings.redundancy
+  ];
+  if (bridges.missing === 0)
+    return `It fits: the hosts can run ${counted(carried.bridges, 'bridge')}, which${lossy} carry ${figure(carried.usersAfterLoss)} users by the seed's rule.`;
+  const missingHosts = hosts.filter(({ missing }) => missing).length;
+  return `It does not fit: ${counted(bridges.missing, 'bridge')} of ${bridges.count} missing; the hosts run ${carried.bridges}, which${lossy} carry ${figure(carried.usersAfterLoss)} users by the seed's rule. ${counted(missingHosts, 'more host')} of ${settings.bridge.cpus} CPUs would do.`;
+}
+
+/** What all bridges do together, and what each. */
+export function trafficLines({ demand, cores, perBridge, totals }: Plan): [string, string][] {
+  return [
+    [
+      'in all',
+      `sends ${network(demand.egressMbps)}, takes in ${network(demand.ingressMbps)}; ${figure(demand.cores)} CPUs busy (${figure(cores.low)} to ${figure(cores.high)}) of ${figure(totals.cpus)}`,
+    ],
+    [
+      'each bridge',
+      `${figure(perBridge.users, 0)} users, sends ${network(perBridge.egressMbps)}, takes in ${network(perBridge.ingressMbps)}, ${figure(perBridge.cores)} CPUs busy`,
+    ],
+  ];
+}

@@ -1,0 +1,28 @@
+import type { ExitCode } from '../../engine/errors.ts';
+import type { Facts } from '../../engine/probe/facts.ts';
+import { parseFacts } from '../../engine/probe/facts.ts';
+import { factsProgram } from '../../engine/probe/facts-program.ts';
+import { inEach } from '../../engine/run/host-shell.ts';
+import { tellTrouble } from '../report/trouble.ts';
+import { type OpenHosts, withShells } from './open-hosts.ts';
+import type { ContactOptions } from './run-options.ts';
+
+/** Asks hosts for their facts, as `name`; those that were not reached are told on standard error, and missing in what was found. */
+export async function readFacts(
+  hosts: OpenHosts,
+  options: ContactOptions & { name: string },
+): Promise<{ code: ExitCode; found: Map<string, Facts> }> {
+  const found = new Map<string, Facts>();
+  const settings = {
+    ...options,
+    shared: true,
+    become: true,
+    emit: (event: Parameters<typeof tellTrouble>[0]) => tellTrouble(event, process.stderr),
+  };
+  const code = await withShells(hosts, settings, (shells) =>
+    inEach(shells, options.forks, async ({ host }, session) => {
+      found.set(host, parseFacts(await session.run({ text: `${factsProgram}\n`, blobs: new Map() })).facts);
+    }),
+  );
+  return { code, found };
+}

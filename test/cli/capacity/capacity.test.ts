@@ -1,0 +1,226 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { root, run } from '../fixtures/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-capacity-'));
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+const facts = (cpus: number, memory_mb: number, speed_mbps: number) => ({
+  cpus,
+  memory_mb,
+  interfaces: [{ name: 'eth0', addresses: [], speed_mbps }],
+  default_route: { gateway: '10.0.0.1', interface: 'eth0' },
+});
+
+beforeAll(() => {
+  write(
+    'site.yml',
+    `all:
+  hosts: { web1: , b1: , b2: { meet_host_nic_mbps: 10000 }, b3: { meet_host_cpus: 8, meet_host_memory_mb: 16384 } }
+  children: { web: { hosts: { web1: } }, prosody: { hosts: { web1: } }, jvb: { hosts: { b1: , b2: , b3: } } }
+`,
+  );
+  write('facts.json', JSON.stringify({ web1: facts(4, 7900, 0), b1: facts(4, 7900, 1000), b2: facts(4, 7900, 0) }));
+  write(
+    'mixes.yml',
+    'mixes:\n  morning:\n    rooms:\n      - { share: 75%, people: 25, cameras: 5, view: stage }\n      - { share: 25%, people: 4 }\n',
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const capacity = (...words: string[]) => run(['capacity', ...words], { cwd: folder });
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(
+  JSON.parse(readFileSync(join(root, 'docs/schemas/capacity.schema.json'), 'utf8')) as object,
+);
+
+/** What --json prints: as the schema says, or the test fails with why not. */
+async function json(...words: string[]) {
+  const { code, stdout, stderr } = await capacity(...words, '--json');
+  expect(stderr).toBe('');
+  const value = JSON.parse(stdout) as Record<string, unknown>;
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+  return { code, value };
+}
+
+describe('what to buy', () => {
+  test('a table of 80 columns that names what binds, the band, and that nothing was measured', async () => {
+    const { code, stdout, stderr } = await capacity('--users', '200', '--rooms', '20x5,4x25:tile:cameras=10');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      "200 users: 3 bridges, because of users (the seed's rule); packets need 2, the network needs 1. Between 3 and 6: prior, not measured.",
+    );
+    expect(stdout).toMatch(/^> users \(the seed's rule\) +3 +89 %/m);
+    expect(stdout).toMatch(/^bridge1 to bridge3 +1 +4 +8 GB/m);
+  });
+
+  test.each([
+    [
+      [
+        '--users',
+        '1000',
+        '--mix',
+        'all-hands',
+        '--redundancy',
+        'host',
+        '--chat',
+        'files=2',
+        '--prices',
+        'bridge=40,currency=EUR',
+      ],
+    ],
+    [['--rooms', '3x2,1x11,1x100:stage:last-n=5:codec=av1:resolution=1080:screen=1:mics=3', '--recordings', '2']],
+    [['--users', '500', '--bridge', '16cpu,32gb,10gbit', '--turn-share', '20%', '--profile', 'conservative']],
+    [['site.yml', '--facts', 'facts.json']],
+    [['site.yml', '--facts', 'facts.json', '--users', '900']],
+  ])('never wider than 80 columns: %j', async (words) => {
+    const { stdout } = await capacity(...words);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).not.toBe('');
+    await json(...words);
+    const { stdout: why } = await capacity(...words.filter((word) => word !== ''), '--users', '77', '--explain');
+    expect(why).toContain('[seed]');
+    expect(why.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test("a mix of the user's own", async () => {
+    const { value } = await json('--users', '160', '--mix', 'morning', '--mixes', 'mixes.yml', '--cameras', '3');
+    expect(value.rooms).toMatchObject([
+      { count: 4.8, people: 25, cameras: 3, mode: 'stage' },
+      { count: 10, people: 4, cameras: 3, mode: 'tile' },
+    ]);
+  });
+
+  test('the options say what all rooms are like, and a room outdoes them', async () => {
+    const common = ['--last-n', '4', '--codec', 'vp9', '--view', 'stage', '--microphones', '1', '--resolution', '360'];
+    const { value } = await json('--rooms', '1x9,1x8:tile:last-n=2', ...common);
+    const shared = { codec: 'vp9', microphones: 1, resolution: 360 };
+    expect(value.rooms).toMatchObject([
+      { ...shared, last_n: 4, mode: 'stage' },
+      { ...shared, last_n: 2, mode: 'tile' },
+    ]);
+  });
+});
+
+describe('the page', () => {
+  const page = async (...words: string[]) => {
+    const file = join(folder, 'plan.html');
+    expect((await capacity(...words, '--html', file)).code).toBe(0);
+    return readFileSync(file, 'utf8');
+  };
+
+  test('has plots with words for those who do not see them, tables behind them, and nothing from elsewhere', async () => {
+    const text = await page('--users', '200', '--rooms', '20x5,4x25:cameras=10', '--prices', 'bridge=40,currency=<b>');
+    const plots = text.match(/<svg role="img"[^]*?<\/svg>/g)!;
+    expect(plots).toHaveLength(3);
+    for (const plot of plots) {
+      const [, title, desc] = /aria-labelledby="(\S+) (\S+)"/.exec(plot)!;
+      expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]{10,}</title><desc id="${desc}">[^<]{30,}</desc>`));
+    }
+    expect(text).not.toMatch(/<script|<link|<img|@import|url\(["']?(?!#)|https?:|NaN|Infinity|undefined/);
+    expect(text).toContain('16 users on 1 CPU');
+    expect(text).toContain('hpi-schul-cloud/jitsi-deployment');
+    expect(text).toContain('prior, not measured');
+    expect(text).toContain('in &lt;b&gt;');
+    expect(text.match(/<table>/g)!.length).toBeGreaterThan(plots.length + 5);
+    expect(text).toMatch(/@media print[^]*@media|prefers-color-scheme: dark/);
+  });
+
+  test.each([[['--users', '1']], [['--rooms', '1x2:cameras=none:mics=0']], [['--users', '30000', '--mix', 'class']]])(
+    'is whole for %j too',
+    async (words) => {
+      const text = await page(...words);
+      expect(text).not.toMatch(/NaN|Infinity|undefined/);
+      expect(text).toMatch(/<\/html>\n$/);
+    },
+  );
+});
+
+describe('what hosts carry', () => {
+  test('from facts, and from the inventory where it says so', async () => {
+    const { code, value } = await json('site.yml', '--facts', 'facts.json');
+    expect(code).toBe(0);
+    expect(value).toMatchObject({
+      basis: { profile: 'seed', measured: false, origin: 'prior, not measured' },
+      hosts: [
+        { name: 'web1', cpus: 4, nic_mbps: 1000, nic_assumed: true, roles: ['prosody', 'web'] },
+        { name: 'b1', cpus: 4, memory_mb: 7900, nic_mbps: 1000 },
+        { name: 'b2', nic_mbps: 10_000 },
+        { name: 'b3', cpus: 8, memory_mb: 16_384, nic_assumed: true },
+      ],
+      carried: { bridges: 4, users: 300, users_after_loss: 300 },
+    });
+    expect(await json('site.yml', '--facts', 'facts.json', '--redundancy', 'host')).toMatchObject({
+      value: { carried: { users_after_loss: 150 } },
+    });
+  });
+
+  test('it fits: 0; it does not, and by how much: 1', async () => {
+    expect(await json('site.yml', '--facts', 'facts.json', '--users', '290')).toMatchObject({
+      code: 0,
+      value: { fits: true, bridges: { missing: 0, count: 4 } },
+    });
+    const over = await json('site.yml', '--facts', 'facts.json', '--users', '500');
+    expect(over).toMatchObject({ code: 1, value: { fits: false, bridges: { missing: 3 } } });
+    const { stdout } = await capacity('site.yml', '--facts', 'facts.json', '--users', '500');
+    expect(stdout).toContain('It does not fit: 3 bridges of 7 missing');
+  });
+
+  test('of one host alone, by --limit, that says all of itself: nobody is asked', async () => {
+    const { code, value } = await json('site.yml', '--limit', 'b3');
+    expect({ code, hosts: value.hosts }).toMatchObject({ code: 0, hosts: [{ name: 'b3', cpus: 8 }] });
+  });
+});
+
+describe('mistakes are told with their place', () => {
+  test.each([
+    [['--rooms', '20x5,20y5:tile'], '--rooms: "20y5" is no count of rooms and people\n  20x5,20y5:tile\n       ^^^^\n'],
+    [
+      ['--rooms', '20x5:camras=3'],
+      'is no word about rooms\n  20x5:camras=3\n       ^^^^^^^^\n  help: did you mean "cameras"?',
+    ],
+    [['--rooms', '4x5:cameras=9'], '9 cameras in a room of 5'],
+    [['--rooms', '4x5:codec=vp7'], '"vp7" is no value of codec'],
+    [['--rooms', '0x5'], 'there is nobody in it'],
+    [['--rooms', ''], '"" is no count of rooms and people'],
+    [['--users', '5', '--bridge', '4cpu,8gb,fast'], '--bridge: "fast" is no size\n  4cpu,8gb,fast\n           ^^^^'],
+    [['--users', '5', '--bridge', '1gb'], 'hold no bridge for 4 CPUs'],
+    [['--users', '0'], '--users takes a whole number from 1 on, not "0"'],
+    [['--users', '5', '--headroom', '95%'], '--headroom takes a share from 0% to 90%, not "95%"'],
+    [['--users', '5', '--cameras', 'many'], '--cameras takes a number, all or none, not "many"'],
+    [['--users', '5', '--mix', 'clas'], 'did you mean "class"?'],
+    [['--mix', 'class'], 'how many people'],
+    [['--users', '5', '--mix', 'class', '--rooms', '1x5'], '--rooms and --mix are two answers'],
+    [['--users', '5', '--mixes', 'mixes.yml'], '--mixes without --mix'],
+    [['--users', '5', '--prices', 'brige=4'], 'did you mean "bridge"?'],
+    [['--users', '5', '--chat', 'files=x'], '"x" is no number'],
+    [[], 'how many people, or which hosts?'],
+    [['site.yml', '--facts', 'mixes.yml'], 'cannot read mixes.yml'],
+    [['site.yml', '--facts', 'none.json'], 'none.json: no such file'],
+    [['--users', '5', '--html', 'no/such/folder.html'], 'cannot write no/such/folder.html: ENOENT'],
+  ])('%j', async (words, told) => {
+    const { code, stdout, stderr } = await capacity(...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(told);
+  });
+
+  test('in a file of mixes too, all at once', async () => {
+    write(
+      'wrong.yml',
+      'mixes:\n  a:\n    rooms: [{ share: 60%, people: 0 }, { peple: 3 }]\n  b: { rooms: [{ share: 0.5, view: all }] }\n  c: {}\n',
+    );
+    const { code, stderr } = await capacity('--users', '5', '--mix', 'a', '--mixes', 'wrong.yml');
+    expect(code).toBe(2);
+    for (const told of [
+      'wrong.yml:3:35: people are a whole number from 1 on',
+      'wrong.yml:3:42: "peple" is not known here',
+      'did you mean "people"?',
+      'wrong.yml:4:36: a view is tile or stage',
+      'wrong.yml:4:15: the shares of "b" are 50%',
+      'wrong.yml:5:6: mix "c" has no list of rooms',
+    ])
+      expect(stderr).toContain(told);
+  });
+});
