@@ -27,7 +27,7 @@ export const packetsPerSeedUser = 727;
 /** Derived: CPU seconds that a packet takes, in or out (57.92 microseconds). */
 export const cpuSecondsPerPacket = (seedTest.cpuShare * seedTest.cpus) / seedTest.people / packetsPerSeedUser;
 
-/** Derived: published figures lie within this factor of the one above, on both sides. */
+/** Derived: published figures spread by a factor of about 30 around the one above; the band is this factor on both sides. */
 export const bandFactor = 3;
 
 /** Source: Jicofo calls a bridge overloaded at stress 0.8 of a CPU threshold of 0.9. */

@@ -99,7 +99,7 @@ function packets({ demand, settings, cores, lanes }: Plan): Chapter {
           ),
       step(
         'between',
-        measured ? 'its 90 % interval' : 'a third and three times the seed: published figures lie within',
+        measured ? 'its 90 % interval' : 'a third and three times the seed; published figures spread even more',
         `${micro(profile.lowSecondsPerPacket)} and ${micro(profile.highSecondsPerPacket)}`,
         measured ? 'measured' : 'derived',
       ),

@@ -8,11 +8,10 @@ import { addHostOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
-Examples, what to buy:
+Examples:
   $ meetctl capacity --users 200 --rooms 20x5,4x25:tile:cameras=10 --bridge 4cpu,8gb,1gbit
   $ meetctl capacity --users 300 --mix class --redundancy host --prices bridge=40,meet=20,currency=EUR
   $ meetctl capacity --users 200 --mix morning --mixes school.yml --html plan.html
-Examples, what hosts carry:
   $ meetctl capacity office.yml                      as they are: CPUs, memory and network are asked for over SSH
   $ meetctl capacity office.yml --users 200          does it fit, what binds, what would change the answer
   $ meetctl capacity office.yml --facts facts.json   without asking them: what \`meetctl facts office.yml --json\` printed
