@@ -8,13 +8,11 @@ import { chart } from './chart.ts';
 import { table } from './html.ts';
 
 const seedPoints = [
-  ...seedUsersByCpus
-    .slice(1, 3)
-    .map(([cpus, users]) => ({
-      x: users,
-      y: cpus,
-      label: `seed: ${users} users on ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`,
-    })),
+  ...seedUsersByCpus.slice(1, 3).map(([cpus, users]) => ({
+    x: users,
+    y: cpus,
+    label: `seed: ${users} users on ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`,
+  })),
   { x: 70, y: 4, label: 'seed: 70 users on 4 CPUs' },
   { x: 80, y: 4, label: 'seed: 80 users on 4 CPUs' },
   { x: seedTest.people, y: seedTest.cpus * seedTest.cpuShare, label: 'seed: 19 people take 40 % of 2 CPUs' },
