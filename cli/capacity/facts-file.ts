@@ -3,6 +3,7 @@ import { ConfigError } from '../../engine/errors.ts';
 
 /** As much of a host's facts as planning needs; older files may lack speeds. */
 export interface KnownFacts {
+  arch?: string;
   cpus: number;
   memory_mb: number;
   interfaces?: { name: string; speed_mbps?: number }[];

@@ -37,7 +37,8 @@ export interface CapacityOptions {
   recordings?: number;
   uplink?: number;
   prices?: Prices;
-  profile: keyof typeof profiles | 'calibrated';
+  /** Without it: as measured, where something was measured. */
+  profile?: keyof typeof profiles | 'calibrated';
 }
 
 const count = (name: string, least = 0) => wholeNumber(name, least);

@@ -2,9 +2,11 @@ import type { HostSize } from '../../capacity/host.ts';
 import { seedBridge } from '../../capacity/constants.ts';
 import { ConfigError, type ExitCode, exitCodes, type Problem } from '../../engine/errors.ts';
 import type { Facts } from '../../engine/probe/facts.ts';
+import { hostClass } from '../calibrate/calibration-file.ts';
 import { type OpenHosts } from '../site/open-hosts.ts';
 import { readFacts } from '../site/read-facts.ts';
 import type { ContactOptions } from '../site/run-options.ts';
+import type { Classes } from './choose-profile.ts';
 import { type KnownFacts, readFactsFile } from './facts-file.ts';
 
 /** Groups that say what a host does, as far as planning is concerned. */
@@ -38,6 +40,9 @@ function speedOf({ interfaces = [], default_route }: KnownFacts): number {
   return main > 0 ? main : Math.max(0, ...interfaces.map(({ speed_mbps }) => speed_mbps ?? 0));
 }
 
+const classOf = (facts: KnownFacts | undefined, cpus: number): string | undefined =>
+  facts?.arch === undefined ? undefined : hostClass({ arch: facts.arch, cpus });
+
 /**
  * The hosts to plan with: sizes from the inventory's own variables, else from a file of facts, else from the hosts
  * themselves. Hosts of which nothing is found are left out, and `code` says why.
@@ -45,7 +50,7 @@ function speedOf({ interfaces = [], default_route }: KnownFacts): number {
 export async function plannedHosts(
   hosts: OpenHosts,
   options: ContactOptions & { facts?: string },
-): Promise<{ hosts: HostSize[]; code: ExitCode }> {
+): Promise<{ hosts: HostSize[]; classes: Classes; code: ExitCode }> {
   const wanted = new Map(hosts.targets.map((host) => [host, wantedOf(hosts, host)]));
   const unknown = hosts.targets.filter((host) => wanted.get(host)!.cpus === 0 || wanted.get(host)!.memoryMb === 0);
   const { code, found } = await factsOf({ ...hosts, targets: unknown }, options);
@@ -65,7 +70,9 @@ export async function plannedHosts(
       },
     ];
   });
-  return { hosts: sizes, code };
+  const bridging = sizes.filter(({ roles }) => roles.includes('jvb'));
+  const classes = new Map(bridging.map(({ name, cpus }) => [name, classOf(found.get(name), cpus)]));
+  return { hosts: sizes, classes, code };
 }
 
 async function factsOf(

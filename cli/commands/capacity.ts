@@ -32,21 +32,29 @@ interface Options extends CapacityOptions, RunOptions {
 }
 
 async function capacity(inventory: string | undefined, options: Options): Promise<ExitCode> {
-  const { profiles } = await import('../../capacity/profile.ts');
   const asked = options.users !== undefined || options.rooms !== undefined;
   if (inventory === undefined && !asked)
     throw new ConfigError({
       message: 'how many people, or which hosts?',
       hint: '`meetctl capacity --users 200` says what to buy, `meetctl capacity INVENTORY` what hosts carry',
     });
-  const profile = options.profile === 'calibrated' ? profiles.seed : profiles[options.profile ?? 'seed'];
-  const input = planInput(options, profile);
-  if (inventory === undefined) return show(input, asked, options);
+  const { chooseProfile } = await import('../capacity/choose-profile.ts');
+  const { calibrationFile, readCalibration } = await import('../calibrate/calibration-file.ts');
+  const { calibration: file } = options;
+  if (inventory === undefined) {
+    const calibration = file === undefined ? {} : readCalibration(file, true);
+    return show(planInput(options, chooseProfile(options.profile, calibration)), asked, options);
+  }
+  // Mistakes in options are told before any host is asked.
+  planInput(options, chooseProfile('seed', {}));
   const { openHosts } = await import('../site/open-hosts.ts');
   const { plannedHosts } = await import('../capacity/planned-hosts.ts');
-  const { hosts, code } = await plannedHosts(await openHosts(inventory, options), options);
+  const opened = await openHosts(inventory, options);
+  const calibration = readCalibration(file ?? calibrationFile(opened.inventory.directory), file !== undefined);
+  const { hosts, classes, code } = await plannedHosts(opened, options);
   if (hosts.length === 0) return code;
-  const fits = await show({ ...input, hosts }, asked, options);
+  const profile = chooseProfile(options.profile, calibration, classes);
+  const fits = await show({ ...planInput(options, profile), hosts }, asked, options);
   return code === exitCodes.ok ? fits : code;
 }
 
@@ -66,6 +74,7 @@ export const verb: Verb = {
       addHostOptions(addMoreInventories(addCapacityOptions(command.argument('[inventory]', inventory)))),
     )
       .option('--facts <file>', "take the hosts' facts from this file (`meetctl facts --json`) instead of asking them")
+      .option('--calibration <file>', 'what was measured (default: calibration.yml beside the inventory)')
       .option('--json', 'the plan as JSON (docs/schemas/capacity.schema.json)')
       .option('--html <file>', 'also write a page with plots, to print or to hand on')
       .option('--explain', 'the arithmetic, line by line, with sources')

@@ -17,7 +17,7 @@ export function finding(more: Partial<Facts> = {}, listening: Finding['listening
     memory_free_mb: 7000,
     swap_mb: 0,
     addresses: ['192.168.1.10'],
-    interfaces: [{ name: 'eth0', addresses: [{ address: '192.168.1.10', prefix: 24 }] }],
+    interfaces: [{ name: 'eth0', addresses: [{ address: '192.168.1.10', prefix: 24 }], speed_mbps: 1000 }],
     default_route: { gateway: '192.168.1.1', interface: 'eth0' },
     default_route6: { gateway: '', interface: '' },
     disks: [{ mount: '/', device: '/dev/sda1', fstype: 'ext4', size_mb: 40_000, free_mb: 30_000 }],
