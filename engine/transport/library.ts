@@ -59,10 +59,15 @@ keep() {
   else echo absent >"$k.was"; fi
   printf %s "$2" >"$k.path"
 }
-# discard KEY PATH: takes it away; the journal keeps it, and knows of it before it is gone
+# discard KEY PATH: takes it away; the journal keeps it, and knows of it before it is gone. What lies on another file
+# system is copied, and counts as kept once all of it is
 discard() {
   k=$J/$1
-  if [ -e "$k.path" ]; then rm -rf -- "$2"; else echo file >"$k.was"; printf %s "$2" >"$k.path"; mv -T -- "$2" "$k.old"; fi
+  if [ -e "$k.path" ]; then rm -rf -- "$2"; return; fi
+  echo file >"$k.was"
+  if [ "$(stat -c %d -- "$2")" = "$(stat -c %d "$J")" ]; then printf %s "$2" >"$k.path"; mv -T -- "$2" "$k.old"; return; fi
+  cp -aT -- "$2" "$k.part" || { rm -rf "$k.part"; return 1; }
+  mv -T "$k.part" "$k.old"; printf %s "$2" >"$k.path"; rm -rf -- "$2"
 }
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all

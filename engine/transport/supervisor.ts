@@ -106,7 +106,12 @@ ${ending}trap 'deaf=1; over' TERM HUP INT PIPE
 exec 9>>"$L.lock"
 if ! flock -n ${shared ? '-s ' : ''}9; then
   B wait; cat "$L.owner" 2>/dev/null; E 0
-  if ! flock -w ${lockWait} ${shared ? '-s ' : ''}9; then B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; fi
+  w=${lockWait}
+  until [ "$w" -gt 0 ] && flock -w 1 ${shared ? '-s ' : ''}9; do
+    # Whoever is gone cannot hear it, which ends us; and whoever is there knows that we are.
+    w=$((w - 1)); printf '\\n%s H\\n' "$N" >&2
+    [ "$w" -gt 0 ] || { B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; }
+  done
 fi
 ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
 ( exec 9>&- 3<&-; silent=0 s=

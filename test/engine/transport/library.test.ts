@@ -105,6 +105,18 @@ describe.skipIf(!canRun)('putting a file in place', () => {
     expect(statSync(journal).mode & 0o777).toBe(0o700);
   });
 
+  test('what lies on another file system counts as kept only when all of it is', async () => {
+    writeFileSync(at('whole'), 'whole\n');
+    const session = await host.session({ runId: 'half-run' });
+    const half = `cp() { echo wh >"$4"; return 1; }; discard key-whole ${at('whole')}`;
+    const { tasks: results } = await session.run(tasks(half));
+    expect(results.get('1')!.rc).not.toBe(0);
+    expect(readFileSync(at('whole'), 'utf8')).toBe('whole\n');
+    expect(
+      readdirSync(join(host.state, 'journal/half-run')).filter((name) => /[.](path|old|part)$/.test(name)),
+    ).toEqual([]);
+  });
+
   test('what is discarded stays in the journal', async () => {
     writeFileSync(at('-old file'), 'x');
     const session = await host.session({ runId: 'discard-run' });

@@ -39,6 +39,21 @@ describe.skipIf(!canRun)('the lock', () => {
     await expect(second.run(bare(':'))).rejects.toBeInstanceOf(LockHeldError);
   });
 
+  test('is not waited for any longer by somebody who is gone', async () => {
+    const first = await host.session();
+    await first.run(bare(':'));
+    let waits = false;
+    const connection = host.connect();
+    const second = await host.session({ lockWait: 60, onLockWait: () => (waits = true) }, connection);
+    const running = second.run(bare(':')).catch((error: unknown) => error);
+    await until(() => waits);
+    const folders = () => readdirSync(host.inside('/run')).filter((name) => /^meetctl[.]\w{6}$/.test(name));
+    expect(folders()).toHaveLength(2);
+    connection.close();
+    expect(await running).toBeInstanceOf(UnreachableError);
+    await until(() => folders().length === 1);
+  });
+
   test('is shared by checks, and not by a check and a run', async () => {
     const checks = [await host.session({ shared: true }), await host.session({ shared: true })];
     await Promise.all(checks.map((check) => check.run(bare(':'))));
