@@ -47,7 +47,7 @@ export function relaysFor(
 export function packetRateStress(secondsPerPacket: number): { threshold: number; perPerson: number } {
   const cores = jicofoThreshold * unitCpus;
   return {
-    threshold: Math.floor(cores / secondsPerPacket / 100) * 100,
+    threshold: Math.round(cores / secondsPerPacket / 100) * 100,
     perPerson: Math.round(((packetsPerSeedUser * secondsPerPacket) / cores) * 1e4) / 1e4,
   };
 }

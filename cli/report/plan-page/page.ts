@@ -1,6 +1,7 @@
 import { explain } from '../../../capacity/explain.ts';
 import type { Plan } from '../../../capacity/plan.ts';
 import { alikeHosts, inInventory } from '../alike-hosts.ts';
+import { bigBlueButtonMbps } from '../../../capacity/published.ts';
 import { headline, laneWords, trafficLines, verdict } from '../plan-sentences.ts';
 import { figure, memory, network, percent } from '../quantities.ts';
 import { escape, table } from './html.ts';
@@ -121,7 +122,20 @@ function rooms({ demand, mesh }: Plan): string {
     `${figure(sfuUpMbpsPerPeer)} Mbps`,
     advice === 'mesh' ? 'directly' : 'over a bridge',
   ]);
+  const elsewhere = demand.rooms
+    .filter(({ room }) => room.cameras > 0 && room.people > 1)
+    .map(({ room, load }) => {
+      const { inMbps, outMbps } = bigBlueButtonMbps(room.cameras, room.people);
+      return [
+        `${room.cameras} of ${room.people}`,
+        network(load.egressMbps),
+        network(outMbps),
+        network(load.ingressMbps),
+        network(inMbps),
+      ];
+    });
   return `${table('Each room', ['rooms', 'view', 'cameras', 'streams', 'sends', 'takes in', 'CPUs'], rows)}
+${elsewhere.length > 0 ? table("For scale: what BigBlueButton's published formula counts for the cameras of the same room (240 lines, 0.25 Mbps each, no tiles)", ['cameras on', 'sends, here', 'there', 'takes in, here', 'there'], elsewhere) : ''}
 ${table('With a server or without, at 720 kbps a video: what each participant sends', ['people', 'without', 'with a bridge', 'better'], meshes)}`;
 }
 
