@@ -109,7 +109,7 @@ function commonOf({ view, cameras, microphones, screenShares, lastN, codec, reso
   return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
 }
 
-function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions): PlanInput['mix'] {
+function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions, hostsAreThere: boolean): PlanInput['mix'] {
   if (mix === undefined) {
     if (file !== undefined)
       throw new ConfigError({ message: '--mixes without --mix: which of them?', hint: 'add --mix NAME' });
@@ -117,7 +117,7 @@ function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions): PlanInput['
   }
   if (rooms !== undefined)
     throw new ConfigError({ message: '--rooms and --mix are two answers to the same question', hint: 'leave one out' });
-  if (users === undefined)
+  if (users === undefined && !hostsAreThere)
     throw new ConfigError({ message: '--mix does not say how many people there are', hint: 'add --users N' });
   const known = { ...mixes, ...(file === undefined ? {} : readMixes(file)) };
   if (!Object.hasOwn(known, mix))
@@ -126,7 +126,7 @@ function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions): PlanInput['
 }
 
 /** What the options ask to be planned. Throws a ConfigError that says what is wrong and how it is written. */
-export function planInput(options: CapacityOptions, profile: Profile): PlanInput {
+export function planInput(options: CapacityOptions, profile: Profile, hostsAreThere: boolean): PlanInput {
   const common = commonOf(options);
   const { bridge, headroom, users, rooms } = options;
   if (bridge && bridgesOn(bridge).count === 0)
@@ -137,7 +137,7 @@ export function planInput(options: CapacityOptions, profile: Profile): PlanInput
   return {
     users,
     rooms: rooms === undefined ? undefined : readRooms(rooms, common),
-    mix: mixOf(options),
+    mix: mixOf(options, hostsAreThere),
     common,
     bridge,
     cpuShare: headroom === undefined ? undefined : 1 - headroom,

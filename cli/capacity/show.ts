@@ -34,12 +34,7 @@ export async function showPlan(input: PlanInput, { json, html, explain: why }: S
 }
 
 /** Tells what hosts carry, when nobody said for how many. */
-export function showCarried(input: PlanInput, { json, html, explain: why }: ShowOptions): ExitCode {
-  if (html !== undefined || why)
-    throw new ConfigError({
-      message: `${why ? '--explain' : '--html'} is about a plan, and nobody is to meet yet`,
-      hint: 'add --users N or --rooms',
-    });
+export function showCarried(input: PlanInput, { json }: ShowOptions): ExitCode {
   const settings = settingsOf(input);
   const carried = carriedBy(settings);
   const { hosts = [] } = settings;

@@ -43,10 +43,15 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   const { calibration: file } = options;
   if (inventory === undefined) {
     const calibration = file === undefined ? {} : readCalibration(file, true);
-    return show(planInput(options, chooseProfile(options.profile, calibration)), asked, options);
+    return show(planInput(options, chooseProfile(options.profile, calibration), false), asked, options);
   }
   // Mistakes in options are told before any host is asked.
-  planInput(options, chooseProfile('seed', {}));
+  planInput(options, chooseProfile('seed', {}), true);
+  if (!asked && (options.html !== undefined || options.explain))
+    throw new ConfigError({
+      message: `${options.explain ? '--explain' : '--html'} is about a plan, and nobody is to meet yet`,
+      hint: 'add --users N or --rooms',
+    });
   const { openHosts } = await import('../site/open-hosts.ts');
   const { plannedHosts } = await import('../capacity/planned-hosts.ts');
   const opened = await openHosts(inventory, options);
@@ -54,7 +59,7 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   const { hosts, classes, code } = await plannedHosts(opened, options);
   if (hosts.length === 0) return code;
   const profile = chooseProfile(options.profile, calibration, classes);
-  const fits = await show({ ...planInput(options, profile), hosts }, asked, options);
+  const fits = await show({ ...planInput(options, profile, true), hosts }, asked, options);
   return code === exitCodes.ok ? fits : code;
 }
 

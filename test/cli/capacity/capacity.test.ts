@@ -157,6 +157,20 @@ describe('what hosts carry', () => {
     });
   });
 
+  test("with meetings of the user's own too", async () => {
+    const { value } = await json('site.yml', '--facts', 'facts.json', '--mix', 'morning', '--mixes', 'mixes.yml');
+    const { by_mix } = value.carried as { by_mix: { name: string; users: number }[] };
+    expect(by_mix.map(({ name }) => name)).toEqual([
+      'standup',
+      'class',
+      'webinar',
+      'town-hall',
+      'all-hands',
+      'morning',
+    ]);
+    expect(by_mix.at(-1)!.users).toBeGreaterThan(100);
+  });
+
   test('it fits: 0; it does not, and by how much: 1', async () => {
     expect(await json('site.yml', '--facts', 'facts.json', '--users', '290')).toMatchObject({
       code: 0,
@@ -199,6 +213,8 @@ describe('mistakes are told with their place', () => {
     [[], 'how many people, or which hosts?'],
     [['site.yml', '--facts', 'mixes.yml'], 'cannot read mixes.yml'],
     [['site.yml', '--facts', 'none.json'], 'none.json: no such file'],
+    [['site.yml', '--explain'], '--explain is about a plan, and nobody is to meet yet'],
+    [['site.yml', '--html', 'x.html'], '--html is about a plan, and nobody is to meet yet'],
     [['--users', '5', '--html', 'no/such/folder.html'], 'cannot write no/such/folder.html: ENOENT'],
   ])('%j', async (words, told) => {
     const { code, stdout, stderr } = await capacity(...words);
