@@ -39,7 +39,8 @@ export function usedOf(
   { profile, cpuShare, nicShare }: LaneSettings,
 ): number {
   const sum = (of: (bridge: Bridge) => number): number => bridges.reduce((all, bridge) => all + of(bridge), 0);
-  const strongest = Math.max(0, ...bridges.map(({ users }) => users));
+  // Not with spread arguments: there may be more bridges than a call takes.
+  const strongest = bridges.reduce((most, { users }) => Math.max(most, users), 0);
   const users = sum((bridge) => bridge.users);
   if (lane === 'users') return ratio(seatsOf(demand, strongest), users);
   if (lane === 'network') {

@@ -125,10 +125,20 @@ function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions, hostsAreTher
   return { name: mix, mix: known[mix]! };
 }
 
+/** Far above what anybody has told of Jitsi on one site. */
+const mostPeople = 100_000;
+
 /** What the options ask to be planned. Throws a ConfigError that says what is wrong and how it is written. */
 export function planInput(options: CapacityOptions, profile: Profile, hostsAreThere: boolean): PlanInput {
   const common = commonOf(options);
-  const { bridge, headroom, users, rooms } = options;
+  const { bridge, headroom, users, rooms: words } = options;
+  const rooms = words === undefined ? undefined : readRooms(words, common);
+  const people = rooms?.reduce((all, room) => all + room.count * room.people, 0) ?? 0;
+  if (Math.max(people, users ?? 0) > mostPeople)
+    throw new ConfigError({
+      message: `${Math.max(people, users ?? 0)} people at the same time are more than this model is for`,
+      hint: `plan for ${mostPeople} at most: parts of a larger site are sites of their own`,
+    });
   if (bridge && bridgesOn(bridge).count === 0)
     throw new ConfigError({
       message: `--bridge: ${bridge.memoryMb / 1024} GB hold no bridge for ${bridge.cpus} CPUs`,
@@ -136,7 +146,7 @@ export function planInput(options: CapacityOptions, profile: Profile, hostsAreTh
     });
   return {
     users,
-    rooms: rooms === undefined ? undefined : readRooms(rooms, common),
+    rooms,
     mix: mixOf(options, hostsAreThere),
     common,
     bridge,

@@ -213,6 +213,8 @@ describe('mistakes are told with their place', () => {
     [[], 'how many people, or which hosts?'],
     [['site.yml', '--facts', 'mixes.yml'], 'cannot read mixes.yml'],
     [['site.yml', '--facts', 'none.json'], 'none.json: no such file'],
+    [['--rooms', '999999x999999'], 'are more than this model is for'],
+    [['--users', '100001'], '100001 people at the same time are more'],
     [['site.yml', '--explain'], '--explain is about a plan, and nobody is to meet yet'],
     [['site.yml', '--html', 'x.html'], '--html is about a plan, and nobody is to meet yet'],
     [['--users', '5', '--html', 'no/such/folder.html'], 'cannot write no/such/folder.html: ENOENT'],
