@@ -1,0 +1,73 @@
+import { type CalendarEvent, readEvent } from './ics-event.ts';
+import { type Component, propertyOf, readComponents } from './ics-properties.ts';
+import { parseTime, momentOfTime, type Zones } from './ics-times.ts';
+import type { Calendar, Occurrence } from './occurrence.ts';
+import { expand } from './recurrence.ts';
+import type { SourceLines } from './source-lines.ts';
+import { dateOf, dayMs, isZone, momentOf, type WallTime, wallFrom, wallOf } from './wall-clock.ts';
+
+/** What recurs without an end is followed for so long after the last event that begins: once more, also monthly. */
+const lookAheadMs = 35 * dayMs;
+
+/** Reads an iCalendar file (RFC 5545) as far as it says when how many people meet. Throws a ConfigError with every mistake. */
+export function readIcs(source: SourceLines, { day, timezone }: { day?: string; timezone?: string }): Calendar {
+  const root = readComponents(source);
+  source.check();
+  const all = root.components.filter(({ name }) => name === 'VCALENDAR');
+  const zones = zonesOf(all, timezone);
+  const found = all
+    .flatMap(({ components }) => components)
+    .filter(({ name }) => name === 'VEVENT')
+    .map((component) => readEvent(component, zones, source));
+  source.check();
+  const events = found.filter((event) => typeof event === 'object');
+  const zone = zones.given ?? zones.own ?? events[0]?.start.zone ?? 'UTC';
+  const leftOut: Record<string, number> = {};
+  for (const reason of found) if (typeof reason === 'string') leftOut[reason] = (leftOut[reason] ?? 0) + 1;
+  return { occurrences: occurrencesOf(events, zone, day), zone, leftOut };
+}
+
+function zonesOf(calendars: readonly Component[], given: string | undefined): Zones {
+  const own = calendars.map((one) => propertyOf(one, 'X-WR-TIMEZONE')?.value).find((zone) => zone && isZone(zone));
+  const aliases = calendars
+    .flatMap(({ components }) => components)
+    .filter(({ name }) => name === 'VTIMEZONE')
+    .map((one) => [propertyOf(one, 'TZID')?.value ?? '', propertyOf(one, 'X-LIC-LOCATION')?.value ?? ''] as const);
+  return { ...(given ? { given } : {}), ...(own ? { own } : {}), aliases: new Map(aliases) };
+}
+
+function occurrencesOf(events: readonly CalendarEvent[], zone: string, day: string | undefined): Occurrence[] {
+  const replaced = new Set(
+    events.flatMap(({ uid, replaces }) => (replaces === undefined ? [] : [`${uid} ${replaces}`])),
+  );
+  const last = events.reduce((latest, { start }) => Math.max(latest, start.wall), 0);
+  const asked = day === undefined ? undefined : wallFrom(day.split('-').map(Number));
+  // A day more: clocks of other zones.
+  const horizon = (asked ?? last + lookAheadMs) + 2 * dayMs;
+  return events.flatMap((event) =>
+    momentsOf(event, horizon)
+      .filter((moment) => event.replaces !== undefined || !replaced.has(`${event.uid} ${moment}`))
+      .map((moment) => ({
+        name: event.name,
+        start: wallOf(moment, zone),
+        seconds: event.seconds,
+        people: event.people,
+        room: {},
+      })),
+  );
+}
+
+/** When an event takes place. */
+function momentsOf({ start, rule, except }: CalendarEvent, horizon: WallTime): number[] {
+  if (!rule) return [momentOfTime(start)];
+  const until = rule.until === undefined ? undefined : parseTime(rule.until);
+  const isOver = (wall: WallTime): boolean => {
+    if (!until) return false;
+    if (until.isDate) return dateOf(wall) > dateOf(until.wall);
+    return (until.isUtc ? momentOf(wall, start.zone) : wall) > until.wall;
+  };
+  return [...expand(rule, start.wall, horizon)]
+    .filter((wall) => !isOver(wall))
+    .map((wall) => momentOf(wall, start.zone))
+    .filter((moment) => !except.includes(moment));
+}
