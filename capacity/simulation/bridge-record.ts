@@ -16,6 +16,7 @@ export class BridgeRecord {
   peopleExhaustedSeconds = 0;
   /** When it was overloaded for the first time. */
   firstOverloadedAt: number | undefined;
+  firstExhaustedAt: number | undefined;
   /** The highest stress within each minute of the day. */
   readonly stressByMinute: Float64Array;
   readonly peopleByMinute: Int32Array;
@@ -42,6 +43,7 @@ export class BridgeRecord {
     if (stress >= exhaustedStress) {
       this.exhaustedSeconds += seconds;
       this.peopleExhaustedSeconds += seconds * people;
+      this.firstExhaustedAt ??= from;
     }
     this.#draw(from, to, stress, people);
   }

@@ -110,7 +110,7 @@ describe('an event', () => {
     for (const lines of [at('Mitteleuropa', ...zone), at('/freeassociation.sourceforge.net/Europe/Berlin')])
       expect(read('a.ics', lines).meetings[0]!.startSeconds).toBe(8 * 3600);
     expect(problems('a.ics', at('"W. Europe Standard Time"'))).toEqual([
-      '5: the time zone "W. Europe Standard Time" is not known',
+      '6: the time zone "W. Europe Standard Time" is not known',
     ]);
     const [one] = read('a.ics', at('"W. Europe Standard Time"'), { timezone: 'Europe/Berlin' }).meetings;
     expect(one!.startSeconds).toBe(9 * 3600);

@@ -1,0 +1,69 @@
+import { bridgeCpus, type HostSize } from '../../capacity/host.ts';
+import { planFor } from '../../capacity/plan.ts';
+import { seedHost } from '../../capacity/settings.ts';
+import { stepsOf } from '../../capacity/simulation/presence.ts';
+import type { Meeting } from '../../capacity/simulation/meeting.ts';
+import type { BridgeSize } from '../../capacity/simulation/simulated-bridge.ts';
+import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
+import { plannedHosts } from '../capacity/planned-hosts.ts';
+import { openHosts } from '../site/open-hosts.ts';
+import type { RunOptions } from '../site/run-options.ts';
+import type { SimulateOptions } from './options.ts';
+import type { SimulationReport } from './report.ts';
+
+export interface Fleet {
+  bridges: BridgeSize[];
+  planned: SimulationReport['planned'];
+  relays: boolean;
+  /** Not 0 when a host that was asked did not answer. */
+  code: ExitCode;
+}
+
+/** Bridges that are to be bought: as many as was said, or as the capacity model plans for the fullest moment. */
+export function bridgesToBuy(meetings: readonly Meeting[], options: SimulateOptions): Fleet {
+  const kind = options.bridge ?? seedHost;
+  const count =
+    options.bridges ?? Math.max(1, planFor({ users: mostPeople(meetings, options.seed), bridge: kind }).bridges.count);
+  const bridges = Array.from({ length: count }, (_, index) => ({
+    name: `bridge ${index + 1}`,
+    cpus: bridgeCpus(kind),
+  }));
+  const planned = options.bridges === undefined ? 'by the capacity model' : 'given';
+  return { bridges, planned, relays: options.relays ?? false, code: exitCodes.ok };
+}
+
+function mostPeople(meetings: readonly Meeting[], seed: number): number {
+  let people = 0;
+  let most = 1;
+  for (const { comes } of stepsOf(meetings, seed)) most = Math.max(most, (people += comes ? 1 : -1));
+  return most;
+}
+
+/** The bridges of an inventory: of each host in group jvb so many as `jvb_instances` says, sharing its CPUs. */
+export async function bridgesOfInventory(file: string, options: SimulateOptions & RunOptions): Promise<Fleet> {
+  const all = await openHosts(file, options);
+  const targets = all.targets.filter((host) => all.inventory.hosts.get(host)!.groups.includes('jvb'));
+  if (targets.length === 0)
+    throw new ConfigError({
+      message: `${file} has no host in group jvb`,
+      hint: '--bridges 3 --bridge 4cpu,8gb needs no inventory',
+    });
+  const { hosts, code } = await plannedHosts({ ...all, targets }, options);
+  const bridges = hosts.flatMap((host) => ofHost(host, instancesOf(all.scope(host.name), host.name)));
+  const relays = options.relays ?? all.scope(targets[0]!).meet_relays === true;
+  return { bridges, planned: 'inventory', relays, code };
+}
+
+function instancesOf(scope: Readonly<Record<string, unknown>>, host: string): number {
+  const value = Object.keys(scope).includes('jvb_instances') ? scope.jvb_instances : 1;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigError({ message: `jvb_instances of ${host} is no whole number from 1 on: ${JSON.stringify(value)}` });
+}
+
+function ofHost(host: HostSize, instances: number): BridgeSize[] {
+  const cpus = bridgeCpus({ cpus: host.cpus / instances });
+  return Array.from({ length: instances }, (_, index) => ({
+    name: instances === 1 ? host.name : `${host.name}-${index + 1}`,
+    cpus,
+  }));
+}

@@ -1,0 +1,26 @@
+import { profiles } from '../../capacity/profile.ts';
+import { type ExitCode, exitCodes } from '../../engine/errors.ts';
+import type { RunOptions } from '../site/run-options.ts';
+import { bridgesOfInventory, bridgesToBuy } from './bridges.ts';
+import { meetingsOf } from './meetings.ts';
+import type { SimulateOptions } from './options.ts';
+import type { SimulationReport } from './report.ts';
+import { simulateReport } from './simulate-report.ts';
+
+/** Simulates what the options ask for; no report when none of the inventory's hosts answered. Throws a ConfigError. */
+export async function runSimulation(
+  inventory: string | undefined,
+  options: SimulateOptions & RunOptions,
+): Promise<{ report?: SimulationReport; code: ExitCode }> {
+  const { meetings, source } = meetingsOf(options);
+  const fleet =
+    inventory === undefined ? bridgesToBuy(meetings, options) : await bridgesOfInventory(inventory, options);
+  const { bridges, relays, planned, code } = fleet;
+  if (bridges.length === 0) return { code };
+  const cost = profiles[options.profile];
+  const { seed, at } = options;
+  const about = { source, origin: cost.origin, planned, ...(at === undefined ? {} : { at }) };
+  const report = simulateReport(meetings, { bridges, relays, seed, habits: { cost } }, about);
+  const verdict = report.verdict === 'enough' ? exitCodes.ok : exitCodes.taskFailed;
+  return { report, code: code === exitCodes.ok ? verdict : code };
+}

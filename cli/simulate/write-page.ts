@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { ConfigError } from '../../engine/errors.ts';
+
+/** Throws a ConfigError when it cannot be written. */
+export function writePage(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new ConfigError({ message: `cannot write ${file}: ${(error as NodeJS.ErrnoException).code}` });
+  }
+}

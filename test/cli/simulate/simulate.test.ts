@@ -1,0 +1,197 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { simulationPage } from '../../../cli/report/simulation-page.ts';
+import { simulationText } from '../../../cli/report/simulation-text.ts';
+import { amountLine, fitTo, stressLine } from '../../../cli/report/sparkline.ts';
+import { checkOptions, mixesOf, type SimulateOptions } from '../../../cli/simulate/options.ts';
+import type { SimulationReport } from '../../../cli/simulate/report.ts';
+import { runSimulation } from '../../../cli/simulate/run-simulation.ts';
+import { run } from '../fixtures/command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../docs/schemas/simulation.schema.json', import.meta.url), 'utf8'),
+) as object;
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+
+const plain = (_: unknown, text: string) => text;
+
+const simulate = (...words: string[]) => run(['simulate', ...words], { cwd: folder });
+
+/** By the options as they come from the command line. */
+async function reportOf(options: Partial<SimulateOptions>, inventory?: string): Promise<SimulationReport> {
+  const { report } = await runSimulation(inventory, {
+    profile: 'seed',
+    seed: 1,
+    forks: 1,
+    lockWait: 0,
+    ...options,
+  });
+  expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
+  return report!;
+}
+
+function file(name: string, ...lines: string[]): string {
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+  return join(folder, name);
+}
+
+const monday = () =>
+  file(
+    'office.ics',
+    'BEGIN:VCALENDAR',
+    ...Array.from({ length: 3 }, (_, index) => [
+      'BEGIN:VEVENT',
+      `UID:${index}`,
+      `SUMMARY:Lesson <${index}>`,
+      'DTSTART;TZID=Europe/Berlin:20261116T090000',
+      'DURATION:PT45M',
+      'RRULE:FREQ=WEEKLY;BYDAY=MO',
+      'X-MEETCTL-PEOPLE:40',
+      'END:VEVENT',
+    ]).flat(),
+    'END:VCALENDAR',
+  );
+
+describe('a calendar', () => {
+  test('answers whether the bridges are enough on Monday at nine', async () => {
+    const tight = await reportOf({ calendar: monday(), day: 'monday', at: 9 * 3600, bridges: 2 });
+    expect(tight).toMatchObject({
+      source: { kind: 'calendar', date: '2026-11-16', weekday: 'monday', timezone: 'Europe/Berlin', left_out: {} },
+      meetings: 3,
+      people: 120,
+      relays: false,
+      verdict: 'exhausted',
+      needed: { without_overload: 3, without_exhaustion: 3 },
+      moment: { at: '09:00' },
+    });
+    expect(tight.moment!.stress).toBeGreaterThan(0.8);
+    const fits = await reportOf({ calendar: monday(), bridges: 3 });
+    expect(fits).toMatchObject({ verdict: 'enough', overloaded: { bridge_minutes: 0, first_at: null } });
+  });
+
+  test('ends with 1 when a bridge is overloaded, with 0 when none is, with 2 and the place when it is wrong', async () => {
+    expect((await simulate('--calendar', monday(), '--bridges', '3')).code).toBe(0);
+    expect((await simulate('--calendar', monday(), '--bridges', '1')).code).toBe(1);
+    const wrong = await simulate(
+      '--calendar',
+      relative(folder, file('bad.csv', 'start,duration,people', '09:00,long,4')),
+    );
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/bad\.csv:2:1[^]*09:00,long,4[^]*45 \(minutes\)/);
+  });
+});
+
+describe('a mix', () => {
+  test('is the same day for the same seed, and another one for another', async () => {
+    const of = (seed: number) => reportOf({ users: 150, mix: 'standup,class', seed });
+    const [one, same, other] = await Promise.all([of(4), of(4), of(5)]);
+    expect(same).toEqual(one);
+    expect(other.bridges).not.toEqual(one.bridges);
+    expect(one).toMatchObject({
+      planned: 'by the capacity model',
+      source: { mixes: ['standup', 'class'], users: 150 },
+    });
+  });
+
+  test('tells of meetings that no number of bridges helps', async () => {
+    const options = { users: 150, mix: 'town-hall', bridges: 3 };
+    const report = await reportOf(options);
+    expect(report).toMatchObject({
+      needed: { without_overload: null },
+      too_large: [{ name: 'town-hall 1', at: '09:00', people: 150 }],
+    });
+    expect(simulationText(report, plain).join('\n')).toContain('--relays lets meetings spread');
+    const spread = await reportOf({ ...options, relays: true });
+    expect(spread.needed.without_overload).toBeGreaterThan(1);
+    expect(spread.too_large).toEqual([]);
+  });
+});
+
+describe('the bridges of an inventory', () => {
+  const inventory = () =>
+    file(
+      'office.yml',
+      'all: { hosts: { web1: {} }, children: { jvb: { hosts: { big: { jvb_instances: 2 }, small: {} } } } }',
+    );
+  const facts = () => {
+    writeFileSync(
+      join(folder, 'facts.json'),
+      JSON.stringify({ big: { cpus: 8, memory_mb: 16_384 }, small: { cpus: 2, memory_mb: 4096 } }),
+    );
+    return join(folder, 'facts.json');
+  };
+
+  test('are as many as it says, and share the CPUs of their hosts', async () => {
+    const report = await reportOf({ users: 60, facts: facts() }, inventory());
+    expect(report.planned).toBe('inventory');
+    expect(report.bridges.map(({ name, cpus }) => [name, cpus])).toEqual([
+      ['big-1', 4],
+      ['big-2', 4],
+      ['small', 2],
+    ]);
+  });
+
+  test('may have relays', async () => {
+    const relays = file(
+      'relays.yml',
+      'all: { vars: { meet_relays: true }, children: { jvb: { hosts: { small: {} } } } }',
+    );
+    expect((await reportOf({ users: 9, facts: facts() }, relays)).relays).toBe(true);
+  });
+});
+
+test.each<[Partial<SimulateOptions>, RegExp]>([
+  [{}, /^which meetings\?/],
+  [{ users: 5, meetings: 3 }, /two answers to the same question/],
+  [{ calendar: 'x.ics', users: 5 }, /--calendar says which meetings there are/],
+  [{ users: 5, day: 'monday' }, /are about a --calendar/],
+])('options that contradict each other: %j', (options, said) => {
+  expect(() => checkOptions({ profile: 'seed', seed: 1, ...options })).toThrow(said);
+});
+
+test('a mix that is misspelt', () => {
+  expect(() => mixesOf({ profile: 'seed', seed: 1, mix: 'standups' })).toThrow('there is no mix "standups"');
+});
+
+test.each<[string[], RegExp]>([
+  [['--users', '5', '--at', '25:00'], /--at takes a time of day/],
+  [['--users', '5', '--html', 'none/page.html'], /cannot write none\/page\.html: ENOENT/],
+])('wrong usage ends with 2: %j', async (words, said) => {
+  expect(await simulate(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
+});
+
+describe('what people see', () => {
+  test('fits into 80 columns, however many bridges', async () => {
+    const report = await reportOf({ meetings: 400, mix: 'class,webinar', bridges: 40 });
+    const lines = simulationText(report, plain);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => line.startsWith('bridge '))).toHaveLength(15);
+    expect(lines.join('\n')).toMatch(/… and 25 more, none above \d/);
+  });
+
+  test('is a page without anything from elsewhere, with words for its plots', async () => {
+    const report = await reportOf({ calendar: monday(), bridges: 2 });
+    const page = simulationPage({
+      ...report,
+      bridges: report.bridges.map((one) => ({ ...one, name: `<${one.name}>` })),
+    });
+    expect(page.match(/<svg role="img"/g)).toHaveLength(2);
+    expect(page).toMatch(/<desc id="stress-desc">Highest: &lt;bridge \d&gt; 1\.2\d at 09:0\d/);
+    expect(page).toContain('<caption>Bridges</caption>');
+    expect(page).not.toMatch(/<script|https?:|url\((?!#)|<bridge/);
+    expect(page).toMatch(/@media print/);
+  });
+
+  test('lines of blocks', () => {
+    expect(stressLine([0, 0.01, 0.5, 0.79, 0.8, 0.99, 1, 3])).toBe(' ▁▄▆▇▇██');
+    expect(amountLine([0, 1, 40, 80])).toBe(' ▁▄█');
+    expect(fitTo([1, 5, 2, 3, 9], 2)).toEqual([5, 9]);
+    expect(fitTo([], 5)).toEqual([]);
+  });
+});
