@@ -1,7 +1,10 @@
 // How `meetctl --help` sorts the verbs it knows; a verb that is not named here is listed last.
 const groups: readonly (readonly [heading: string, verbs: readonly string[]])[] = [
-  ['Plan and look:', ['init', 'setup', 'capacity', 'calibrate', 'inventory', 'lint', 'render', 'facts']],
-  ['Deploy and run:', ['deploy', 'status', 'play', 'exec', 'upgrade', 'rollback', 'backup', 'restore', 'remove']],
+  ['Plan and look:', ['init', 'setup', 'capacity', 'calibrate', 'simulate', 'inventory', 'lint', 'render', 'facts']],
+  [
+    'Deploy and run:',
+    ['deploy', 'status', 'top', 'play', 'exec', 'upgrade', 'rollback', 'backup', 'restore', 'remove'],
+  ],
   ['Secrets and certificates:', ['secrets', 'ca']],
   ['Try it on this machine:', ['lab', 'completion']],
 ];

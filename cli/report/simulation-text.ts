@@ -125,7 +125,8 @@ function needs({ needed, bridges, too_large: large, relays }: SimulationReport):
         `  No number of bridges stops it: "${printable(first.name)}" at ${first.at} has ${first.people} people`,
         80,
       ),
-      `  on a bridge that it may not leave${more.length > 0 ? `, and ${counted(more.length, 'other meeting')} too` : ''}. --relays lets meetings spread.`,
+      `  on a bridge that it may not leave${more.length > 0 ? `, and ${counted(more.length, 'other meeting')} too` : ''}.`,
+      '  --relays lets meetings spread.',
     ];
   const rest = able === null ? '' : ` From ${counted(able, 'bridge')} on none is exhausted.`;
   return [`  More bridges do not stop it${relays ? ': Jicofo fills one before it takes the next' : ''}.${rest}`];

@@ -1,0 +1,62 @@
+import { ConfigError } from '../../engine/errors.ts';
+import { connectorFor, endpointOf } from '../../engine/run/connect.ts';
+import { HostWatch } from '../../engine/run/host-watch.ts';
+import type { Scope } from '../../engine/template/model.ts';
+import { readAccess } from '../site/access.ts';
+import { openHosts } from '../site/open-hosts.ts';
+import type { RunOptions } from '../site/run-options.ts';
+import type { HostQuestion } from './question.ts';
+
+export interface WatchedHost {
+  watch: HostWatch;
+  question: HostQuestion;
+}
+
+/** Source: what role jvb and Jicofo listen on when nobody says otherwise. */
+const usualPorts = { jvb_http_port: 8080, jicofo_port: 8888 } as const;
+
+/** The hosts with bridges, and those with Jicofo, in the order of the inventory. Nothing is connected yet. Throws a ConfigError. */
+export async function watchedHosts(file: string, options: RunOptions): Promise<WatchedHost[]> {
+  const { inventory, targets, scope } = await openHosts(file, options);
+  const isIn = (host: string, group: string): boolean => inventory.hosts.get(host)!.groups.includes(group);
+  // Where no group says who has Jicofo, it stands beside Prosody.
+  const focusGroup = inventory.groups.has('jicofo') ? 'jicofo' : 'prosody';
+  const watched = targets.filter((host) => isIn(host, 'jvb') || isIn(host, focusGroup));
+  if (!watched.some((host) => isIn(host, 'jvb')))
+    throw new ConfigError({
+      message: `${file} has no host in group jvb`,
+      hint: '`meetctl inventory` shows its groups',
+    });
+  const { password, timeout } = await readAccess(options);
+  const connect = connectorFor({
+    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    acceptNew: options.acceptNew ?? false,
+    password,
+    timeout,
+    onAccepted: (message) => process.stderr.write(`${message}\n`),
+  });
+  return watched.map((host) => {
+    const variables = scope(host);
+    return {
+      watch: new HostWatch(endpointOf(host, variables), connect),
+      question: {
+        host,
+        bridgePorts: isIn(host, 'jvb') ? bridgePorts(variables, host) : [],
+        ...(isIn(host, focusGroup) ? { focusPort: wholeOf(variables, 'jicofo_port', host) } : {}),
+      },
+    };
+  });
+}
+
+function bridgePorts(variables: Scope, host: string): number[] {
+  const first = wholeOf(variables, 'jvb_http_port', host);
+  const count = wholeOf(variables, 'jvb_instances', host);
+  return Array.from({ length: count }, (_, index) => first + index);
+}
+
+function wholeOf(variables: Scope, name: keyof typeof usualPorts | 'jvb_instances', host: string): number {
+  const usual = name === 'jvb_instances' ? 1 : usualPorts[name];
+  const value = Object.keys(variables).includes(name) ? variables[name] : usual;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+  throw new ConfigError({ message: `${name} of ${host} is no whole number from 1 on: ${JSON.stringify(value)}` });
+}
