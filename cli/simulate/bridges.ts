@@ -1,10 +1,13 @@
 import { bridgeCpus, type HostSize } from '../../capacity/host.ts';
 import { planFor } from '../../capacity/plan.ts';
+import type { Profile } from '../../capacity/profile.ts';
 import { seedHost } from '../../capacity/settings.ts';
 import { stepsOf } from '../../capacity/simulation/presence.ts';
 import type { Meeting } from '../../capacity/simulation/meeting.ts';
 import type { BridgeSize } from '../../capacity/simulation/simulated-bridge.ts';
 import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
+import { calibrationFile, readCalibration } from '../calibrate/calibration-file.ts';
+import { chooseProfile } from '../capacity/choose-profile.ts';
 import { plannedHosts } from '../capacity/planned-hosts.ts';
 import { openHosts } from '../site/open-hosts.ts';
 import type { RunOptions } from '../site/run-options.ts';
@@ -15,6 +18,8 @@ export interface Fleet {
   bridges: BridgeSize[];
   planned: SimulationReport['planned'];
   relays: boolean;
+  /** What a packet costs on them. */
+  cost: Profile;
   /** Not 0 when a host that was asked did not answer. */
   code: ExitCode;
 }
@@ -28,8 +33,10 @@ export function bridgesToBuy(meetings: readonly Meeting[], options: SimulateOpti
     name: `bridge ${index + 1}`,
     cpus: bridgeCpus(kind),
   }));
+  const measured = options.calibration === undefined ? {} : readCalibration(options.calibration, true);
+  const cost = chooseProfile(options.profile, measured);
   const planned = options.bridges === undefined ? 'by the capacity model' : 'given';
-  return { bridges, planned, relays: options.relays ?? false, code: exitCodes.ok };
+  return { bridges, planned, relays: options.relays ?? false, cost, code: exitCodes.ok };
 }
 
 function mostPeople(meetings: readonly Meeting[], seed: number): number {
@@ -48,10 +55,12 @@ export async function bridgesOfInventory(file: string, options: SimulateOptions 
       message: `${file} has no host in group jvb`,
       hint: '--bridges 3 --bridge 4cpu,8gb needs no inventory',
     });
-  const { hosts, code } = await plannedHosts({ ...all, targets }, options);
+  const { calibration: given } = options;
+  const measured = readCalibration(given ?? calibrationFile(all.inventory.directory), given !== undefined);
+  const { hosts, classes, code } = await plannedHosts({ ...all, targets }, options);
   const bridges = hosts.flatMap((host) => ofHost(host, instancesOf(all.scope(host.name), host.name)));
   const relays = options.relays ?? all.scope(targets[0]!).meet_relays === true;
-  return { bridges, planned: 'inventory', relays, code };
+  return { bridges, planned: 'inventory', relays, cost: chooseProfile(options.profile, measured, classes), code };
 }
 
 function instancesOf(scope: Readonly<Record<string, unknown>>, host: string): number {

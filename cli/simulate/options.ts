@@ -26,7 +26,8 @@ export interface SimulateOptions {
   view?: 'tile' | 'stage';
   lastN?: number;
   codec?: Codec;
-  profile: keyof typeof profiles;
+  profile?: keyof typeof profiles | 'calibrated';
+  calibration?: string;
   seed: number;
   facts?: string;
   json?: boolean;
@@ -64,10 +65,12 @@ export function addSimulateOptions(command: Command): Command {
     .option('--bridge <size>', 'the host of each bridge (4cpu,8gb)', readBridge)
     .option('--relays', 'a meeting may be on several bridges (default: what the inventory says)')
     .addOption(
-      new Option('--profile <profile>', "what a packet costs: the seed's figure, three times as much, or a third")
-        .choices(Object.keys(profiles))
-        .default('seed'),
+      new Option(
+        '--profile <profile>',
+        "what a packet costs: the seed's figure, three times as much, a third, or measured here",
+      ).choices([...Object.keys(profiles), 'calibrated']),
     )
+    .option('--calibration <file>', 'what was measured (default: calibration.yml beside the inventory)')
     .option('--seed <n>', 'another day of the same kind', wholeNumber('--seed', 0), 1)
     .option('--json', 'the outcome as JSON (docs/schemas/simulation.schema.json)')
     .option('--html <file>', 'also write a page with plots, to print or to hand on');

@@ -1,4 +1,3 @@
-import { profiles } from '../../capacity/profile.ts';
 import { type ExitCode, exitCodes } from '../../engine/errors.ts';
 import type { RunOptions } from '../site/run-options.ts';
 import { bridgesOfInventory, bridgesToBuy } from './bridges.ts';
@@ -15,9 +14,8 @@ export async function runSimulation(
   const { meetings, source } = meetingsOf(options);
   const fleet =
     inventory === undefined ? bridgesToBuy(meetings, options) : await bridgesOfInventory(inventory, options);
-  const { bridges, relays, planned, code } = fleet;
+  const { bridges, relays, planned, cost, code } = fleet;
   if (bridges.length === 0) return { code };
-  const cost = profiles[options.profile];
   const { seed, at } = options;
   const about = { source, origin: cost.origin, planned, ...(at === undefined ? {} : { at }) };
   const report = simulateReport(meetings, { bridges, relays, seed, habits: { cost } }, about);

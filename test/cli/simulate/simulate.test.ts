@@ -26,7 +26,6 @@ const simulate = (...words: string[]) => run(['simulate', ...words], { cwd: fold
 /** By the options as they come from the command line. */
 async function reportOf(options: Partial<SimulateOptions>, inventory?: string): Promise<SimulationReport> {
   const { report } = await runSimulation(inventory, {
-    profile: 'seed',
     seed: 1,
     forks: 1,
     lockWait: 0,
@@ -152,11 +151,11 @@ test.each<[Partial<SimulateOptions>, RegExp]>([
   [{ calendar: 'x.ics', users: 5 }, /--calendar says which meetings there are/],
   [{ users: 5, day: 'monday' }, /are about a --calendar/],
 ])('options that contradict each other: %j', (options, said) => {
-  expect(() => checkOptions({ profile: 'seed', seed: 1, ...options })).toThrow(said);
+  expect(() => checkOptions({ seed: 1, ...options })).toThrow(said);
 });
 
 test('a mix that is misspelt', () => {
-  expect(() => mixesOf({ profile: 'seed', seed: 1, mix: 'standups' })).toThrow('there is no mix "standups"');
+  expect(() => mixesOf({ seed: 1, mix: 'standups' })).toThrow('there is no mix "standups"');
 });
 
 test.each<[string[], RegExp]>([
