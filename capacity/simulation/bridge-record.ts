@@ -17,13 +17,13 @@ export class BridgeRecord {
   /** When it was overloaded for the first time. */
   firstOverloadedAt: number | undefined;
   firstExhaustedAt: number | undefined;
-  /** The highest stress within each minute of the day. */
-  readonly stressByMinute: Float64Array;
-  readonly peopleByMinute: Int32Array;
+  /** The highest stress within each minute of the day; empty until somebody comes. */
+  stressByMinute = new Float64Array(0);
+  peopleByMinute = new Int32Array(0);
+  readonly #minutes: number;
 
   constructor(minutes: number) {
-    this.stressByMinute = new Float64Array(minutes);
-    this.peopleByMinute = new Int32Array(minutes);
+    this.#minutes = minutes;
   }
 
   /** It was like this from one moment to the other. */
@@ -49,6 +49,10 @@ export class BridgeRecord {
   }
 
   #draw(from: number, to: number, stress: number, people: number): void {
+    if (this.stressByMinute.length === 0) {
+      this.stressByMinute = new Float64Array(this.#minutes);
+      this.peopleByMinute = new Int32Array(this.#minutes);
+    }
     const first = Math.max(0, Math.floor(from / 60));
     const last = Math.min(this.stressByMinute.length - 1, Math.ceil(to / 60) - 1);
     for (let minute = first; minute <= last; minute++) {

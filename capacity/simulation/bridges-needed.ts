@@ -5,7 +5,7 @@ import { stepsOf } from './presence.ts';
 import { type DaySettings, simulateDay, usualHabits } from './simulate-day.ts';
 
 /** More than these are not tried: who needs so many has to split the site. */
-const mostBridges = 1024;
+export const mostBridges = 2048;
 
 /** The bridges that there are, or the first of them; further ones are like the first. */
 export function fleetOf(bridges: DaySettings['bridges'], count: number): DaySettings['bridges'] {
@@ -13,9 +13,17 @@ export function fleetOf(bridges: DaySettings['bridges'], count: number): DaySett
   return Array.from({ length: count }, (_, index) => bridges[index] ?? { name: `bridge ${index + 1}`, cpus });
 }
 
-/** How many bridges it takes so that none ever reaches a stress; undefined when there is no such number. */
-export function bridgesNeeded(meetings: readonly Meeting[], settings: DaySettings, stress: number): number | undefined {
-  if (meetings.length === 0) return 1;
+/**
+ * How many bridges it takes, `from` a number on, so that none ever reaches a stress; undefined when there is no such
+ * number. With one bridge less one does, if that was tried.
+ */
+export function bridgesNeeded(
+  meetings: readonly Meeting[],
+  settings: DaySettings,
+  stress: number,
+  from = 1,
+): number | undefined {
+  if (meetings.length === 0) return from;
   if (!settings.relays && meetingsTooLarge(meetings, settings, stress).length > 0) return undefined;
   const steps = stepsOf(meetings, settings.seed, settings.spread);
   const peak = (count: number): number => {
@@ -24,8 +32,8 @@ export function bridgesNeeded(meetings: readonly Meeting[], settings: DaySetting
     return Math.max(...day.bridges.map(({ record }) => record.peakStress));
   };
   // However they are shared out: what all ask together at the fullest moment.
-  const least = Math.max(1, Math.floor((peak(1) * smallest(settings)) / largest(settings) / stress));
-  return searchUp(least, Math.min(mostBridges, Math.max(4 * least, least + 64)), (count) => peak(count) < stress);
+  const least = Math.max(from, Math.floor((peak(1) * smallest(settings)) / largest(settings) / stress));
+  return searchUp(Math.min(least, mostBridges), mostBridges, (count) => peak(count) < stress);
 }
 
 /** The first number from `least` on that will do, if more always do where fewer do. */

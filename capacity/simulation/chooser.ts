@@ -29,7 +29,10 @@ export class Chooser {
 
   /** The bridge for one more of a conference; undefined when there is none. */
   readonly choose = (conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined => {
-    const bridge = this.#settled(conference, seconds) ?? this.#selected(conference, seconds);
+    const bridge =
+      conference.size === 0
+        ? this.#leastLoaded(seconds)
+        : (this.#settled(conference, seconds) ?? this.#selected(conference, seconds));
     if (bridge && bridge.candidate.correctedStress >= this.#rules.stressThreshold) this.sentToOverloaded++;
     return bridge;
   };
@@ -45,6 +48,14 @@ export class Chooser {
     const candidate = bridge.seen(seconds);
     if (!this.#rules.severalBridges) return bridge;
     return isOverloaded(candidate, { bridges: [candidate], conference }, this.#rules) ? undefined : bridge;
+  }
+
+  /** What the rules come to for a conference that begins, since all bridges are alike but for their load. */
+  #leastLoaded(seconds: number): SimulatedBridge | undefined {
+    let least: SimulatedBridge | undefined;
+    for (const bridge of this.#bridges.values())
+      if (bridge.seen(seconds).correctedStress < (least?.candidate.correctedStress ?? Infinity)) least = bridge;
+    return least;
   }
 
   #selected(conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined {

@@ -1,3 +1,4 @@
+import { mostBridges } from '../../capacity/simulation/bridges-needed.ts';
 import type { BridgeReport, SimulationReport } from '../simulate/report.ts';
 import { clipTo, padTo } from './display-width.ts';
 import { printable } from './printable.ts';
@@ -5,12 +6,12 @@ import { counted } from './run-summary.ts';
 import { amountLine, fitTo, stressLine } from './sparkline.ts';
 import type { Style } from './style.ts';
 
-const mostBridges = 16;
+const mostShown = 16;
 
 /** The bridges worth a line: all, or the fullest. */
 function shown(bridges: readonly BridgeReport[]): BridgeReport[] {
-  if (bridges.length <= mostBridges) return [...bridges];
-  const fullest = bridges.toSorted((a, b) => b.peak_stress - a.peak_stress).slice(0, mostBridges - 1);
+  if (bridges.length <= mostShown) return [...bridges];
+  const fullest = bridges.toSorted((a, b) => b.peak_stress - a.peak_stress).slice(0, mostShown - 1);
   return bridges.filter((bridge) => fullest.includes(bridge));
 }
 
@@ -129,5 +130,6 @@ function needs({ needed, bridges, too_large: large, relays }: SimulationReport):
       '  --relays lets meetings spread.',
     ];
   const rest = able === null ? '' : ` From ${counted(able, 'bridge')} on none is exhausted.`;
-  return [`  More bridges do not stop it${relays ? ': Jicofo fills one before it takes the next' : ''}.${rest}`];
+  const why = relays ? 'Jicofo fills one before it takes the next' : `not even ${mostBridges}`;
+  return [`  More bridges do not stop it: ${why}.${rest}`];
 }

@@ -47,8 +47,8 @@ export function simulateReport(meetings: readonly Meeting[], settings: DaySettin
     },
     verdict: verdictOf(day, { overloaded, exhausted }),
     needed: {
-      without_overload: bridgesNeeded(meetings, settings, overloadStress) ?? null,
-      without_exhaustion: bridgesNeeded(meetings, settings, exhaustedStress) ?? null,
+      without_overload: needed(meetings, settings, overloadStress, overloaded),
+      without_exhaustion: needed(meetings, settings, exhaustedStress, exhausted),
     },
     too_large: settings.relays
       ? []
@@ -64,6 +64,12 @@ export function simulateReport(meetings: readonly Meeting[], settings: DaySettin
       stress: rounded(Math.max(0, ...day.bridges.map(({ record }) => highest(record.stressByMinute, minute)))),
     })),
   };
+}
+
+/** Where the bridges are too few, more of them: fewer may do by chance, which is no advice. */
+function needed(meetings: readonly Meeting[], settings: DaySettings, stress: number, trouble: Trouble): number | null {
+  const from = trouble.first_at === null ? 1 : settings.bridges.length + 1;
+  return bridgesNeeded(meetings, settings, stress, from) ?? null;
 }
 
 function verdictOf(

@@ -64,7 +64,7 @@ test('what is decided without asking all bridges is what the rules say', () => {
   const habits = { ...usualHabits, stressOfNewcomer: 0 };
   fc.assert(
     fc.property(
-      fc.array(fc.record({ packets: fc.integer({ min: 0, max: 80_000 }), here: fc.nat(90) }), {
+      fc.array(fc.record({ packets: fc.constantFrom(0, 0, 20_000, 50_000, 80_000), here: fc.nat(90) }), {
         minLength: 1,
         maxLength: 4,
       }),

@@ -112,6 +112,19 @@ describe('a mix', () => {
   });
 });
 
+test('where there are too few bridges, more of them are advised, though fewer may do by chance', async () => {
+  const report = await reportOf({ users: 600, mix: 'webinar,town-hall', bridges: 8, relays: true });
+  expect(report.verdict).toBe('overloaded');
+  expect(report.needed.without_overload).toBeGreaterThan(8);
+  const enough = await reportOf({
+    users: 600,
+    mix: 'webinar,town-hall',
+    bridges: report.needed.without_overload!,
+    relays: true,
+  });
+  expect(enough.verdict).toBe('enough');
+});
+
 describe('the bridges of an inventory', () => {
   const inventory = () =>
     file(
