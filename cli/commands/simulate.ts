@@ -8,12 +8,11 @@ import { addHostOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
-Examples, without any host:
+Examples:
   $ meetctl simulate --users 300 --mix standup,class                     are the planned bridges enough, all day long
   $ meetctl simulate --users 300 --mix class --bridges 4 --bridge 4cpu,8gb
   $ meetctl simulate --calendar office.ics --day monday --at 9:00        is it enough on Monday at nine
   $ meetctl simulate --calendar rooms.csv --bridges 3 --html monday.html
-Examples with the bridges of a site:
   $ meetctl simulate office.yml --users 300 --mix class                  CPUs are asked for over SSH
   $ meetctl simulate office.yml --calendar office.ics --facts facts.json what \`meetctl facts office.yml --json\` printed
 
