@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Lab } from '../../lab/lab.ts';
+import { DrivenTerminal, keys } from '../cli/fixtures/driven-terminal.ts';
+import { labIsPossible, testLab } from './lab-fixtures.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
+  const lab = Lab.open({ name: testLab('init'), net: '10.89.0' });
+  const folder = mkdtempSync(join(tmpdir(), 'meetctl-init-e2e-'));
+  const env = {
+    MEETCTL_IDENTITY: join(folder, 'identity.txt'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    FORCE_COLOR: '0',
+  };
+  let terminal: DrivenTerminal | undefined;
+
+  beforeAll(async () => {
+    await lab.down();
+    await lab.up(2);
+  });
+  afterEach(() => {
+    terminal?.close();
+    terminal = undefined;
+  });
+  afterAll(async () => {
+    await lab.down();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const meetctl = (...words: string[]) => {
+    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), ...words]);
+    return { argv: ready.argv, env: { ...ready.env, ...env } };
+  };
+  const type = (...words: string[]): DrivenTerminal => (terminal = new DrivenTerminal(meetctl(...words), folder));
+  /** Runs to its end, at a terminal that nobody types at. */
+  const run = async (...words: string[]): Promise<{ code: number | null; text: string }> => {
+    const shown = type(...words);
+    const code = await shown.ended;
+    return { code, text: shown.text };
+  };
+  const found = async (host: string, line: string): Promise<string> => (await lab.exec(host, line)).stdout.trim();
+
+  /** The lab's way in, but for somebody who has never seen its hosts. */
+  function stranger(): string {
+    const file = join(folder, 'ssh_config');
+    const text = readFileSync(lab.inLan([]).env.MEETCTL_SSH_CONFIG!, 'utf8');
+    writeFileSync(file, text.replace(/UserKnownHostsFile .*/, `UserKnownHostsFile ${folder}/known_hosts`));
+    return file;
+  }
+
+  it('shows the keys of new hosts, what it finds there, and who is in the way', async () => {
+    await lab.exec('h1', 'systemd-run --unit=intruder python3 -m http.server 443');
+    const screen = type('init', 'seen', '--ssh-config', stranger());
+    await screen.answers('Addresses of your hosts:', `10.89.0.11 bridge=10.89.0.99${keys.enter}`);
+    await screen.shows('the host key of 10.89.0.11 (10.89.0.11) is not known');
+    await screen.shows('bridge (10.89.0.99:22) cannot be reached');
+    await screen.answers('What now', keys.down, keys.enter);
+    await screen.answers('Addresses of your hosts:', `10.89.0.11 bridge=10.89.0.12${keys.enter}`);
+    const shown = /ssh-ed25519 (SHA256:\S+)/.exec(screen.text)?.[1];
+    await screen.answers('these are the keys of my hosts: take them', keys.enter);
+    await screen.shows(`accepted the ssh-ed25519 key of 10.89.0.11, ${shown}`);
+    await screen.shows(/h1 +10\.89\.0\.11 +Debian 1[23] +\d+ +[\d.]+ GB/);
+    await screen.shows('listens: python3 tcp/443');
+    await screen.answers('Name of the site:', `meet.school.lan${keys.enter}`);
+    await screen.answers('What the pages call you:', `Hill Street${keys.enter}`);
+    await screen.answers('at the same time:', `12${keys.enter}`);
+    await screen.answers('in the largest meeting: (12)', keys.enter);
+    await screen.shows(/warning: h1: python3 already has TCP port 443/);
+    await screen.answers('is this right', keys.interrupt);
+    expect(await screen.ended).toBe(130);
+    await lab.exec('h1', 'systemctl stop intruder');
+  });
+
+  it('writes from a file of answers what a check of a deployment takes, and finds nothing to change in it', async () => {
+    const answers = 'hosts: [10.89.0.11, { name: bridge, address: 10.89.0.12 }]\ndomain: meet.school.lan\nusers: 12\n';
+    writeFileSync(join(folder, 'answers.yml'), answers);
+    expect(await run('init', 'site', '--answers', 'answers.yml', '--yes')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'site/inventory.yml'), 'utf8')).toMatch(
+      /# \d+ CPUs?, .* GB, Debian.*\n +h1: \{ ansible_host: 10\.89\.0\.11 \}/,
+    );
+    const check = await run('deploy', 'site/inventory.yml', '--check', '-o', 'plain');
+    expect(check).toMatchObject({ code: 0, text: expect.stringMatching(/would make \d+ changes on 2 hosts/) });
+    expect(await run('init', 'site', '--yes')).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('Nothing differs'),
+    });
+  });
+
+  it('leads to a site that is deployed and well', async () => {
+    expect(await run('deploy', 'site/inventory.yml', '-o', 'plain')).toMatchObject({ code: 0 });
+    expect(await run('status', 'site/inventory.yml', '-o', 'plain')).toMatchObject({ code: 0 });
+    expect(await found('h1', 'systemctl is-active nginx prosody')).toBe('active\nactive');
+    const again = await run('init', 'site', '--yes');
+    expect(again.text).not.toContain('warning: h1: nginx');
+    expect(again.code).toBe(0);
+  });
+
+  it('without anybody to ask ends with 3 when a host does not answer, and says how to go on', async () => {
+    const gone = ['init', 'gone', '--hosts', '10.89.0.99', '--domain', 'meet.x.lan', '--yes'];
+    const { argv, env: own } = meetctl(...gone);
+    const [program = '', ...words] = argv;
+    const { status, stderr } = spawnSync(program, words, {
+      env: { ...process.env, ...own },
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(3);
+    expect(stderr).toContain('--no-contact goes on without looking at the hosts');
+  });
+});
