@@ -34,6 +34,8 @@ interface InitOptions extends ContactOptions {
   publicAddress?: string;
   login?: string;
   install?: string;
+  packagesFrom?: string;
+  packagesKey?: string;
 }
 
 async function init(folder: string | undefined, options: InitOptions): Promise<ExitCode> {
@@ -42,6 +44,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const asker = atTerminal ? (await import('../init/terminal-asker.ts')).terminalAsker : undefined;
   const { hosts, domain, siteName, users, largestRoom, groups, outside, publicAddress, login, install } = options;
+  const { packagesFrom, packagesKey } = options;
   return runWizard(sitePlace(folder ?? '.'), asker, {
     ...options,
     forks: 20,
@@ -59,6 +62,8 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
       public_address: publicAddress,
       login,
       install,
+      packages_from: packagesFrom,
+      packages_key: packagesKey,
     },
   });
 }
@@ -75,7 +80,9 @@ function addAnswerOptions(command: Command): Command {
     .option('--outside <yes|no>', 'whether anybody joins from outside your network')
     .option('--public-address <address>', 'where the Internet reaches the bridges; or one for each: "b1=203.0.113.5"')
     .option('--login <kind>', 'who may open meetings: none (anybody), accounts, jwt')
-    .option('--install <kind>', "how Jitsi's programs come to the hosts: packages, docker");
+    .option('--install <kind>', "how Jitsi's programs come to the hosts: packages, docker")
+    .option('--packages-from <address>', "where the hosts get Jitsi's packages; `hosts`: what their apt knows")
+    .option('--packages-key <file>', 'the key that those are signed with');
 }
 
 export const verb: Verb = {

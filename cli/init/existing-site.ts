@@ -60,6 +60,8 @@ export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Par
     ...(Object.keys(addresses).length > 0 && { public_address: addresses }),
     login: value('meet_login'),
     install: value('meet_install'),
+    packages_from: value('meet_apt_uri') || 'hosts',
+    packages_key: value('meet_apt_key') || undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, one]) => one !== undefined)) as Partial<Answers>;
 }

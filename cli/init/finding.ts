@@ -16,6 +16,8 @@ export interface Finding {
   listening: readonly Listening[];
   /** The domain that the host looks names up in. */
   searchDomain?: string;
+  /** Its apt has a source of Jitsi's packages. */
+  knowsPackages?: boolean;
   /** Why there is nothing. */
   problem?: Problem;
 }

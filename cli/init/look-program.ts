@@ -3,13 +3,14 @@ import { parseFacts } from '../../engine/probe/facts.ts';
 import type { Program, ProgramResult } from '../../engine/transport/program-run.ts';
 import type { Finding, Listening } from './finding.ts';
 
-/** Asks a host for its facts, who listens there, and the domain that it looks names up in. */
+/** Asks a host for its facts, who listens there, the domain that it looks names up in, and whether apt knows Jitsi. */
 export const lookProgram: Program = {
   text: `${factsProgram}
 B listening; ss -Hlntup 2>/dev/null; E $?
 B names; while read -r meetctl_key meetctl_line; do
 case $meetctl_key in search|domain) echo "$meetctl_line";; esac
 done 2>/dev/null </etc/resolv.conf; E 0
+B sources; apt-cache show jitsi-videobridge2 >/dev/null 2>&1; E $?
 `,
   blobs: new Map(),
 };
@@ -36,6 +37,7 @@ export function parseLook(result: ProgramResult): Finding {
   return {
     facts: parseFacts(result).facts,
     listening: parseListening(text(result, 'listening')),
+    knowsPackages: result.sections.get('sources')?.rc === 0,
     ...(domain && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain) && { searchDomain: domain }),
   };
 }

@@ -19,13 +19,20 @@ export const variableWords: Readonly<Record<string, string>> = {
   meet_largest_room: 'How many people the largest meeting has.',
   meet_login: 'Who may open meetings: none (anybody), accounts, jwt.',
   meet_install: "How Jitsi's programs come to the hosts: packages or docker. Choose once.",
+  meet_apt_uri: "Where the hosts get Jitsi's packages from.",
+  meet_apt_key: 'The key that they are signed with.',
   ansible_user: 'Who logs in: root, or somebody with sudo.',
 };
 
 const yamlOf = (value: unknown): string =>
   stringify(value, { version: '1.1', lineWidth: 0, collectionStyle: 'flow' }).trimEnd();
 
-const pair = ([name, value]: readonly [string, unknown]): string => `${name}: ${yamlOf(value)}`;
+function pair([name, value]: readonly [string, unknown]): string {
+  // In one line a text of many is unreadable.
+  if (typeof value === 'string' && value.includes('\n'))
+    return stringify({ [name]: value }, { version: '1.1', lineWidth: 0, blockQuote: 'literal' }).trimEnd();
+  return `${name}: ${yamlOf(value)}`;
+}
 
 function hostLines({ name, variables, remark }: WantedHost): string[] {
   const comment = remark === undefined ? [] : [`    # ${remark}`];

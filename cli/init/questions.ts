@@ -2,7 +2,16 @@ import { AnswerError } from './answer-error.ts';
 import { type HostEntry, hostWord, parseHosts } from './host-entry.ts';
 import { propose } from './propose.ts';
 import type { Choice, Question } from './question.ts';
-import { readChoice, readCount, readDomain, readPlacement, readPublicAddresses, readText } from './read-answer.ts';
+import {
+  readChoice,
+  readCount,
+  readDomain,
+  readKey,
+  readPackageSource,
+  readPlacement,
+  readPublicAddresses,
+  readText,
+} from './read-answer.ts';
 import type { AnswerKey, Situation } from './situation.ts';
 
 /** The answer as the role that it is for would take it. */
@@ -164,6 +173,31 @@ const install: Question<'install'> = {
   show: String,
 };
 
+const packagesFrom: Question<'packages_from'> = {
+  key: 'packages_from',
+  ask: "Where the hosts get Jitsi's packages",
+  why: 'https://download.jitsi.org, your mirror of it, or: hosts (what their apt knows)',
+  takes: '<address>',
+  variable: 'meet_apt_uri',
+  when: ({ answers }) => answers.install !== 'docker',
+  suggest: ({ hosts: all }) =>
+    all.some(({ finding }) => finding?.knowsPackages === false) ? 'https://download.jitsi.org' : 'hosts',
+  read: readPackageSource,
+  show: String,
+};
+
+const packagesKey: Question<'packages_key'> = {
+  key: 'packages_key',
+  ask: 'File with the key of these packages',
+  why: 'Fetch https://download.jitsi.org/jitsi-key.gpg.key, and compare its fingerprint.',
+  takes: '<file>',
+  variable: 'meet_apt_key',
+  when: ({ answers }) => answers.install !== 'docker' && (answers.packages_from ?? 'hosts') !== 'hosts',
+  suggest: () => undefined,
+  read: readKey,
+  show: (key) => `(a key of ${key.trim().split('\n').length} lines)`,
+};
+
 /** All questions, in the order in which they are asked. */
 export const questions: readonly Question[] = [
   hosts,
@@ -176,6 +210,8 @@ export const questions: readonly Question[] = [
   publicAddress,
   login,
   install,
+  packagesFrom,
+  packagesKey,
 ] as unknown as readonly Question[];
 
 /** The question with a key. */

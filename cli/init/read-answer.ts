@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { nearest } from '../../engine/suggest.ts';
 import { AnswerError } from './answer-error.ts';
@@ -101,4 +102,28 @@ export function readPublicAddresses(written: unknown, situation: Situation): Rec
       return [name, address];
     }),
   );
+}
+
+/** Where packages come from: an address, or the word for what the hosts know. */
+export function readPackageSource(written: unknown): string {
+  const text = readText(written);
+  if (text === 'hosts' || /^(https?:\/\/\S+|file:\/\S+)$/.test(text)) return text;
+  throw new AnswerError(`"${text}" is neither "hosts" nor an address such as https://download.jitsi.org`);
+}
+
+const armoured = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
+
+/** The text of a public key, or that of the file which holds it. */
+export function readKey(written: unknown): string {
+  const text = readText(written);
+  if (text.startsWith(armoured)) return `${text}\n`;
+  let key: string;
+  try {
+    key = readFileSync(text, 'utf8');
+  } catch (error) {
+    throw new AnswerError(`cannot read ${text}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  if (!key.trimStart().startsWith(armoured))
+    throw new AnswerError(`${text} is no public key as text: no "${armoured}"`);
+  return key;
 }

@@ -17,6 +17,10 @@ export interface Answers {
   public_address: Readonly<Record<string, string>>;
   login: string;
   install: string;
+  /** The address of a package source, or `hosts`: what their apt knows. */
+  packages_from: string;
+  /** The text of the key that the packages are signed with. */
+  packages_key: string;
 }
 
 export type AnswerKey = keyof Answers;

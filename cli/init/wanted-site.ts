@@ -67,6 +67,8 @@ function variablesOf({ answers, knowledge }: Situation): Record<string, unknown>
     ['meet_largest_room', answers.largest_room],
     ['meet_login', answers.login],
     ['meet_install', answers.install],
+    ['meet_apt_uri', answers.packages_from === 'hosts' ? undefined : answers.packages_from],
+    ['meet_apt_key', answers.packages_from === 'hosts' ? undefined : answers.packages_key],
   ];
   const differing = wished.filter(
     ([name, value]) => value !== undefined && knowledge.declares(name) && value !== knowledge.fallback(name),

@@ -33,7 +33,9 @@ function print(lines: readonly string[]): void {
 function wordsSoFar({ folder }: SitePlace, situation: Situation): string {
   const words = questions.flatMap(({ key, show }) => {
     const value = situation.answers[key];
-    return value === undefined ? [] : [`${flagOf(key)} '${show(value).replaceAll("'", `'\\''`)}'`];
+    // A key was read from a file, whose name is not kept.
+    if (value === undefined || key === 'packages_key') return [];
+    return [`${flagOf(key)} '${show(value).replaceAll("'", `'\\''`)}'`];
   });
   return ['meetctl init', folder, ...words].join(' ');
 }
@@ -88,7 +90,8 @@ class Wizard {
 
   async #interview(): Promise<void> {
     const { yes } = this.#options;
-    const optional = ({ key }: Question) => this.#place.exists && !['hosts', 'domain', 'groups'].includes(key);
+    const optional = ({ key, when }: Question) =>
+      this.#place.exists && when === undefined && !['hosts', 'domain', 'groups'].includes(key);
     await new Interview(this.#situation, {
       given: this.#given,
       asker: this.#asker,
@@ -133,8 +136,10 @@ class Wizard {
     if (question.key === 'domain' && answers.site_name === before) answers.site_name = String(answer);
     Object.assign(answers, { [question.key]: answer });
     if (question.key === 'hosts' && !(await this.#look())) return this.#change(question);
-    const follows = questions.filter((one) => applies(one, this.#situation) && answers[one.key] === undefined);
-    if (question.key === 'outside' && follows.length > 0) await this.#change(follows[0]!);
+    const follows = questions.find(
+      (one) => one.when?.(this.#situation) && applies(one, this.#situation) && answers[one.key] === undefined,
+    );
+    if (follows) await this.#change(follows);
   }
 
   async #write(files: Map<string, string>, before: ReadonlyMap<string, string | undefined>): Promise<ExitCode> {

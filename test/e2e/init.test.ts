@@ -8,6 +8,22 @@ import { DrivenTerminal, keys } from '../cli/fixtures/driven-terminal.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
+const packages = [
+  'nginx',
+  'prosody',
+  'lua5.4',
+  'lua-unbound',
+  'coturn',
+  'jicofo',
+  'jitsi-videobridge2',
+  'jitsi-meet-prosody',
+  'jitsi-meet-web',
+  'openssl',
+  'curl',
+  'iproute2',
+  'ca-certificates',
+  'nftables',
+];
 
 describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
   const lab = Lab.open({ name: testLab('init'), net: '10.89.0' });
@@ -21,6 +37,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
 
   beforeAll(async () => {
     await lab.down();
+    await lab.repo(packages);
     await lab.up(2);
   });
   afterEach(() => {
