@@ -10,7 +10,8 @@ B listening; ss -Hlntup 2>/dev/null; E $?
 B names; while read -r meetctl_key meetctl_line; do
 case $meetctl_key in search|domain) echo "$meetctl_line";; esac
 done 2>/dev/null </etc/resolv.conf; E 0
-B sources; apt-cache show jitsi-videobridge2 >/dev/null 2>&1; E $?
+B sources; if apt-cache show jitsi-videobridge2 >/dev/null 2>&1; then echo known
+elif ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; then echo unknown; fi; E 0
 `,
   blobs: new Map(),
 };
@@ -37,7 +38,8 @@ export function parseLook(result: ProgramResult): Finding {
   return {
     facts: parseFacts(result).facts,
     listening: parseListening(text(result, 'listening')),
-    knowsPackages: result.sections.get('sources')?.rc === 0,
+    // Without lists of packages apt knows nothing at all.
+    ...(text(result, 'sources') !== '' && { knowsPackages: text(result, 'sources').startsWith('known') }),
     ...(domain && /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(domain) && { searchDomain: domain }),
   };
 }

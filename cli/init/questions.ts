@@ -189,7 +189,7 @@ const packagesFrom: Question<'packages_from'> = {
 const packagesKey: Question<'packages_key'> = {
   key: 'packages_key',
   ask: 'File with the key of these packages',
-  why: 'Fetch https://download.jitsi.org/jitsi-key.gpg.key, and compare its fingerprint.',
+  why: "Jitsi's is https://download.jitsi.org/jitsi-key.gpg.key: compare it.",
   takes: '<file>',
   variable: 'meet_apt_key',
   when: ({ answers }) => answers.install !== 'docker' && (answers.packages_from ?? 'hosts') !== 'hosts',

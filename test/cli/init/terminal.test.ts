@@ -34,7 +34,7 @@ describe('at a terminal', () => {
     await screen.shows(/web +b1/);
     await screen.answers('is this right', keys.enter);
     for (let question = 0; question < 8; question++) {
-      await screen.shows(/Does anybody|Who may open|How Jitsi|Where the hosts|What now/);
+      await screen.shows(/\? (Does anybody|Who may open|How Jitsi|Where the hosts|What now)/);
       if (screen.text.includes('What now')) break;
       await screen.types(keys.enter);
     }
