@@ -86,9 +86,8 @@ describe('a site', () => {
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes writes it') });
     expect(asked.stdout).toMatch(/^-meet_site_name: "Hill Street: School"\n\+meet_site_name: "Valley"$/m);
     expect((await meetctl(...change, '--yes')).code).toBe(0);
-    expect(readFileSync(variables, 'utf8')).toMatch(
-      /meet_site_name: "Valley"\n# Room 12\.\nweb_contact: {3}room 12\n$/,
-    );
+    expect(readFileSync(variables, 'utf8')).toContain('\nmeet_site_name: "Valley"\n');
+    expect(readFileSync(variables, 'utf8')).toMatch(/\n# Room 12\.\nweb_contact: {3}room 12\n$/);
     expect(loadInventory(at('site/inventory.yml')).groups.get('jvb')?.hosts).toEqual(['b1', 'host3']);
     expect(vars('b1')).toMatchObject({ ansible_port: 2222, ansible_user: 'ops' });
   });
