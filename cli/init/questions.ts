@@ -85,7 +85,7 @@ const largestRoom: Question<'largest_room'> = {
   read(written, situation) {
     const count = accepted(readCount(written), 'meet_largest_room', situation);
     const all = situation.answers.users;
-    if (all !== undefined && count > all) throw new AnswerError(`${count} are more than the ${all} of all meetings`);
+    if (all && count > all) throw new AnswerError(`${count} are more than the ${all} of all meetings`);
     return count;
   },
   show: String,

@@ -54,7 +54,10 @@ async function text({ ask, why, proposal, check, canGoBack }: TextAsked) {
 
 async function choose({ ask, why, choices, proposal, canGoBack }: ChoiceAsked) {
   explain(why);
-  const all = [...choices, ...(canGoBack ? [{ value: goesBack, name: '< back' }] : [])];
+  // What stays on the screen of a long choice is what it begins with.
+  const shortOf = (name: string) => (ask.length + name.length > 74 ? name.split(':')[0]! : name);
+  const short = choices.map((choice) => ({ ...choice, short: shortOf(choice.name) }));
+  const all = [...short, ...(canGoBack ? [{ value: goesBack, name: '< back' }] : [])];
   const answer = await answered<string>(
     inquirer.prompt([
       { type: 'select', name: 'answer', message: ask, choices: all, default: proposal, pageSize: 14, loop: false },
