@@ -14,15 +14,22 @@ export interface Judgement {
   missing: number;
 }
 
-/** Nobody has told how fast the network is; this is what hosts have. */
+/** Many virtual machines cannot tell how fast their network is; this is what hosts have. */
 const usualNic = 1000;
+
+function speedOf({ finding }: NamedHost): number {
+  const { interfaces = [], default_route: route } = finding?.facts ?? {};
+  return interfaces.find(({ name }) => name === route?.interface)?.speed_mbps || usualNic;
+}
 
 /** Of the plan's warnings those that somebody who chooses hosts can act upon. */
 const telling = ['no_bridge_fits', 'memory_limits', 'memory_short', 'prosody_one_core'];
 
-function sizeOf({ name, finding }: NamedHost, placement: Placement): HostSize {
+function sizeOf(host: NamedHost, placement: Placement): HostSize {
+  const { name, finding } = host;
   const roles = Object.keys(placement).filter((group) => placement[group]!.includes(name));
-  return { name, cpus: finding?.facts?.cpus ?? 0, memoryMb: finding?.facts?.memory_mb ?? 0, nicMbps: usualNic, roles };
+  const [cpus, memoryMb] = [finding?.facts?.cpus ?? 0, finding?.facts?.memory_mb ?? 0];
+  return { name, cpus, memoryMb, nicMbps: speedOf(host), roles };
 }
 
 const rule = 'by a rule of thumb, not measured';

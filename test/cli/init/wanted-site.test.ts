@@ -51,8 +51,8 @@ describe('the wanted site', () => {
   test('gives a host that was named by a name its address', () => {
     const host = { name: 'front', address: 'front.x.lan' };
     const situation = new Situation(knowing, { ...usual, hosts: [host] });
-    const eth1 = { name: 'eth1', addresses: [{ address: '192.168.7.1', prefix: 24 }] };
-    const eth0 = { name: 'eth0', addresses: [{ address: '10.0.0.9', prefix: 24 }] };
+    const eth1 = { name: 'eth1', addresses: [{ address: '192.168.7.1', prefix: 24 }], speed_mbps: 1000 };
+    const eth0 = { name: 'eth0', addresses: [{ address: '10.0.0.9', prefix: 24 }], speed_mbps: 1000 };
     situation.findings = new Map([[wayTo(host), finding({ interfaces: [eth1, eth0] })]]);
     expect(wantedSite(situation).hosts[0]!.variables).toMatchObject({ meet_address: '10.0.0.9' });
   });
