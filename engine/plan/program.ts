@@ -23,6 +23,8 @@ interface Cargo {
 export interface ProgramHandler {
   decided: Decided;
   marker: string;
+  /** Another item of its loop follows: it is still due then. */
+  isToGoOn?: boolean;
 }
 
 /** How changes that could lock us out undo themselves. */
@@ -55,10 +57,10 @@ export function compileProgram(
   // Before what could lock us out, more is done than putting a file in place.
   for (const group of groupsOf(doing, (task) => undo !== undefined && stakeOf(task, undo.login) !== undefined))
     lines.push(...groupText(group, cargo, undo));
-  for (const { decided, marker } of handlers) {
+  for (const { decided, marker, isToGoOn } of handlers) {
     // One that cannot be carried out stays pending: as an empty task it would count as done.
     if (decided.decision.failed) continue;
-    lines.push(body(decided, cargo, undo), `handler ${decided.work.id} ${marker}`);
+    lines.push(body(decided, cargo, undo), `handler ${decided.work.id} ${marker}${isToGoOn ? ' more' : ''}`);
   }
   lines.push(probeProgram(questions));
   return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all };

@@ -102,6 +102,10 @@ export class Decider {
   handlers(due: readonly HandlerWork[]): ProgramHandler[] {
     return due.flatMap(({ marker, work }) => {
       const outcome = decide(work, this.#overlay, this.#knowledge);
+      if ('unrolled' in outcome) {
+        const items = this.handlers(outcome.unrolled.map((item) => ({ marker, work: item })));
+        return items.map((item, index) => ({ ...item, isToGoOn: index < items.length - 1 }));
+      }
       if ('decided' in outcome) return outcome.decided.skipped ? [] : [{ decided: outcome.decided, marker }];
       const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
       throw new MeetctlError({ message, at: work.task.at });

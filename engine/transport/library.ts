@@ -45,10 +45,10 @@ leave() { [ -z "$ready" ] || "d_$begun"; exit 0; }
 needless() { printf '\n%s N\n' "$N"; exit 0; }
 # notify HANDLER...: written down before the change, so that no restart is ever forgotten
 notify() { [ -z "$ready" ] || return 0; for n; do : >"$V/pending/$n"; printf '%s\n' "$n" >>"$J/notified"; done; sync "$V/pending"; }
-# handler ID MARKER: runs body t_ID if it is pending
+# handler ID MARKER [more]: runs body t_ID if it is pending, which it stays when more of it follows
 handler() {
   [ -e "$V/pending/$2" ] || return 0
-  run "$1"; rm -f "$V/pending/$2"
+  run "$1"; [ -n "$3" ] || rm -f "$V/pending/$2"
 }
 # keep KEY PATH: writes down what PATH was, before the first change of it in this run
 keep() {
