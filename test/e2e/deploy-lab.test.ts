@@ -92,7 +92,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
         { try: 'http', url: `https://${address(1)}/`, ca },
         { try: 'http', url, address: address(1) },
       ]);
-      expect(byName).toMatchObject({ status: 200, body: expect.stringContaining('The Lab') });
+      expect(byName).toMatchObject({ status: 200, body: expect.stringContaining('</html>') });
       expect(byName).toMatchObject({ headers: { 'strict-transport-security': 'max-age=31536000' } });
       expect(byAddress).toMatchObject({ status: 200 });
       expect(untrusted).toMatchObject({ code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_GET_ISSUER/) });
@@ -123,6 +123,18 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       });
     });
 
+    it('gives the pages their settings, over those of the package', async () => {
+      const settings = ['config.js', 'interface_config.js'].map((name) => `https://${domain}/${name}`);
+      const [config, interfaceConfig] = await clients.from(
+        'h4',
+        settings.map((url) => ({ try: 'http', url, ca, address: address(1) }) as const),
+      );
+      expect(config).toMatchObject({ status: 200, body: expect.stringContaining(`muc: "conference.${domain}"`) });
+      expect(config).toMatchObject({ body: expect.stringContaining('stunServers: []') });
+      expect(interfaceConfig).toMatchObject({ status: 200, body: expect.stringContaining('APP_NAME: "The Lab"') });
+      expect(interfaceConfig).toMatchObject({ body: expect.stringMatching(/interfaceConfig\s*=/) });
+    });
+
     it('has pages that ask no other server for anything', async () => {
       const pages = await clients.from('h4', [
         { try: 'http', url: `https://${domain}/`, ca, address: address(1) },
@@ -130,7 +142,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       ]);
       for (const page of pages) {
         const body = 'body' in page ? page.body : '';
-        expect(body).not.toMatch(/<(script|img|iframe|link)\b|@import|url\(/);
+        expect(body).not.toMatch(/(src|href|action)\s*=\s*["']?(https?:)?\/\/(?!meet\.lab\.test|10\.75\.)|@import/);
       }
     });
 
@@ -204,7 +216,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       expect(stdout).not.toContain(await site.secret('prosody_jvb_password'));
     });
 
-    it('takes a changed password at once, by changing one record and restarting nothing', async () => {
+    it('takes a changed password at once, on both sides, without a restart of Prosody', async () => {
       const before = await site.secret('prosody_jvb_password');
       const process = await site.processOf('h2', 'prosody');
       expect(
@@ -212,7 +224,12 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
           .exitCode,
       ).toBe(0);
       const run = await site.deploy();
-      expect(run.changes, run.output).toEqual(['h2 prosody: Accounts of the services (jvb)']);
+      expect(run.changes, run.output).toEqual([
+        'h2 prosody: Accounts of the services (jvb)',
+        "h4 jvb: Answers to the package's questions (jitsi-videobridge/jvbsecret)",
+        'h4 jvb: Configuration (jitsi-videobridge2)',
+        'h4 jvb: restart bridges (jitsi-videobridge2)',
+      ]);
       const attempt = { try: 'login', server, user: 'jvb', mechanism: 'SCRAM-SHA-1' } as const;
       const [old, changed] = await clients.from('h4', [
         { ...attempt, password: before },
@@ -227,7 +244,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   describe('coturn', () => {
     let stop: () => void;
     beforeAll(async () => {
-      stop = await startEcho(lab, 'h4', 10_000);
+      stop = await startEcho(lab, 'h4', 10_009);
     });
     afterAll(() => stop());
     const relay = { try: 'relay', host: address(3), port: 3478, peer: address(4), peerPort: 10_000 } as const;

@@ -6,7 +6,21 @@ import { labIsPossible, leftovers } from './lab-fixtures.ts';
 import { Newcomer } from './newcomer.ts';
 
 const net = '10.81.0';
-const debian = ['nginx', 'prosody', 'lua5.4', 'lua-unbound', 'coturn', 'jicofo', 'jitsi-videobridge2', 'jitsi-meet-prosody', 'jitsi-meet-web', 'openssl', 'curl', 'iproute2', 'nftables'];
+const debian = [
+  'nginx',
+  'prosody',
+  'lua5.4',
+  'lua-unbound',
+  'coturn',
+  'jicofo',
+  'jitsi-videobridge2',
+  'jitsi-meet-prosody',
+  'jitsi-meet-web',
+  'openssl',
+  'curl',
+  'iproute2',
+  'nftables',
+];
 
 /** What is in the package at all; everything else is a mistake until it is named here. */
 const expected = [

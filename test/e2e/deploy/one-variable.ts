@@ -7,6 +7,7 @@ export function testOneVariable(deployed: () => LabSite): void {
     ['h1', 'nginx'],
     ['h2', 'prosody'],
     ['h3', 'coturn'],
+    ['h4', 'jitsi-videobridge2'],
   ] as const;
   const processes = () => Promise.all(services.map(([host, unit]) => deployed().processOf(host, unit)));
 
@@ -16,7 +17,15 @@ export function testOneVariable(deployed: () => LabSite): void {
     ['prosody_log_level=warn', ['h2 prosody: Main configuration', 'h2 prosody: restart prosody'], ['prosody']],
     ['prosody_turn_ttl=3600', ['h2 prosody: Virtual hosts and rooms', 'h2 prosody: restart prosody'], ['prosody']],
     ['turn_max_port=50000', ['h3 firewall: Rules', 'h3 turn: Configuration', 'h3 turn: restart coturn'], ['coturn']],
-    ['meet_media_port=10001', ['h4 firewall: Rules'], []],
+    [
+      'meet_media_port=10001',
+      [
+        'h4 firewall: Rules',
+        'h4 jvb: Configuration (jitsi-videobridge2)',
+        'h4 jvb: restart bridges (jitsi-videobridge2)',
+      ],
+      ['jitsi-videobridge2'],
+    ],
   ])('%s changes the files that name it, and restarts their services', async (setting, changes, restarted) => {
     const site = deployed();
     const before = await processes();
