@@ -244,9 +244,14 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   describe('coturn', () => {
     let stop: () => void;
     beforeAll(async () => {
-      stop = await startEcho(lab, 'h4', 10_009);
+      // The port is the bridge's: the firewall opens no other.
+      await lab.exec('h4', 'systemctl stop jitsi-videobridge2');
+      stop = await startEcho(lab, 'h4', 10_000);
     });
-    afterAll(() => stop());
+    afterAll(async () => {
+      stop();
+      await lab.exec('h4', 'systemctl start jitsi-videobridge2');
+    });
     const relay = { try: 'relay', host: address(3), port: 3478, peer: address(4), peerPort: 10_000 } as const;
 
     it('relays to a bridge for those to whom Prosody gave credentials', async () => {
