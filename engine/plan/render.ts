@@ -2,7 +2,7 @@ import { isLarge } from '../modules/large-file.ts';
 import type { Answers, Ask, StateView } from '../modules/state.ts';
 import { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
-import { factNames, type PlayWork } from './play-work.ts';
+import { factNames, type PlayWork, registeredNames } from './play-work.ts';
 import { resolve, unroll, type Work } from './work.ts';
 
 /** A file that a host would get. */
@@ -42,6 +42,7 @@ const emptyHost: StateView = {
 /** Every whole file of a host's plays, without contacting it. */
 export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolean): HostRendering {
   const knowledge = new Knowledge(factsMissed);
+  knowledge.expect(registeredNames(plays));
   knowledge.expectFacts(factNames(plays));
   const result: HostRendering = { files: [], left: [] };
   for (const task of plays.flatMap((play) => play.parts.flat())) {
