@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import vm from 'node:vm';
+import { Lab } from '../../lab/lab.ts';
+import { Clients } from './clients/run.ts';
+import { LabSite, type Run } from './clients/site.ts';
+import { imagePackages, makeImages } from './docker/stand-in-images.ts';
+import { labIsPossible, testLab } from './lab-fixtures.ts';
+
+const net = '10.81.0';
+const address = (host: number) => `${net}.${10 + host}`;
+const domain = 'meet.lab.test';
+
+describe.skipIf(!labIsPossible())('a site of containers', () => {
+  let lab: Lab;
+  let site: LabSite;
+  let clients: Clients;
+  let first: Run;
+  let ca: string;
+
+  const onHost = async (host: string, line: string): Promise<string> => {
+    const { exitCode, stdout, stderr } = await lab.exec(host, line, { timeout: 60_000 });
+    expect(exitCode, `${line}: ${stdout}${stderr}`).toBe(0);
+    return stdout;
+  };
+  /** The container of each service: another id says that it was made anew. */
+  const containers = async (): Promise<Record<string, string>> => {
+    const format = `'{{.Label "com.docker.compose.service"}} {{.ID}}'`;
+    const lines = await Promise.all(['h1', 'h2'].map((host) => onHost(host, `docker ps --format ${format}`)));
+    return Object.fromEntries(
+      lines
+        .join('')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ') as [string, string]),
+    );
+  };
+  const bridges = async (): Promise<string[]> => {
+    const answer = JSON.parse(await onHost('h1', 'curl -sf http://127.0.0.1:8888/debug')) as {
+      bridge_selector: { bridge: Record<string, { operational: boolean }> };
+    };
+    const known = Object.entries(answer.bridge_selector.bridge).filter(([, { operational }]) => operational);
+    return known.map(([jid]) => jid.replace(/.*\//, '')).toSorted();
+  };
+
+  beforeAll(async () => {
+    lab = Lab.open({ name: testLab('docker'), net });
+    await lab.down();
+    await lab.bake('docker-stand-ins', imagePackages);
+    await lab.standIns();
+    await lab.up(2, { image: 'docker-stand-ins' });
+    // They are there for the images to be made of.
+    for (const host of ['h1', 'h2']) await onHost(host, 'systemctl disable -q --now prosody nginx');
+    const folder = await makeImages(lab, 'h1', 'registry.lab.test:5000/jitsi', 'stable-11146-2');
+    site = new LabSite(lab, 'docker', (text) =>
+      text
+        .replaceAll('10.77.0', net)
+        .replace(
+          /# docker_image_folder: .*/,
+          `docker_image_folder: ${folder}\n    docker_registry: registry.lab.test:5000/jitsi`,
+        ),
+    );
+    clients = new Clients(lab);
+    first = await site.deploy();
+    ca = await site.ca();
+  });
+  afterAll(async () => {
+    clients?.dispose();
+    site?.dispose();
+    await lab?.down();
+  });
+
+  it('is up after one deployment, with the images of the files: a real Compose and a real engine took all of it', async () => {
+    expect(first.exitCode, first.output).toBe(0);
+    expect(Object.keys(await containers()).toSorted()).toEqual(['jicofo', 'jvb-1', 'jvb-2', 'prosody', 'web']);
+    expect(await bridges()).toEqual(['jvb-h2-1', 'jvb-h2-2']);
+    for (const host of ['h1', 'h2']) expect(await onHost(host, 'meetctl-compose config -q')).toBe('');
+  });
+
+  it('changes nothing the second time, with one question a host', async () => {
+    const second = await site.deploy();
+    expect(second.exitCode, second.output).toBe(0);
+    expect(second.changes).toEqual([]);
+    for (const recap of Object.values(second.recap)) expect(recap).toMatchObject({ changed: 0, round_trips: 1 });
+  });
+
+  it('lets browsers in as with packages: by name and by address, with the certificate of the site', async () => {
+    const way = { domain, ca, address: address(1) };
+    const [bosh, websocket, trust, authority, room] = await clients.from('h2', [
+      { try: 'bosh', url: `https://${domain}/http-bind`, ...way },
+      { try: 'websocket', url: `wss://${address(1)}/xmpp-websocket`, ...way },
+      { try: 'http', url: `http://${address(1)}/trust` },
+      { try: 'http', url: `http://${address(1)}/ca.crt` },
+      { try: 'http', url: `http://${address(1)}/room?a=b` },
+    ]);
+    const jid = expect.stringMatching(new RegExp(`^[^@]+@${domain}/`));
+    expect(bosh).toMatchObject({ jid });
+    expect(websocket).toMatchObject({ jid });
+    expect(trust).toMatchObject({ status: 200, body: expect.stringContaining('/ca.crt') });
+    expect(authority).toMatchObject({ status: 200, body: ca });
+    expect(room).toMatchObject({ status: 301, headers: { location: `https://${address(1)}/room?a=b` } });
+  });
+
+  it('has pages with our settings alone, whatever the image has of its own', async () => {
+    const [settings, words] = await clients.from('h2', [
+      { try: 'http', url: `https://${domain}/config.js`, ca, address: address(1) },
+      { try: 'http', url: `https://${domain}/interface_config.js`, ca, address: address(1) },
+    ]);
+    const page = vm.createContext({ window: { location: { host: domain } } });
+    vm.runInContext('body' in settings ? settings.body : '', page);
+    vm.runInContext('body' in words ? words.body : '', page);
+    expect(vm.runInContext('JSON.stringify(config.p2p.stunServers)', page)).toBe('[]');
+    expect(vm.runInContext('config.disableThirdPartyRequests', page)).toBe(true);
+    expect(vm.runInContext('interfaceConfig.APP_NAME', page)).toBe('The Lab');
+  });
+
+  it('is behind the firewall of the hosts, which Docker would pass by with ports that it publishes', async () => {
+    const reach = (port: number) => ({ try: 'connect', host: address(1), port }) as const;
+    expect(await clients.from('h2', [reach(5222), reach(5280), reach(8888)])).toEqual([
+      true,
+      { error: 'no answer', code: '' },
+      { error: 'no answer', code: '' },
+    ]);
+  });
+
+  it('shows no secret to whoever has nothing to do with it', async () => {
+    for (const name of ['prosody_jvb_password', 'prosody_focus_password', 'turn_secret']) {
+      const secret = await site.secret(name);
+      expect(first.output).not.toContain(secret);
+      for (const host of ['h1', 'h2']) {
+        expect(await onHost(host, `su clerk -c 'grep -rsl -e ${secret} /opt/meet /usr/local/sbin; true'`)).toBe('');
+        const inspected = await onHost(host, 'docker inspect $(docker ps -q -f name=web -f name=jicofo -f name=jvb)');
+        expect(inspected).not.toContain(secret);
+      }
+    }
+    expect(await onHost('h1', `stat -c %a /opt/meet/*.env | sort -u`)).toBe('600\n');
+  });
+
+  it('renews exactly the container that a variable is for', async () => {
+    const before = await containers();
+    const run = await site.deploy('-e', 'prosody_log_level=warn');
+    expect(run.changes, run.output).toEqual(['h1 compose: Containers', 'h1 prosody: Settings of the container']);
+    const between = await containers();
+    const changed = (a: Record<string, string>, b: Record<string, string>) =>
+      Object.keys(a).filter((service) => a[service] !== b[service]);
+    expect(changed(before, between)).toEqual(['prosody']);
+    // A file that is no part of the Compose file: here the configuration of the bridges.
+    const second = await site.deploy('-e', 'prosody_log_level=warn', '-e', 'jvb_packet_rate_threshold=50000');
+    expect(second.exitCode, second.output).toBe(0);
+    expect(changed(between, await containers()).toSorted()).toEqual(['jvb-1', 'jvb-2']);
+    expect((await site.deploy()).exitCode).toBe(0);
+  });
+
+  it('lets bridges log in to a Prosody of the site only', async () => {
+    await onHost(
+      'h2',
+      'openssl req -x509 -newkey rsa:2048 -nodes -keyout /dev/null -subj /CN=other -out /root/other.pem 2>&1',
+    );
+    await onHost('h2', 'meetctl-java-trust /root/other.pem > /opt/meet/java-trust && meetctl-compose apply');
+    expect(await onHost('h2', 'sleep 1; meetctl-compose logs --no-color jvb-1')).toMatch(/is not trusted/);
+    const mended = await site.deploy();
+    expect(mended.changes, mended.output).toEqual([
+      'h2 compose: Containers',
+      "h2 compose: The site's authority, as Java reads it",
+    ]);
+  });
+
+  it('tells when a container is not there, and has it back with the next deployment', async () => {
+    await onHost('h2', 'docker stop -t 1 $(docker ps -q -f name=jvb-2)');
+    const status = await site.meetctl(['status', site.inventory]);
+    expect(status.exitCode).toBe(1);
+    expect(status.stdout).toMatch(/The containers are well.*\n.*jvb-2: Exited/);
+    expect((await site.deploy()).changes).toEqual(['h2 compose: Containers']);
+    expect((await site.meetctl(['status', site.inventory])).exitCode).toBe(0);
+  });
+
+  it('is back after a power cut of all hosts, without anybody', async () => {
+    const before = await containers();
+    await Promise.all(['h1', 'h2'].map((host) => lab.kill(host)));
+    await Promise.all(['h1', 'h2'].map((host) => lab.start(host)));
+    const isWell = 'for i in $(seq 60); do meetctl-compose health && exit 0; sleep 1; done; exit 1';
+    await Promise.all(['h1', 'h2'].map((host) => onHost(host, isWell)));
+    await onHost(
+      'h1',
+      'for i in $(seq 30); do [ "$(curl -sf http://127.0.0.1:8888/debug | grep -o jvb-h2- | wc -l)" = 2 ] && exit 0; sleep 1; done; exit 1',
+    );
+    expect(await bridges()).toEqual(['jvb-h2-1', 'jvb-h2-2']);
+    expect(await containers()).toEqual(before);
+    expect((await site.meetctl(['status', site.inventory])).exitCode).toBe(0);
+    expect((await site.deploy()).changes).toEqual([]);
+  });
+});
