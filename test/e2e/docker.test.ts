@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
+import { renderCase } from './docker/render-case.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
@@ -54,6 +55,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     site = new LabSite(lab, 'docker', (text) =>
       text
         .replaceAll('10.77.0', net)
+        .replace('jvb_instances: 2', 'jvb_instances: 2, jvb_max_memory_mb: 512')
         .replace(
           /# docker_image_folder: .*/,
           `docker_image_folder: ${folder}\n    docker_registry: registry.lab.test:5000/jitsi`,
@@ -73,8 +75,23 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(first.exitCode, first.output).toBe(0);
     expect(Object.keys(await containers()).toSorted()).toEqual(['jicofo', 'jvb-1', 'jvb-2', 'prosody', 'web']);
     expect(await bridges()).toEqual(['jvb-h2-1', 'jvb-h2-2']);
-    for (const host of ['h1', 'h2']) expect(await onHost(host, 'meetctl-compose config -q')).toBe('');
   });
+
+  it.each(['split', 'all-in-one', 'tokens'])(
+    'has files that a real Compose takes, in the case "%s" too',
+    async (name) => {
+      for (const [host, archive] of renderCase(name)) {
+        const folder = `/root/cases/${name}-${host}`;
+        const { exitCode } = await lab.exec('h1', `mkdir -p ${folder} && base64 -d | tar -C ${folder} -x`, {
+          input: archive,
+        });
+        expect(exitCode).toBe(0);
+        const read = await onHost('h1', `cd ${folder} && docker-compose config`);
+        expect(read).toMatch(/^services:/m);
+        if (name === 'all-in-one') expect(read).toContain('TITLE: Hill Street "School"');
+      }
+    },
+  );
 
   it('changes nothing the second time, with one question a host', async () => {
     const second = await site.deploy();
@@ -148,6 +165,17 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(second.exitCode, second.output).toBe(0);
     expect(changed(between, await containers()).toSorted()).toEqual(['jvb-1', 'jvb-2']);
     expect((await site.deploy()).exitCode).toBe(0);
+  });
+
+  it('adds a bridge and takes it away again, and the others go on', async () => {
+    const before = await containers();
+    expect((await site.deploy('-e', 'jvb_instances=3')).exitCode).toBe(0);
+    const { 'jvb-3': added, ...others } = await containers();
+    expect(added).toBeDefined();
+    expect(others).toEqual(before);
+    expect((await site.deploy()).exitCode).toBe(0);
+    expect(await containers()).toEqual(before);
+    expect(await onHost('h2', 'ls -d /opt/meet/jvb-*')).not.toContain('jvb-3');
   });
 
   it('lets bridges log in to a Prosody of the site only', async () => {

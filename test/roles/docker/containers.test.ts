@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+interface Service {
+  image: string;
+  restart: string;
+  read_only?: boolean;
+  network_mode?: string;
+  ports?: string[];
+  env_file: string;
+  volumes: string[];
+  labels: Record<string, string>;
+  healthcheck: { test: string[] };
+  logging: { options: Record<string, string> };
+}
+
+const cases = join(import.meta.dirname, 'cases');
+const out = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
+afterAll(() => rmSync(out, { recursive: true }));
+
+function render(name: string): void {
+  const args = ['bin/meetctl.mjs', 'render', join(cases, `${name}.yml`), '--out', join(out, name)];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  expect(status, stderr).toBe(0);
+}
+
+/** The files of a host's containers that tell them apart, one after the other. */
+function written(name: string, host: string): string {
+  const folder = join(out, name, host, 'opt/meet');
+  if (!existsSync(folder)) return `==== ${host}: no containers\n`;
+  const files = readdirSync(folder).filter((file) => /\.(env|txt)$|^docker-compose/.test(file));
+  return files.map((file) => `==== ${host}: ${file}\n${readFileSync(join(folder, file), 'utf8')}`).join('\n');
+}
+
+describe.each(['split', 'all-in-one', 'tokens'])('the containers of the case "%s"', (name) => {
+  let hosts: string[];
+  const services = (host: string): Record<string, Service> => {
+    const file = join(out, name, host, 'opt/meet/docker-compose.yml');
+    if (!existsSync(file)) return {};
+    return (parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Service> }).services;
+  };
+
+  beforeAll(() => {
+    render(name);
+    hosts = readdirSync(join(out, name)).toSorted();
+  });
+
+  it('are written as they were', async () => {
+    const text = hosts.map((host) => written(name, host)).join('\n');
+    await expect(text).toMatchFileSnapshot(join(cases, `${name}.golden.txt`));
+  });
+
+  it('come back by themselves, keep small logs, are watched, and have no more rights than they need', () => {
+    for (const host of hosts)
+      for (const [service, one] of Object.entries(services(host))) {
+        expect(one.restart).toBe('unless-stopped');
+        expect(one.logging.options).toEqual({ 'max-size': '10m', 'max-file': '5' });
+        expect(one.healthcheck.test[0]).toBe('CMD-SHELL');
+        expect(one).not.toHaveProperty('privileged');
+        expect(one).not.toHaveProperty('cap_add');
+        expect(one.env_file).toBe(`${service}.env`);
+        expect(one.labels['meetctl.reads']).toBe(`\${${service.toUpperCase().replace('-', '_')}-}`);
+        expect(one.image).toMatch(
+          /^(ghcr\.io|registry\.example\.lan:5000)\/jitsi\/\w+:stable-11146-2$|^etherpad\/etherpad:\d/,
+        );
+        if (service !== 'etherpad') expect(one.read_only).toBe(true);
+        // Ports that Docker publishes pass the host's firewall by: the pages are for everybody, the rest is not.
+        expect(one.ports === undefined).toBe(service !== 'web');
+        if (service !== 'web') expect(one.network_mode).toBe('host');
+      }
+  });
+
+  it('have no secret in the file that everybody may read', () => {
+    for (const host of hosts)
+      expect(written(name, host).match(/^==== \S+: docker-compose[^=]*/m)?.[0] ?? '').not.toMatch(/hidden-/);
+  });
+
+  it('mean Prosody to be verified, and nobody outside of the LAN to be asked', () => {
+    for (const host of hosts) {
+      const folder = join(out, name, host, 'opt/meet');
+      for (const [service, { volumes }] of Object.entries(services(host))) {
+        if (!/^(jvb-|jicofo)/.test(service)) continue;
+        expect(volumes).toContain('./java-trust:/etc/ssl/certs/java/cacerts:ro');
+        const file = service === 'jicofo' ? 'jicofo/custom-jicofo.conf' : `${service}/custom-jvb.conf`;
+        const settings = readFileSync(join(folder, file), 'utf8');
+        expect(settings).toMatch(/disable-certificate-verification = false|DISABLE_CERTIFICATE_VERIFICATION = false/);
+        expect(settings).not.toMatch(/verification = true/i);
+        if (service === 'jicofo') continue;
+        const variables = readFileSync(join(folder, `${service}.env`), 'utf8');
+        expect(variables).toMatch(/^JVB_DISABLE_XMPP=1$/m);
+        expect(variables).toMatch(/^JVB_DISABLE_STUN=1$/m);
+        expect(variables).toMatch(/^DISABLE_AWS_HARVESTER='?true'?$/m);
+        expect(variables).toMatch(/^JVB_REQUIRE_VALID_ADDRESS=0$/m);
+      }
+      if (existsSync(join(folder, 'web')))
+        expect(readFileSync(join(folder, 'web/custom-config.js'), 'utf8')).toMatch(/stunServers: \[\]/);
+    }
+  });
+});
+
+describe('a release whose images have another layout', () => {
+  it('is refused when the inventory is read', () => {
+    const args = ['bin/meetctl.mjs', 'lint', join(cases, 'split.yml'), '-e', 'meet_version=legacy'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/docker_uid must be at least 1, not 0\n[^]*use meet_install "packages"/);
+  });
+});
