@@ -15,6 +15,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
   let lab: Lab;
   let site: LabSite;
   let clients: Clients;
+  let predicted: Run;
   let first: Run;
   let ca: string;
 
@@ -62,6 +63,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
         ),
     );
     clients = new Clients(lab);
+    predicted = await site.deploy('--check');
     first = await site.deploy();
     ca = await site.ca();
   });
@@ -92,6 +94,11 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
       }
     },
   );
+
+  it('was set up as the check before it said', () => {
+    expect(predicted.exitCode, predicted.output).toBe(0);
+    expect(predicted.changes).toEqual(first.changes);
+  });
 
   it('changes nothing the second time, with one question a host', async () => {
     const second = await site.deploy();
