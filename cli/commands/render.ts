@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { SiteOptions } from '../site/site-options.ts';
 import { addSiteOptions } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -19,7 +18,7 @@ interface RenderOptions extends SiteOptions {
 
 async function render(file: string, options: RenderOptions): Promise<string> {
   const { openSite, openSiteHidden } = await import('../site/open-site.ts');
-  const { writeTree } = await import('../site/write-tree.ts');
+  const { hostFolder, writeTree } = await import('../site/write-tree.ts');
   const { modules } = await import('../../engine/modules/registry.ts');
   const { planHost } = await import('../../engine/plan/play-work.ts');
   const { renderHost } = await import('../../engine/plan/render.ts');
@@ -32,11 +31,9 @@ async function render(file: string, options: RenderOptions): Promise<string> {
   for (const host of site.targets) {
     const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });
     const { files, left } = renderHost(plays, () => site.hosts.factsMissed());
-    writeTree(join(options.out, host), files);
-    lines.push(
-      `${host}: ${files.length} files in ${join(options.out, host)}`,
-      ...left.map((one) => `  not rendered: ${one}`),
-    );
+    const folder = hostFolder(options.out, host);
+    writeTree(folder, files);
+    lines.push(`${host}: ${files.length} files in ${folder}`, ...left.map((one) => `  not rendered: ${one}`));
   }
   return lines.join('\n');
 }

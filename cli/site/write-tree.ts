@@ -12,6 +12,12 @@ const reasons: Record<string, string> = {
   EISDIR: 'there is a folder of this name',
 };
 
+/** A host's folder below another; whatever a host is called, it lies in there. */
+export function hostFolder(folder: string, host: string): string {
+  const name = host.replaceAll(/[/\\\0%]/g, encodeURIComponent);
+  return join(folder, /^\.{0,2}$/.test(name) ? `%${name}` : name);
+}
+
 /**
  * Writes a host's files below a folder, at the paths that they have on the host. Secret ones are for their owner alone.
  * Throws a ConfigError when the folder cannot be written to.
