@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { type Problem, UnreachableError } from '../errors.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { becomeProblem, type Login, passwordRefused, passwordUnasked } from './become-problem.ts';
@@ -31,12 +31,21 @@ export async function openAs(
   if (!becomePassword) return connection.open(command({}));
   const asks = randomBytes(12).toString('hex');
   const channel = await connection.open(command({ asks }));
-  await converse(channel, asks, becomePassword, { host, user: connection.user });
-  return channel;
+  const { printed, said } = await converse(channel, asks, becomePassword, { host, user: connection.user });
+  return { ...channel, stdout: after(printed, channel.stdout), stderr: after(said, channel.stderr) };
 }
 
-/** Answers sudo's first question; at the second one it is over, before a wrong password locks the account. */
-function converse(channel: Channel, asks: string, password: Secret, login: Login): Promise<void> {
+/** What came by the way. */
+interface Overheard {
+  printed: Buffer;
+  said: Buffer;
+}
+
+/**
+ * Answers sudo's first question; at the second one it is over, before a wrong password locks the account. Gives what else
+ * was printed by then.
+ */
+function converse(channel: Channel, asks: string, password: Secret, login: Login): Promise<Overheard> {
   const { stdin, stdout, stderr } = channel;
   const printed: Buffer[] = [];
   let said = '';
@@ -61,9 +70,8 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
       const ready = said.indexOf(`${asks} ready\n`);
       if (ready >= 0) {
         end();
-        giveBack(stdout, Buffer.concat(printed));
-        giveBack(stderr, Buffer.from(said.slice(ready + `${asks} ready\n`.length), 'latin1'));
-        return resolve();
+        const rest = said.slice(ready + `${asks} ready\n`.length);
+        return resolve({ printed: Buffer.concat(printed), said: Buffer.from(rest, 'latin1') });
       }
       const questions = said.split(`${asks}:`).length - 1;
       if (questions > 1) return fail(passwordRefused(login));
@@ -81,8 +89,13 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
   });
 }
 
-function giveBack(stream: Readable, data: Buffer): void {
-  if (data.length > 0) stream.unshift(data);
+/** A stream that begins with what was taken from another; a short command's may be over by then. */
+function after(data: Buffer, stream: Readable): Readable {
+  const all = new PassThrough();
+  if (data.length > 0) all.write(data);
+  if (stream.readableEnded) all.end();
+  else stream.pipe(all);
+  return all;
 }
 
 function linesOf(text: string): string[] {
