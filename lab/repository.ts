@@ -73,7 +73,7 @@ export async function addFromFolder(lab: LabContext, from: string): Promise<stri
         dpkg-deb -W --showformat='\${Package}\n\${Depends}\${Pre-Depends}\${Recommends}' ${join(folder, file)}`
       ).split('\n');
       names.push(name ?? '');
-      dropStandIns(lab.paths.repository, name ?? '', file);
+      dropStandIns(lab.paths.repository, name ?? '', files);
       needs ||= relations.join('').trim() !== '';
     }
     await writeIndex(lab.paths.repository);
@@ -83,10 +83,11 @@ export async function addFromFolder(lab: LabContext, from: string): Promise<stri
   });
 }
 
-/** Takes out stand-ins that are older than the file that was added, or whose real package it is. */
-function dropStandIns(repository: string, name: string, except: string): void {
+/** Takes out stand-ins that are older than the files that were added, or whose real package is among them. */
+function dropStandIns(repository: string, name: string, added: readonly string[]): void {
   for (const file of readdirSync(repository))
-    if (file !== except && file.startsWith(`${name}_`) && file.includes(standInMark)) rmSync(join(repository, file));
+    if (!added.includes(file) && file.startsWith(`${name}_`) && file.includes(standInMark))
+      rmSync(join(repository, file));
 }
 
 /** Without the Internet the files are served all the same: their needs may be in the repository already. */
