@@ -30,9 +30,10 @@ const expected = [
   /^lab\/[a-z-]+\.(sh|py|mjs)$/,
   /^lab\/stand-ins\/packages\/[a-z0-9-]+\/(DEBIAN|etc|lib|usr)\//,
   /^playbooks\/.+\.yml$/,
-  /^roles\/[a-z_]+\/(role|vars\.schema|defaults|tasks|handlers|checks)\.yml$/,
+  /^roles\/[a-z_]+\/[a-z_.]+\.yml$/,
   /^roles\/[a-z_]+\/(files|tasks)\//,
   /^templates\/[a-z_]+\/.+\.hbs$/,
+  /^versions\/(keys\/[a-z0-9-]+\/[a-z]+\.txt|[a-z0-9-]+\.yml)$/,
   /^inventories\/.+\.(yml|md)$/,
   /^docs\/.+\.(md|svg|png|json|yml)$/,
 ];
