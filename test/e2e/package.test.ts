@@ -87,7 +87,7 @@ describe('the npm package, installed elsewhere without Internet', () => {
     const out = join(newcomer.home, 'out');
     mkdirSync(out);
     expect(await works('render', inventory, '--out', out)).toMatch(/^meet: \d+ files/m);
-    const page = join(out, 'meet/var/www/meetctl/https/index.html');
+    const page = join(out, 'meet/var/www/meetctl/http/trust.html');
     expect(readFileSync(page, 'utf8')).toContain('Example Office');
   });
 
