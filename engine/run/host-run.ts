@@ -208,7 +208,7 @@ export class HostRun {
       return failed ? this.#fail(failed.work, queue) : 'done';
     }
     if (doing.some(changes)) await this.#options.errand?.before();
-    const own = doing.flatMap((task) => task.questions, this.#options.undo);
+    const own = doing.flatMap((task) => task.questions);
     // A check goes on with what it foresees of everything else.
     const questions = mode === 'run' ? [...own, ...this.#remaining(index, queue)] : own;
     const program = compileProgram(tasks, handlers, questions, this.#options.undo);
