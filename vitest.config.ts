@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
 const workers = availableParallelism();
-// Real hosts of the lab share this machine: one file at a time, unless this says more.
-const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? 1);
+// Tests of real hosts mostly wait for them, so two files at a time take little more than one would. See `testLab` for
+// what keeps their labs apart.
+const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? Math.min(workers, 2));
 
 // `npx vitest run --project unit`: everything that needs no lab and no long search.
 export default defineConfig({
