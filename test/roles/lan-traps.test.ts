@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { renderSite, type RenderedFiles } from './rendered-site.ts';
+import { containerTraps } from './traps/containers.ts';
+import { mediaTraps } from './traps/media.ts';
+import { pageTraps } from './traps/pages.ts';
+import { relayTraps } from './traps/relay.ts';
+import { signallingTraps } from './traps/signalling.ts';
+
+const folder = join(import.meta.dirname, 'traps');
+const sites = new Map<string, RenderedFiles>();
+const file = (site: string, name: string): string => {
+  const text = sites.get(site)?.get(name);
+  if (text === undefined) throw new Error(`${name} is not rendered for the site ${site}`);
+  return text;
+};
+
+beforeAll(async () => {
+  const of = (name: string) => join(folder, `${name}.yml`);
+  const [packages, docker, legacy] = await Promise.all([
+    renderSite(of('packages')),
+    renderSite(of('docker')),
+    renderSite(of('packages'), '-e', 'meet_version=legacy'),
+  ]);
+  sites.set('packages', packages).set('docker', docker).set('legacy', legacy);
+}, 60_000);
+
+describe.each([
+  ['media', mediaTraps],
+  ['the relay', relayTraps],
+  ['signalling', signallingTraps],
+  ['pages', pageTraps],
+  ['containers', containerTraps],
+])('traps of a LAN in %s', (_, traps) => {
+  it.each(traps)('$trap: not here, and seen if it came back', async ({ site, file: name, avoided, back }) => {
+    const text = file(site, name);
+    expect(await avoided(text), text).toBe(true);
+    const trapped = text.replace(...back);
+    expect(trapped, `nothing like ${back[0]} in ${name}`).not.toBe(text);
+    expect(await avoided(trapped), 'the row would not see it').toBe(false);
+  });
+});
+
+describe('hosts outside of the LAN', () => {
+  // Names below the domains that everybody can buy; what stands in a comment is read by nobody.
+  const outside = /\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|me|us|eu|de|app|dev|cloud)\b/g;
+  const named = (text: string): string[] => text.replaceAll(/^\s*(#|--|\/\/).*$/gm, '').match(outside) ?? [];
+
+  it.each(['packages', 'docker', 'legacy'])('are named by no file of the site "%s"', (site) => {
+    const found = [...(sites.get(site) ?? [])].flatMap(([name, text]) =>
+      named(text).map((host) => `${name} names ${host}`),
+    );
+    // Images come from there when they are not there yet, and not while the site runs.
+    expect(found.filter((one) => !one.endsWith('docker-compose.yml names ghcr.io'))).toEqual([]);
+  });
+
+  it('would be found', () => {
+    expect(named('stun.addresses = [ "meet-jit-si-turnrelay.jitsi.net:443" ]')).toEqual([
+      'meet-jit-si-turnrelay.jitsi.net',
+    ]);
+    expect(named("src='https://www.gravatar.com/avatar/'")).toEqual(['www.gravatar.com']);
+  });
+
+  it('are named by no default of a role, but where packages and images come from', () => {
+    const root = join(import.meta.dirname, '../../roles');
+    const found = readdirSync(root).flatMap((role) =>
+      readdirSync(join(root, role))
+        .filter((name) => /^(tasks|packages|docker|pages|plugins|handlers|checks)\.yml$/.test(name))
+        .flatMap((name) =>
+          named(readFileSync(join(root, role, name), 'utf8')).map((host) => `${role}/${name}: ${host}`),
+        ),
+    );
+    expect(found).toEqual([]);
+  });
+});
