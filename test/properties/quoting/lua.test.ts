@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import luaparse from 'luaparse';
 import { expect, test } from 'vitest';
 import { findProgram } from './programs.ts';
-import { anyData, anyText, hasMalformed, malformed, runs } from './texts.ts';
+import { anyData, anyText, hasMalformed, malformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
 /** luaparse gives the bytes of a string as characters, when the source is bytes too. */
@@ -51,7 +51,7 @@ function inHex(data: unknown): unknown {
 
 const lua = findProgram('lua5.4', 'lua5.4');
 test.skipIf(lua === undefined)('Lua: any data arrives unchanged in the real Lua', () => {
-  const data = fc.sample(anyData, runs).filter((one) => !hasMalformed(one));
+  const data = samplesOf(anyData, (one) => !hasMalformed(one));
   const program = printer + data.map((one) => `print(show(${write('lua', one)}))\n`).join('');
   const result = spawnSync(lua!, ['-'], { input: program, encoding: 'utf8', maxBuffer: 1 << 28 });
   expect(result.stderr).toBe('');

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findProgram } from './programs.ts';
-import { anyText, malformed, runs } from './texts.ts';
+import { anyText, malformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
 const representable = (text: string): boolean => !malformed.test(text) && !/[\0$]/.test(text);
@@ -69,7 +69,7 @@ events {} http { access_log off; ${temporary} server { listen unix:${folder}/soc
 
 const nginx = findProgram('nginx', 'nginx-light');
 test.skipIf(nginx === undefined)('nginx: the real one answers with exactly the texts that were written', async () => {
-  const texts = fc.sample(anyText, runs).filter((x) => representable(x) && x !== '');
+  const texts = samplesOf(anyText, (x) => representable(x) && x !== '');
   const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, texts));

@@ -7,14 +7,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readCompose } from './compose-dotenv.ts';
 import { findProgram } from './programs.ts';
-import { anyText, malformed, runs } from './texts.ts';
+import { anyText, malformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
 const representable = (text: string): boolean => !malformed.test(text) && !text.includes('\0');
 
-function samples(): string[] {
-  return fc.sample(anyText, runs).filter(representable);
-}
+const samples = (): string[] => samplesOf(anyText, representable);
 
 test('what a shell or an environment cannot hold is refused, and nothing else', () => {
   fc.assert(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findProgram } from './programs.ts';
-import { anyText, malformed, runs } from './texts.ts';
+import { anyText, malformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
 const representable = (text: string): boolean => !malformed.test(text) && !/\0|\p{Noncharacter_Code_Point}/u.test(text);
@@ -75,18 +75,49 @@ function dump(systemd: string, unit: string): string {
   }
 }
 
+/** Its own quotes and escapes taken off, those of C. */
+function unescaped(shown: string): string {
+  const inner = /^"(.*)"$/s.exec(shown)?.[1];
+  if (inner === undefined) return shown;
+  const known: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', f: '\f', v: '\v' };
+  return inner.replace(/\\([0-7]{3}|.)/gs, (_, code: string) =>
+    code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (known[code] ?? code),
+  );
+}
+
 const systemd = findProgram('systemd', 'systemd');
-test.skipIf(systemd === undefined)(
-  'systemd: the real one understands Environment= and Description= as they were meant',
-  () => {
-    const texts = fc.sample(anyText, runs).filter(representable);
-    const lines = texts.map((x, index) => write('systemd', `V${index}=${x}`, 'Environment={{x}}'));
-    const unit = `[Unit]\nDefaultDependencies=no\nDescription=${write('systemd', 'a % "b" \\c')}\n[Service]\nExecStart=/bin/true\n${lines.join('\n')}\n`;
-    const output = dump(systemd!, unit);
-    expect(output).toContain('Description: a % "b" \\c\n');
-    const found = output.split(/\n\t+Environment: V\d+=/).slice(1);
-    // After the last one the dump goes on with other lines.
-    found[found.length - 1] = found.at(-1)!.slice(0, texts.at(-1)!.length);
-    expect(found).toEqual(texts);
-  },
-);
+const unitOf = (unit: string, service: string): string =>
+  `[Unit]\nDefaultDependencies=no\n${unit}\n[Service]\nType=oneshot\nExecStart=/bin/true\n${service}\n`;
+
+test.skipIf(systemd === undefined)('systemd: the real one understands Environment= as it was meant', () => {
+  const texts = samplesOf(anyText, representable);
+  const lines = texts.map((x, index) => write('systemd', `V${index}=${x}`, 'Environment={{x}}'));
+  const found = dump(systemd!, unitOf('', lines.join('\n')))
+    .split(/\n\t+Environment: V\d+=/)
+    .slice(1);
+  // After the last one the dump goes on with other lines.
+  found[found.length - 1] = found.at(-1)!.slice(0, texts.at(-1)!.length);
+  expect(found).toEqual(texts);
+});
+
+test.skipIf(systemd === undefined)('systemd: the real one understands the words of commands as they were meant', () => {
+  const texts = samplesOf(anyText, representable);
+  const lines = texts.map((x) => write('systemd', x, 'ExecStart=/bin/echo {{x}}'));
+  const output = dump(systemd!, unitOf('', lines.join('\n')));
+  const found = [...output.matchAll(/\n\t+Command Line: \/bin\/echo ([^\n]*)/g)].map(([, shown]) => unescaped(shown!));
+  // `$$` becomes one when the command is run.
+  expect(found).toEqual(texts.map((x) => x.replaceAll('$', '$$$$')));
+});
+
+test.skipIf(systemd === undefined)('systemd: the real one understands the rest of a line as it was meant', () => {
+  const template = 'ConditionKernelCommandLine=_{{x}}';
+  const texts = samplesOf(anyText, (x) => write('systemd', x, template) !== undefined);
+  const lines = [
+    write('systemd', 'a % "b" \\c', 'Description={{x}}'),
+    ...texts.map((x) => write('systemd', x, template)),
+  ];
+  const output = dump(systemd!, unitOf(lines.join('\n'), ''));
+  expect(output).toContain('Description: a % "b" \\c\n');
+  const found = output.split(/\n\t+ConditionKernelCommandLine: _/).slice(1);
+  expect(found.toReversed().map((rest) => rest.replace(/ untested(?:\n.*)?$/s, ''))).toEqual(texts);
+});

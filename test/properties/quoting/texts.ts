@@ -38,6 +38,11 @@ export const anyText = fc.oneof(
 /** Half a pair: no UTF-8 file can hold it, in any language. */
 export const malformed = /\p{Surrogate}/u;
 
+/** As many as there are cases of what a language can hold, for a real program that reads all of them at once. */
+export function samplesOf<T>(values: fc.Arbitrary<T>, canHold: (value: T) => boolean): T[] {
+  return fc.sample(values.filter(canHold), runs);
+}
+
 /** JSON-like data with such texts as keys and values. */
 export const anyData = fc.letrec((tie) => ({
   data: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('leaf'), tie('list'), tie('map')),
