@@ -7,6 +7,7 @@ import { reportError } from './errors.ts';
 import { exitWhenFlushed, tolerateClosedPipes } from './exit.ts';
 import { createProgram } from './program.ts';
 import { projectRoot, setProjectRoot } from './project-root.ts';
+import { guardOutput } from './report/guarded-output.ts';
 import { closeOpenViews } from './report/open-views.ts';
 import { usageError } from './usage-errors.ts';
 import { groupOf, inOrder } from './verb-groups.ts';
@@ -72,6 +73,8 @@ function reportStrayErrors(): void {
 export async function main(argv: readonly string[], { root }: { root: string }): Promise<never> {
   setProjectRoot(root);
   tolerateClosedPipes();
+  guardOutput(process.stdout);
+  guardOutput(process.stderr);
   reportStrayErrors();
   try {
     await runCommandLine(argv);

@@ -1,3 +1,4 @@
+import { writeAsItIs } from '../report/guarded-output.ts';
 import type { Output } from '../report/style.ts';
 
 /** One line on a terminal that says how far the watching is; nothing elsewhere. */
@@ -14,12 +15,13 @@ export function watchProgress(
       counts.set(host, count);
       const least = Math.min(...counts.values());
       if (show)
-        output.write(
+        writeAsItIs(
+          output,
           `\rwatching ${hosts.length} hosts: ${least} of ${wanted} readings each; Ctrl-C ends it early\u001B[K`,
         );
     },
     end: () => {
-      if (show) output.write('\r\u001B[K');
+      if (show) writeAsItIs(output, '\r\u001B[K');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { safeJson } from '../report/json.ts';
 import { createStyle } from '../report/style.ts';
 import type { Verdict } from './judge.ts';
 import type { SampledHost } from './sample-bridges.ts';
@@ -31,7 +32,7 @@ export function tell(
         : {}),
       ...(moved ? { moved } : {}),
     }));
-    process.stdout.write(`${JSON.stringify({ version: 1, classes, troubles, file: file ?? null }, null, 2)}\n`);
+    process.stdout.write(`${safeJson({ version: 1, classes, troubles, file: file ?? null }, 2)}\n`);
     return;
   }
   for (const { host, trouble } of troubles) process.stderr.write(`${host}: ${trouble}\n`);

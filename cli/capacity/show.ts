@@ -4,6 +4,7 @@ import { explain } from '../../capacity/explain.ts';
 import { planFor } from '../../capacity/plan.ts';
 import { type PlanInput, settingsOf } from '../../capacity/settings.ts';
 import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
+import { safeJson } from '../report/json.ts';
 import { explanation } from '../report/plan-explanation.ts';
 import { carriedJson, planJson } from '../report/plan-json.ts';
 import { carriedTable, hostSizes, planTable } from '../report/plan-table.ts';
@@ -17,7 +18,7 @@ export interface ShowOptions {
 }
 
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
-const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+const printJson = (value: unknown): void => void process.stdout.write(`${safeJson(value, 2)}\n`);
 
 /** Plans, and tells the plan as the options want it. */
 export async function showPlan(input: PlanInput, { json, html, explain: why }: ShowOptions): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../engine/errors.ts';
 import type { Facts } from '../../engine/probe/facts.ts';
 import { endWith } from '../exit.ts';
+import { safeJson } from '../report/json.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
 import { addHostOptions, addInventory } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -26,8 +27,7 @@ async function facts(inventory: string, options: FactsOptions): Promise<ExitCode
   const hosts = await openHosts(inventory, options);
   const { code, found } = await readFacts(hosts, { ...options, name: 'facts' });
   const inOrder = hosts.targets.flatMap((host) => (found.has(host) ? [[host, found.get(host)!] as const] : []));
-  if (options.json || options.output === 'json')
-    process.stdout.write(`${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);
+  if (options.json || options.output === 'json') process.stdout.write(`${safeJson(Object.fromEntries(inOrder), 2)}\n`);
   else await print(inOrder, options.verbose ?? false);
   return code;
 }

@@ -1,5 +1,6 @@
 import type { Host, Inventory } from '../../engine/inventory/model.ts';
 import { padTo } from '../report/display-width.ts';
+import { safeJson } from '../report/json.ts';
 import { allInventories, type InventoryOption } from '../site/inventory-option.ts';
 import { addInventory } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -67,9 +68,8 @@ async function show(file: string, options: Options): Promise<string> {
     const { formatWarnings } = await import('../errors.ts');
     process.stderr.write(formatWarnings(warnings, process.stderr));
   }
-  if (options.host !== undefined)
-    return JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, options.host)), null, 4);
-  if (options.json) return JSON.stringify(toAnsibleList(inventory), null, 4);
+  if (options.host !== undefined) return safeJson(toAnsibleHost(inventory, oneHost(inventory, options.host)), 4);
+  if (options.json) return safeJson(toAnsibleList(inventory), 4);
   if (options.graph) return toGraph(inventory);
   return overview(inventory, chooseHosts(inventory, options.limit));
 }

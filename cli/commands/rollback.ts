@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../engine/errors.ts';
 import { endWith } from '../exit.ts';
+import { safeJson } from '../report/json.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
 import { addHostOptions, addInventory } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -56,7 +57,7 @@ async function list(inventory: string, options: RollbackOptions): Promise<ExitCo
   const settings = { ...options, name: 'rollback', shared: true, become: true, emit };
   return withShells(hosts, settings, async (shells) => {
     const runs = await journalledRuns(shells, options.forks);
-    if (options.output === 'json') process.stdout.write(`${JSON.stringify(Object.fromEntries(runs), null, 2)}\n`);
+    if (options.output === 'json') process.stdout.write(`${safeJson(Object.fromEntries(runs), 2)}\n`);
     else process.stdout.write(`${runsTable(runs).join('\n')}\n`);
   });
 }

@@ -55,12 +55,15 @@ async function show(inventory: string, name: string | undefined, { reveal }: { r
     const { didYouMean } = await import('../../engine/suggest.ts');
     throw new ConfigError({ message: `there is no secret called "${name}"`, hint: didYouMean(name, secrets.names) });
   }
-  process.stdout.write(`${text(name)}\n`);
+  const { writeAsItIs } = await import('../report/guarded-output.ts');
+  writeAsItIs(process.stdout, `${text(name)}\n`);
 }
 
 async function set(inventory: string, name: string): Promise<void> {
   const { ConfigError } = await import('../../engine/errors.ts');
   const { Secret } = await import('../../engine/secrets/secret.ts');
+  const { isTooShort, tooShort } = await import('../../engine/secrets/too-short.ts');
+  const { formatWarnings } = await import('../errors.ts');
   const { askHidden, readStandardInput } = await import('../prompts/hidden.ts');
   if (!/^[a-z]\w*$/i.test(name)) {
     throw new ConfigError({
@@ -71,6 +74,7 @@ async function set(inventory: string, name: string): Promise<void> {
   const secrets = await open(inventory);
   const value = process.stdin.isTTY ? await askHidden(`Value of ${name} (not shown): `) : await readStandardInput();
   if (value === '') throw new ConfigError({ message: `the value of ${name} is empty; nothing was changed` });
+  if (isTooShort(value)) process.stderr.write(formatWarnings([tooShort(name)], process.stderr));
   secrets.choose(name, new Secret(value));
   await save(secrets);
   process.stdout.write(`Stored ${name} in ${secrets.file}; the next deploy puts it on the hosts.\n`);

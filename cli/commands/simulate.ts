@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../engine/errors.ts';
 import { endWith } from '../exit.ts';
+import { safeJson } from '../report/json.ts';
 import { addSimulateOptions, checkOptions, type SimulateOptions } from '../simulate/options.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { addMoreInventories } from '../site/inventory-option.ts';
@@ -37,8 +38,7 @@ async function tell(report: SimulationReport, options: Options): Promise<void> {
     const { writePage } = await import('../simulate/write-page.ts');
     writePage(options.html, simulationPage(report));
   }
-  if (options.json || options.output === 'json')
-    return void process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.json || options.output === 'json') return void process.stdout.write(`${safeJson(report, 2)}\n`);
   const { simulationText } = await import('../report/simulation-text.ts');
   const { createStyle, widthOf } = await import('../report/style.ts');
   const lines = simulationText(report, createStyle(process.stdout), widthOf(process.stdout, 80));

@@ -2,6 +2,7 @@ import { type ExitCode, exitCodes } from '../../engine/errors.ts';
 import type { AskedHosts } from '../top/ask-hosts.ts';
 import { endWith } from '../exit.ts';
 import { wholeNumber } from '../site/numbers.ts';
+import { safeJson } from '../report/json.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
 import { addHostOptions, addInventory } from '../site/site-options.ts';
 import type { Verb } from '../verb.ts';
@@ -28,8 +29,8 @@ async function top(inventory: string, options: TopOptions): Promise<ExitCode> {
   const { watchedHosts } = await import('../top/watched-hosts.ts');
   const { AskedHosts } = await import('../top/ask-hosts.ts');
   const { defaultReporterKind } = await import('../report/create-reporter.ts');
-  const hosts = await watchedHosts(inventory, options);
-  const asked = new AskedHosts(hosts, options.forks);
+  const { hosts, redactor } = await watchedHosts(inventory, options);
+  const asked = new AskedHosts(hosts, options.forks, redactor);
   const json = options.json || options.output === 'json';
   const isLive = !options.once && !json && options.output !== 'plain' && defaultReporterKind() === 'tty';
   try {
@@ -48,7 +49,7 @@ async function once(asked: AskedHosts, json: boolean): Promise<ExitCode> {
   await asked.ask();
   const report = asked.report(new Date());
   const style = createStyle(process.stdout);
-  const text = json ? JSON.stringify(report, null, 2) : topTable(report, { style, width: Infinity }).join('\n');
+  const text = json ? safeJson(report, 2) : topTable(report, { style, width: Infinity }).join('\n');
   process.stdout.write(`${text}\n`);
   const states = [...report.bridges, ...report.focus].map(({ state }) => state);
   if (states.includes('down') || states.includes('unhealthy')) return exitCodes.taskFailed;

@@ -1,5 +1,7 @@
 import inquirer from 'inquirer';
 import { Interrupted } from '../prompts/hidden.ts';
+import { withPrompt } from '../report/guarded-output.ts';
+import { printableLine } from '../report/printable.ts';
 import { createStyle } from '../report/style.ts';
 import { type Asker, back, type ChoiceAsked, type TextAsked } from './asker.ts';
 
@@ -12,7 +14,7 @@ interface Key {
 }
 
 /** Waits for an answer. inquirer ends on Ctrl-C, but says nothing when Ctrl-D has closed the input. */
-async function answered<T>(prompt: Promise<{ answer: T }>): Promise<T> {
+async function answered<T>(prompt: () => Promise<{ answer: T }>): Promise<T> {
   const stop = () => new Interrupted({ message: 'interrupted; nothing was changed' });
   let hear = (_text: string, _key?: Key): void => {};
   const closed = new Promise<never>((_, reject) => {
@@ -22,7 +24,7 @@ async function answered<T>(prompt: Promise<{ answer: T }>): Promise<T> {
     process.stdin.on('keypress', hear);
   });
   try {
-    return (await Promise.race([prompt, closed])).answer;
+    return (await withPrompt(() => Promise.race([prompt(), closed]))).answer;
   } catch (error) {
     const name = (error as Error).name;
     throw name === 'ExitPromptError' || name === 'AbortPromptError' ? stop() : error;
@@ -38,13 +40,13 @@ function explain(why: string | undefined): void {
 
 async function text({ ask, why, proposal, check, canGoBack }: TextAsked) {
   explain(why);
-  const answer = await answered<string>(
+  const answer = await answered<string>(() =>
     inquirer.prompt([
       {
         type: 'input',
         name: 'answer',
         message: `${ask}:`,
-        default: proposal,
+        default: proposal === undefined ? undefined : printableLine(proposal),
         validate: (typed: string) => (canGoBack && typed.trim() === goesBack ? true : (check(typed) ?? true)),
       },
     ]),
@@ -56,9 +58,10 @@ async function choose({ ask, why, choices, proposal, canGoBack }: ChoiceAsked) {
   explain(why);
   // What stays on the screen of a long choice is what it begins with.
   const shortOf = (name: string) => (ask.length + name.length > 74 ? name.split(':')[0]! : name);
-  const short = choices.map((choice) => ({ ...choice, short: shortOf(choice.name) }));
+  const clean = choices.map((choice) => ({ ...choice, name: printableLine(choice.name) }));
+  const short = clean.map((choice) => ({ ...choice, short: shortOf(choice.name) }));
   const all = [...short, ...(canGoBack ? [{ value: goesBack, name: '< back' }] : [])];
-  const answer = await answered<string>(
+  const answer = await answered<string>(() =>
     inquirer.prompt([
       { type: 'select', name: 'answer', message: ask, choices: all, default: proposal, pageSize: 14, loop: false },
     ]),
@@ -75,8 +78,12 @@ export const terminalAsker: Asker = {
   choose,
   async pick({ ask, choices, chosen }) {
     explain(undefined);
-    const marked = choices.map((choice) => ({ ...choice, checked: chosen.includes(choice.value) }));
-    const answer = await answered<readonly string[]>(
+    const marked = choices.map((choice) => ({
+      ...choice,
+      name: printableLine(choice.name),
+      checked: chosen.includes(choice.value),
+    }));
+    const answer = await answered<readonly string[]>(() =>
       inquirer.prompt([{ type: 'checkbox', name: 'answer', message: ask, choices: marked, pageSize: 14, loop: false }]),
     );
     return [...answer];

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline/promises';
 import { ConfigError } from '../../engine/errors.ts';
+import { withPrompt } from '../report/guarded-output.ts';
 import { Interrupted } from './hidden.ts';
 
 async function answerTo(question: string, lines: Interface): Promise<string> {
   // After Ctrl-D no answer ever comes.
   const closed = once(lines, 'close').then(() => '');
   try {
-    return await Promise.race([lines.question(`${question} [y/N] `), closed]);
+    return await withPrompt(() => Promise.race([lines.question(`${question} [y/N] `), closed]));
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
     process.stderr.write('\n');

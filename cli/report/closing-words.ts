@@ -1,6 +1,5 @@
 import type { HostRecap, RunEvent } from '../../engine/run/events.ts';
 import { formatDuration } from './duration.ts';
-import { printable } from './printable.ts';
 import { counted, total, type Failure, type RunSummary } from './run-summary.ts';
 import type { Style } from './style.ts';
 
@@ -31,9 +30,9 @@ function failureLines(failures: readonly Failure[], style: Style): string[] {
   const lines = groups.slice(0, shownFailures).flatMap(({ hosts, failure }) => {
     const what = [failure.task, failure.problem.message].filter(Boolean).join(': ');
     const who = what.startsWith(`${hosts.join()} `) ? '' : `${style(['red', 'bold'], named(hosts))}: `;
-    const line = `${who}${printable(what)}`;
+    const line = `${who}${what}`;
     const { hint } = failure.problem;
-    return hint ? [line, `  ${style('cyan', 'help:')} ${printable(hint)}`] : [line];
+    return hint ? [line, `  ${style('cyan', 'help:')} ${hint}`] : [line];
   });
   const rest = groups.length - shownFailures;
   return rest > 0 ? [...lines, `and ${counted(rest, 'more failure')} above`] : lines;

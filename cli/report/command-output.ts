@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../engine/run/events.ts';
 import { displayWidth, padTo } from './display-width.ts';
-import { printable } from './printable.ts';
+import { printableEvent } from './printable-event.ts';
 import type { Reporter } from './reporter.ts';
 import { createStyle, type Output } from './style.ts';
 import { tellTrouble } from './trouble.ts';
@@ -12,11 +12,12 @@ export function createCommandReporter(stdout: Output, stderr: Output): Reporter 
   const red = (text: string) => createStyle(stderr)('red', text);
   let width = 0;
   return {
-    report(event: RunEvent) {
+    report(told: RunEvent) {
+      const event = printableEvent(told);
       if (event.event === 'run') width = Math.max(...event.hosts.map(displayWidth));
       else if (event.event === 'output') {
         const head = `${style('cyan', padTo(event.host, width))} ${style('dim', '|')}`;
-        stdout.write(`${`${head} ${printable(event.text)}`.trimEnd()}\n`);
+        for (const line of event.text.split('\n')) stdout.write(`${`${head} ${line}`.trimEnd()}\n`);
       } else if (event.event === 'task' && event.problem)
         stderr.write(`${red(`${padTo(event.host, width)}: ${event.problem.message}`)}\n`);
       else tellTrouble(event, stderr);

@@ -1,4 +1,5 @@
 import { createJsonReporter } from './json.ts';
+import { printableEvent } from './printable-event.ts';
 import { ownStdout } from './patient-terminal.ts';
 import { createPlainReporter } from './plain.ts';
 import type { Reporter, ReporterKind, ReporterOptions, ReporterSettings } from './reporter.ts';
@@ -39,8 +40,12 @@ export function createReporter(kind: ReporterKind | undefined, options: Reporter
     case 'json':
       return createJsonReporter(settings);
     case 'plain':
-      return createPlainReporter(settings);
+      return forPeople(createPlainReporter(settings));
     case 'tty':
-      return createTtyReporter(settings);
+      return forPeople(createTtyReporter(settings));
   }
+}
+
+function forPeople(reporter: Reporter): Reporter {
+  return { report: (event) => reporter.report(printableEvent(event)), close: () => reporter.close() };
 }

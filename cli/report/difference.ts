@@ -1,5 +1,4 @@
 import type { Difference } from '../../engine/run/events.ts';
-import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
 function diffLine(line: string, style: Style): string {
@@ -12,8 +11,8 @@ function diffLine(line: string, style: Style): string {
 
 /** What differs, below the line of its task: short sentences, then the unified diff. */
 export function differenceLines(difference: Difference, style: Style): string[] {
-  const lines = difference.summary.map((sentence) => `  ${style('dim', '~')} ${printable(sentence)}`);
+  const lines = difference.summary.map((sentence) => `  ${style('dim', '~')} ${sentence}`);
   if (difference.text === undefined) return lines;
-  const text = printable(difference.text).replace(/\n+$/, '');
+  const text = difference.text.replace(/\n+$/, '');
   return [...lines, ...text.split('\n').map((line) => `  ${diffLine(line, style)}`.trimEnd())];
 }

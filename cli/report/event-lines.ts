@@ -4,7 +4,6 @@ import { closingWords } from './closing-words.ts';
 import { differenceLines } from './difference.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
-import { printable } from './printable.ts';
 import { problemBody, problemLines, problemTitle, shownPath, type ProblemLook } from './problem.ts';
 import { recapTable } from './recap-table.ts';
 import type { ReporterSettings } from './reporter.ts';
@@ -12,7 +11,7 @@ import { hostLine, resultLine, type TaskEvent } from './result-line.ts';
 import { counted, taskName, type RunSummary } from './run-summary.ts';
 import { createStyle, type Style, widthOf } from './style.ts';
 
-/** Turns events into the lines that stay on the screen. */
+/** Turns events, clean by `printableEvent`, into the lines that stay on the screen. */
 export class EventLines {
   readonly #settings: ReporterSettings;
   readonly #run: RunSummary;
@@ -49,7 +48,7 @@ export class EventLines {
       case 'output':
         return this.#detail(event.host, `${taskName(event)} | ${event.text}`);
       case 'lock':
-        return [this.#note('waiting', event.host, `another run holds the host: ${printable(event.owner)}`)];
+        return [this.#note('waiting', event.host, `another run holds the host: ${event.owner}`)];
       case 'task':
         return this.#task(event);
       case 'warning':
@@ -89,7 +88,7 @@ export class EventLines {
 
   #detail(host: string, text: string): string[] {
     if (!this.#settings.verbose) return [];
-    const lines = printable(text).replace(/\n+$/, '').split('\n');
+    const lines = text.replace(/\n+$/, '').split('\n');
     return lines.map((line) => this.#dim(this.#note('', host, line)));
   }
 
@@ -97,12 +96,7 @@ export class EventLines {
     const quiet = event.status === 'ok' || event.status === 'skipped';
     if (quiet && !this.#settings.verbose && event.message === undefined) return [];
     const lines = [resultLine(event, this.#run, this.#style)];
-    if (event.message !== undefined)
-      lines.push(
-        ...printable(event.message)
-          .split('\n')
-          .map((line) => `  ${line}`),
-      );
+    if (event.message !== undefined) lines.push(...event.message.split('\n').map((line) => `  ${line}`));
     if (event.problem) {
       const title = this.#style('red', problemTitle(event.problem, this.#look()));
       lines.push(...[title, ...problemBody(event.problem, this.#look())].map((line) => `  ${line}`));

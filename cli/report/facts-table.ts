@@ -1,6 +1,6 @@
 import type { Facts } from '../../engine/probe/facts.ts';
 import { displayWidth, padTo } from './display-width.ts';
-import { printable } from './printable.ts';
+import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 
 /** Offsets below this are what a network alone can make of a good clock, ms. */
@@ -29,7 +29,7 @@ function row(host: string, facts: Facts): string[] {
 /** A line for each host, for people; `--verbose` and `--json` have the rest. */
 export function factsTable(found: readonly (readonly [string, Facts])[], style: Style): string[] {
   const head = ['HOST', 'SYSTEM', 'MACHINE', 'CPUS', 'MEMORY', 'DISK', 'CLOCK', 'ADDRESSES'];
-  const rows = found.map(([host, facts]) => row(host, facts).map(printable));
+  const rows = found.map(([host, facts]) => row(host, facts).map(printableLine));
   const [first, ...others] = columns([head, ...rows]);
   return [style('bold', first!), ...others];
 }
@@ -58,7 +58,7 @@ function named(name: string, value: unknown): [string, string][] {
 /** Every fact of every host, a line each, under the name that conditions have for it. */
 export function factsDetails(found: readonly (readonly [string, Facts])[], style: Style): string[] {
   return found.flatMap(([host, facts], index) => {
-    const lines = columns(named('facts', facts).map(([name, text]) => [name, printable(text)]));
-    return [...(index > 0 ? [''] : []), style('bold', printable(host)), ...lines.map((line) => `  ${line}`)];
+    const lines = columns(named('facts', facts).map(([name, text]) => [name, printableLine(text)]));
+    return [...(index > 0 ? [''] : []), style('bold', printableLine(host)), ...lines.map((line) => `  ${line}`)];
   });
 }

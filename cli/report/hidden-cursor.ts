@@ -1,10 +1,12 @@
+import { writeAsItIs } from './guarded-output.ts';
+
 const hide = '\u001b[?25l';
 const show = '\u001b[?25h';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Only what is written at once is written at all when the process ends. */
 function showNow(): void {
-  if (process.stdout.isTTY) process.stdout.write(show);
+  if (process.stdout.isTTY) writeAsItIs(process.stdout, show);
 }
 
 function onSignal(signal: NodeJS.Signals): void {

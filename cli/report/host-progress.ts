@@ -1,6 +1,5 @@
 import type { RunEvent } from '../../engine/run/events.ts';
 import { clipTo, padTo } from './display-width.ts';
-import { printable } from './printable.ts';
 import { taskName, type RunSummary } from './run-summary.ts';
 
 /** `idle` is a host between two tasks that are announced, or done with its part. */
@@ -68,5 +67,5 @@ export function progressLine(name: string, host: HostProgress, run: RunSummary, 
   const elapsed = host.phase === 'busy' && seconds >= 1 ? `  ${seconds} s` : '';
   const start = `${padTo(name, run.hostWidth)}  ${counts}  `;
   const room = Math.max(8, width - start.length - elapsed.length);
-  return `${start}${clipTo(printable(host.doing).replaceAll('\n', ' '), room)}${elapsed}`.trimEnd();
+  return `${start}${clipTo(host.doing, room)}${elapsed}`.trimEnd();
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Position, Problem } from '../../engine/errors.ts';
-import { printable } from './printable.ts';
+import { printable, printableLine } from './printable.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 import type { Style } from './style.ts';
 
@@ -19,7 +19,7 @@ export function shownPath(file: string, cwd: string): string {
 }
 
 function place(at: Position, cwd: string): string {
-  return `${printable(shownPath(at.file, cwd))}:${at.line}:${at.column}`;
+  return `${printableLine(shownPath(at.file, cwd))}:${at.line}:${at.column}`;
 }
 
 function indented(text: string): string[] {
@@ -35,13 +35,13 @@ export function problemBody(problem: Problem, { style, width }: ProblemLook): st
     lines.push(...sourceExcerpt(problem.at, problem.sourceLine, width, style));
   }
   for (const detail of problem.details ?? []) lines.push(...indented(detail));
-  if (problem.hint) lines.push(`  ${style('cyan', 'help:')} ${printable(problem.hint)}`);
+  if (problem.hint) lines.push(`  ${style('cyan', 'help:')} ${printableLine(problem.hint)}`);
   return lines;
 }
 
 /** A problem's first line, without a label: `inventory.yml:12:7: unknown variable "prosdy_port"`. */
 export function problemTitle(problem: Problem, { style, cwd }: ProblemLook): string {
-  const message = printable(problem.message);
+  const message = printableLine(problem.message);
   return problem.at ? `${style('bold', `${place(problem.at, cwd)}:`)} ${message}` : message;
 }
 

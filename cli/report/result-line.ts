@@ -1,7 +1,6 @@
 import type { RunEvent, TaskStatus } from '../../engine/run/events.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
-import { printable } from './printable.ts';
 import { taskName, type RunSummary } from './run-summary.ts';
 import type { Style } from './style.ts';
 
@@ -37,5 +36,5 @@ export function resultLine(event: TaskEvent, run: RunSummary, style: Style): str
     !run.check || event.certainty === 'exact' || event.status === 'skipped' ? '' : ` [${event.certainty}]`,
     event.duration_ms >= 1 ? ` (${formatDuration(event.duration_ms)})` : '',
   ].join('');
-  return hostLine(event.status, event.host, printable(taskName(event)) + style('dim', marks), run, style);
+  return hostLine(event.status, event.host, taskName(event) + style('dim', marks), run, style);
 }

@@ -1,6 +1,6 @@
 import type { Position } from '../../engine/errors.ts';
 import { clipTo, displayWidth } from './display-width.ts';
-import { printable } from './printable.ts';
+import { printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 
 const tabStop = 4;
@@ -26,10 +26,10 @@ export function sourceExcerpt(at: Position, line: string, width: number, style: 
   const column = Math.min(Math.max(at.column, 1), line.length + 1);
   const gutter = String(at.line);
   const room = Math.max(20, width - gutter.length - 6);
-  const whole = expandTabs(printable(line.slice(0, column - 1)));
-  const fits = displayWidth(expandTabs(printable(line))) <= room;
+  const whole = expandTabs(printableLine(line.slice(0, column - 1)));
+  const fits = displayWidth(expandTabs(printableLine(line))) <= room;
   const before = fits ? whole : clipLeft(whole, Math.min(shownBefore, Math.floor(room * 0.6)));
-  const after = clipTo(expandTabs(printable(line.slice(column - 1))), room - displayWidth(before));
+  const after = clipTo(expandTabs(printableLine(line.slice(column - 1))), room - displayWidth(before));
   const bar = style('dim', '|');
   return [
     `  ${style('dim', gutter)} ${bar} ${before}${after}`.trimEnd(),

@@ -3,6 +3,7 @@ import type { RunEvent } from '../../engine/run/events.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
 import { counted } from './run-summary.ts';
+import { printableEvent } from './printable-event.ts';
 import { problemBody } from './problem.ts';
 import type { Style } from './style.ts';
 
@@ -23,8 +24,9 @@ export interface StatusLook {
 }
 
 /** What runs where, and how it is: a line for each service of each host, and why for those that are down. */
-export function statusTable(events: readonly RunEvent[], look: StatusLook): string[] {
+export function statusTable(told: readonly RunEvent[], look: StatusLook): string[] {
   const { style } = look;
+  const events = told.map(printableEvent);
   const services = servicesOf(events);
   const lost = events.filter((event) => event.event === 'unreachable');
   const hosts = Math.max(4, ...services.map(({ host }) => host.length), ...lost.map(({ host }) => host.length));

@@ -1,7 +1,7 @@
 import type { BridgeReading, TopReport } from '../top/reading.ts';
 import { columns } from './columns.ts';
 import { clipTo } from './display-width.ts';
-import { printable } from './printable.ts';
+import { printableLine } from './printable.ts';
 import { counted } from './run-summary.ts';
 import type { Style } from './style.ts';
 
@@ -14,7 +14,7 @@ export interface TopLook {
 
 /** Bridges, the fullest and those in trouble first when not all have room; then who is in trouble and why; then all together. */
 export function topTable(report: TopReport, { style, width, height = Infinity }: TopLook): string[] {
-  const foot = [...troubleLines(report), totals(report)].map(printable);
+  const foot = [...troubleLines(report), totals(report)].map(printableLine);
   // Of many in trouble the first are told; the table says of each that it is.
   const footRoom = Math.max(1, Math.floor((height - 3) / 2));
   const shownFoot = foot.length > footRoom ? [...foot.slice(0, footRoom - 1), foot.at(-1)!] : foot;
@@ -48,11 +48,11 @@ const headings = [
 ];
 
 function cells({ name, state, numbers }: BridgeReading): string[] {
-  if (!numbers) return [printable(name), state, ...headings.slice(2).map(() => '-')];
+  if (!numbers) return [printableLine(name), state, ...headings.slice(2).map(() => '-')];
   const { bit_rate_kbps: bits, packet_rate: packets } = numbers;
   const states = [state, ...(numbers.drain ? ['drain'] : []), ...(numbers.graceful_shutdown ? ['leaving'] : [])];
   return [
-    printable(name),
+    printableLine(name),
     // Up is what is to be expected; what is special is told.
     states.length > 1 && state === 'up' ? states.slice(1).join(' ') : states.join(' '),
     numbers.stress.toFixed(2),
@@ -63,7 +63,7 @@ function cells({ name, state, numbers }: BridgeReading): string[] {
     (bits.upload / 1000).toFixed(1),
     (packets.download / 1000).toFixed(1),
     (packets.upload / 1000).toFixed(1),
-    printable(numbers.version) || '-',
+    printableLine(numbers.version) || '-',
   ];
 }
 

@@ -1,12 +1,13 @@
 import type { RunEvent } from '../../engine/run/events.ts';
-import { printable } from './printable.ts';
+import { printableEvent } from './printable-event.ts';
 import { problemLines } from './problem.ts';
 import { createStyle, type Output, widthOf } from './style.ts';
 
 /** What must be told of a run whose results go elsewhere: hosts that were lost, waits and warnings; a line or more each. */
-export function troubleLines(event: RunEvent, output: Output, cwd = process.cwd()): string[] {
+export function troubleLines(told: RunEvent, output: Output, cwd = process.cwd()): string[] {
+  const event = printableEvent(told);
   const look = { style: createStyle(output), cwd, width: widthOf(output) };
-  if (event.event === 'lock') return [`${event.host}: waiting; another run holds it: ${printable(event.owner)}`];
+  if (event.event === 'lock') return [`${event.host}: waiting; another run holds it: ${event.owner}`];
   if (event.event !== 'unreachable' && event.event !== 'warning') return [];
   const { message } = event.problem;
   const named = event.host === undefined || message.includes(event.host) ? message : `${event.host}: ${message}`;

@@ -2,11 +2,12 @@ import { type ExitCode } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
-import { connectorFor } from '../../engine/run/connect.ts';
+import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import { exitCodeOf, HostShell } from '../../engine/run/host-shell.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
 import { newRun } from '../../engine/run/run-identity.ts';
+import { Redactor } from '../../engine/secrets/redactor.ts';
 import type { Scope } from '../../engine/template/model.ts';
 import type { Session } from '../../engine/transport/session.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
@@ -14,7 +15,7 @@ import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
 import { allInventories } from './inventory-option.ts';
 import { readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
-import { storedPasswords } from './stored-passwords.ts';
+import { storedSecrets } from './stored-secrets.ts';
 import { withLabHint } from './lab-hint.ts';
 import type { ContactOptions, RunOptions } from './run-options.ts';
 import { chooseHosts } from './choose-hosts.ts';
@@ -24,20 +25,23 @@ export interface OpenHosts {
   inventory: Inventory;
   targets: string[];
   scope: (host: string) => Scope;
+  /** Takes all secrets of the site that we can read out of what hosts say. */
+  redactor: Redactor;
 }
 
-/** Reads the inventory alone: no playbook, no role, and no secret but the passwords of logins and of sudo. Throws a ConfigError with every mistake. */
+/** Reads the inventory alone: no playbook, no role, and of the secrets only what it takes to get in and to hide them. Throws a ConfigError with every mistake. */
 export async function openHosts(
   file: string,
   options: Pick<RunOptions, 'limit' | 'extraVars' | 'inventory'>,
   limitOption?: string,
 ): Promise<OpenHosts> {
   const inventory = loadInventory(allInventories(file, options));
-  const secrets = await storedPasswords(inventory.directory);
-  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), secrets);
+  const secrets = await storedSecrets(inventory.directory);
+  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), secrets.source);
   const targets = chooseHosts(inventory, options.limit, limitOption);
   checkReach(inventory, targets, scope);
-  return { inventory, targets, scope };
+  const redactor = new Redactor([...secrets.all, ...targets.flatMap((host) => passwordsOf(scope(host)))]);
+  return { inventory, targets, scope, redactor };
 }
 
 export interface ShellsOptions extends ContactOptions {
@@ -52,13 +56,15 @@ export interface ShellsOptions extends ContactOptions {
 
 /** Opens a shell to each host, lets `work` use them, closes them, and tells all of it as a run's events. */
 export async function withShells(
-  { inventory, targets, scope }: OpenHosts,
+  { inventory, targets, scope, redactor }: OpenHosts,
   { name, onInterrupt, ...options }: ShellsOptions,
   work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
 ): Promise<ExitCode> {
   const { password, becomePassword, timeout } = await readAccess(options);
+  redactor.add([password, becomePassword].filter((one) => one !== undefined));
   const started = performance.now();
-  const emit = withLabHint(options.emit, inventory, name);
+  const tell = withLabHint(options.emit, inventory, name);
+  const emit: Listener = (event) => tell(redactor.redactDeep(event));
   const control = new RunControl();
   const identity = newRun();
   const connect = connectorFor({

@@ -10,6 +10,7 @@ import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
 import { SiteSecrets } from '../../engine/secrets/store.ts';
+import { isTooShort, tooShort } from '../../engine/secrets/too-short.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve.ts';
 import { projectRoot } from '../project-root.ts';
@@ -73,7 +74,8 @@ export async function openSite(
   prepare(secrets, playbook);
   const site = resolve(secrets);
   makeSecrets(site.playbook, site.hosts);
-  return { ...site, secrets };
+  const short = secrets.names.filter((name) => isTooShort(secrets.given(name)!.reveal()));
+  return { ...site, warnings: [...site.warnings, ...short.map(tooShort)], secrets };
 }
 
 /** Reads a site for whoever may not read its secrets: each is `hidden-NAME`, and no key is needed. */

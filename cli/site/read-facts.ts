@@ -21,7 +21,8 @@ export async function readFacts(
   };
   const code = await withShells(hosts, settings, (shells) =>
     inEach(shells, options.forks, async ({ host }, session) => {
-      found.set(host, parseFacts(await session.run({ text: `${factsProgram}\n`, blobs: new Map() })).facts);
+      const { facts } = parseFacts(await session.run({ text: `${factsProgram}\n`, blobs: new Map() }));
+      found.set(host, hosts.redactor.redactDeep(facts));
     }),
   );
   return { code, found };

@@ -1,5 +1,6 @@
 import { MeetctlError } from '../../engine/errors.ts';
 import { limited } from '../../engine/run/limited.ts';
+import type { Redactor } from '../../engine/secrets/redactor.ts';
 import { answerOf, scriptOf } from './question.ts';
 import { bridgesOf, focusOf, unreachableBridges } from './read-answer.ts';
 import type { BridgeReading, FocusReading, TopReport } from './reading.ts';
@@ -14,12 +15,14 @@ interface HostReading {
 export class AskedHosts {
   readonly #hosts: readonly WatchedHost[];
   readonly #forks: number;
+  readonly #redactor: Redactor;
   readonly #last = new Map<string, HostReading>();
   readonly #asked = new Set<string>();
 
-  constructor(hosts: readonly WatchedHost[], forks: number) {
+  constructor(hosts: readonly WatchedHost[], forks: number, redactor: Redactor) {
     this.#hosts = hosts;
     this.#forks = forks;
+    this.#redactor = redactor;
   }
 
   /** Asks all hosts that are not being asked still: one that does not answer keeps nobody waiting. */
@@ -34,12 +37,12 @@ export class AskedHosts {
 
   report(now: Date): TopReport {
     const readings = this.#hosts.flatMap(({ watch }) => this.#last.get(watch.host) ?? []);
-    return {
+    return this.#redactor.redactDeep({
       version: 1,
       at: now.toISOString(),
       bridges: readings.flatMap(({ bridges }) => bridges),
       focus: readings.flatMap(({ focus }) => focus),
-    };
+    });
   }
 
   /** Hosts that have not answered yet, not even once. */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../engine/errors.ts';
 import { connectorFor, endpointOf } from '../../engine/run/connect.ts';
 import { HostWatch } from '../../engine/run/host-watch.ts';
+import type { Redactor } from '../../engine/secrets/redactor.ts';
 import type { Scope } from '../../engine/template/model.ts';
 import { readAccess } from '../site/access.ts';
 import { openHosts } from '../site/open-hosts.ts';
@@ -16,8 +17,11 @@ export interface WatchedHost {
 const usualPorts = { jvb_http_port: 8080, jicofo_port: 8888 } as const;
 
 /** The hosts with bridges, and those with Jicofo, in the order of the inventory. Nothing is connected yet. Throws a ConfigError. */
-export async function watchedHosts(file: string, options: RunOptions): Promise<WatchedHost[]> {
-  const { inventory, targets, scope } = await openHosts(file, options);
+export async function watchedHosts(
+  file: string,
+  options: RunOptions,
+): Promise<{ hosts: WatchedHost[]; redactor: Redactor }> {
+  const { inventory, targets, scope, redactor } = await openHosts(file, options);
   const isIn = (host: string, group: string): boolean => inventory.hosts.get(host)!.groups.includes(group);
   // Where no group says who has Jicofo, it stands beside Prosody.
   const focusGroup = inventory.groups.has('jicofo') ? 'jicofo' : 'prosody';
@@ -35,7 +39,8 @@ export async function watchedHosts(file: string, options: RunOptions): Promise<W
     timeout,
     onAccepted: (message) => process.stderr.write(`${message}\n`),
   });
-  return watched.map((host) => {
+  redactor.add([password].filter((one) => one !== undefined));
+  const hosts = watched.map((host) => {
     const variables = scope(host);
     return {
       watch: new HostWatch(endpointOf(host, variables), connect),
@@ -46,6 +51,7 @@ export async function watchedHosts(file: string, options: RunOptions): Promise<W
       },
     };
   });
+  return { hosts, redactor };
 }
 
 function bridgePorts(variables: Scope, host: string): number[] {

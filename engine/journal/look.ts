@@ -47,12 +47,15 @@ E 0
   blobs: new Map(),
 };
 
+/** A run as `newRun` names it. What one host says is asked of the others too: it must not lead out of their journals. */
+const journalled = /^([\w-]+) (\d{1,9})$/;
+
 /** The runs of a host, the newest first. */
 export function parseRuns(result: ProgramResult): JournalledRun[] {
-  const lines = (result.sections.get('runs')?.data.toString() ?? '').split('\n').filter(Boolean);
-  const runs = lines.map((line) => {
-    const [run = '', paths] = line.split(' ');
-    return { run, paths: Number(paths) };
+  const lines = (result.sections.get('runs')?.data.toString() ?? '').split('\n');
+  const runs = lines.flatMap((line) => {
+    const [, run, paths] = journalled.exec(line) ?? [];
+    return run === undefined ? [] : [{ run, paths: Number(paths) }];
   });
   // Their names begin with the time.
   return runs.toSorted((a, b) => (a.run < b.run ? 1 : -1));

@@ -41,9 +41,11 @@ function shellForms(text: string): string[] {
   return [text.replaceAll("'", `'"'"'`), text.replace(/[^\w@%+=:,./-]/g, '\\$&'), text.replace(/["$`\\]/g, '\\$&')];
 }
 
-/** A key of several lines is printed line by line; the armour around it is no secret. */
+/** What has several lines is printed line by line; the armour around a key is no secret. */
 function linesOf(text: string): string[] {
-  return text.includes('\n') ? text.split(/\r?\n/).filter((line) => line.length >= 8 && !line.startsWith('-----')) : [];
+  if (!text.includes('\n')) return [];
+  const lines = text.split(/\r?\n/).filter((line) => !line.startsWith('-----'));
+  return [...new Set(lines.flatMap((line) => [line, line.trim()]))];
 }
 
 /** Every form that a secret text is likely to be seen in. */

@@ -1,8 +1,9 @@
+import { escapeSequences } from '../escape-sequences.ts';
 import { formsOf } from './forms.ts';
 import { mask, Secret } from './secret.ts';
 
-/** Shorter texts are in every other word. */
-const shortest = 4;
+/** Shorter texts are in every other word: they cannot be kept out of what is shown. */
+export const shortest = 4;
 
 function reveal(secret: Secret | string): string {
   return secret instanceof Secret ? secret.reveal() : secret;
@@ -40,6 +41,14 @@ export class Redactor {
 
   redact(text: string): string {
     if (this.#forms.size === 0) return text;
+    if (!text.includes('\u001b')) return this.#inPlace(text);
+    // A program may colour a part of it: what a terminal shows counts.
+    const bare = text.replace(escapeSequences, '');
+    const shown = this.#inPlace(bare);
+    return shown === bare ? this.#inPlace(text) : shown;
+  }
+
+  #inPlace(text: string): string {
     let result = '';
     let kept = 0;
     for (let index = 0; index + shortest <= text.length; index++) {

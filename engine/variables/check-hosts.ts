@@ -1,7 +1,9 @@
 import { ConfigError, type Problem } from '../errors.ts';
+import { isPassword } from '../inventory/connection-names.ts';
 import { matchHosts } from '../inventory/match.ts';
 import type { Declaration, Play, RoleUse } from '../playbook/model.ts';
 import { isLiteral } from '../playbook/read-value.ts';
+import { isTooShort, tooShort } from '../secrets/too-short.ts';
 import { ValueChecker } from './check-values.ts';
 import { requiredProblem } from './check-required.ts';
 import type { HostVariables } from './host-variables.ts';
@@ -48,6 +50,18 @@ function checkElsewhere(site: Site, checker: ValueChecker): void {
       if (declaration && isLiteral(variable.value)) checker.literal(declaration, variable);
     }
   }
+}
+
+/** Warnings for secrets of the inventory that are too short to be hidden. */
+export function shortSecrets(
+  site: Site,
+  variables: ReadonlyMap<{ value: unknown; at?: Problem['at'] }, string>,
+): Problem[] {
+  return [...variables].flatMap(([variable, name]) => {
+    const isSecret = site.declarations.get(name)?.secret || isPassword(name);
+    if (!isSecret || !isLiteral(variable.value) || !isTooShort(String(variable.value))) return [];
+    return [{ ...tooShort(name), at: variable.at, sourceLine: `${name}: ******` }];
+  });
 }
 
 /** Warnings for secrets that stand in the inventory where everybody can read them. */

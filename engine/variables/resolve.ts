@@ -6,7 +6,7 @@ import type { Declaration, Play, Playbook, RoleUse } from '../playbook/model.ts'
 import { presentable } from '../playbook/problems.ts';
 import type { SecretSource } from '../secrets/source.ts';
 import type { Reference, Scope } from '../template/model.ts';
-import { checkHosts, secretsInTheClear } from './check-hosts.ts';
+import { checkHosts, secretsInTheClear, shortSecrets } from './check-hosts.ts';
 import { checkSurprises } from './check-surprises.ts';
 import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
@@ -103,6 +103,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
         ...checkConnectionNames(variables),
         ...checkSurprises(variables, declarations),
         ...secretsInTheClear(site, variables),
+        ...shortSecrets(site, variables),
       ]),
     ],
     names: [...inventory.hosts.keys()],

@@ -42,6 +42,14 @@ test('set takes the value from standard input; show hides it unless asked', () =
   expect(meetctl(['secrets', 'show', inventory, 'ldap_password', '--reveal']).stdout).toBe(`${value}\n`);
 });
 
+test('a value that is too short to be hidden is told, when it is set', () => {
+  const { status, stderr } = meetctl(['secrets', 'set', inventory, 'door_code'], '123\n');
+  expect(status).toBe(0);
+  expect(stderr).toContain(
+    'warning: door_code has fewer than 4 characters: too short to be kept out of what is printed',
+  );
+});
+
 test('mistakes end with status 2 and say what to do', () => {
   expect(meetctl(['secrets', 'show', inventory, 'ldap_pasword'])).toMatchObject({
     status: 2,

@@ -9,6 +9,7 @@ import { bridgesOf, focusOf } from '../../../cli/top/read-answer.ts';
 import type { BridgeReading, TopReport } from '../../../cli/top/reading.ts';
 import type { WatchedHost } from '../../../cli/top/watched-hosts.ts';
 import { UnreachableError } from '../../../engine/errors.ts';
+import { Redactor } from '../../../engine/secrets/redactor.ts';
 import { captured } from '../fixtures/captured.ts';
 
 const plain = (_: unknown, text: string) => text;
@@ -155,6 +156,7 @@ describe('asking', () => {
         host('stuck', () => new Promise(() => {})),
       ],
       20,
+      new Redactor(),
     );
     void hosts.ask();
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -167,11 +169,14 @@ describe('asking', () => {
 
   test('tells why a host was not reached', async () => {
     const hosts = new AskedHosts(
-      [host('off', () => Promise.reject(new UnreachableError({ message: 'off does not answer' })))],
+      [host('off', () => Promise.reject(new UnreachableError({ message: 'off does not answer to hunter22' })))],
       1,
+      new Redactor(['hunter22']),
     );
     await hosts.ask();
-    expect(hosts.report(new Date()).bridges).toMatchObject([{ state: 'unreachable', reason: 'off does not answer' }]);
+    expect(hosts.report(new Date()).bridges).toMatchObject([
+      { state: 'unreachable', reason: 'off does not answer to ******' },
+    ]);
   });
 });
 

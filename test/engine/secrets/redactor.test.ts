@@ -97,6 +97,18 @@ test('a key that is printed line by line is gone from each of them', () => {
   expect(redactor.redact('-----BEGIN PRIVATE KEY-----')).toBe('-----BEGIN PRIVATE KEY-----');
 });
 
+test('each line of a text of several lines is gone, the short ones too', () => {
+  const redactor = new Redactor(['two words\n  zażółć\nlast\nno\n']);
+  expect(redactor.redact('1 two words')).toBe(`1 ${mask}`);
+  expect(redactor.redact('zażółć last no')).toBe(`${mask} ${mask} no`);
+});
+
+test('a secret that a program has coloured is gone', () => {
+  const redactor = new Redactor(['hunter22']);
+  expect(redactor.redact('pw: hun\u001b[01;31mter\u001b[m\u001b[K22!')).toBe(`pw: ${mask}!`);
+  expect(redactor.redact('\u001b[31mred\u001b[m')).toBe('\u001b[31mred\u001b[m');
+});
+
 test('events are redacted as a whole, in a copy', () => {
   const event = {
     event: 'output',

@@ -53,3 +53,10 @@ test('but an octal port is never meant, nor a word that a declaration leaves ope
     'group_vars/all.yml:4:15 ansible_port is the number 18: YAML reads 022 as an octal one\n  | ansible_port: 022\n  hint: quote it for a text: "022"; or write 18',
   ]);
 });
+
+test('a secret that is too short to be hidden is told', () => {
+  const warnings = warningsOf('ansible_become_password: abc\nansible_password: abcd\ncountry: "no"\n');
+  expect(warnings).toEqual([
+    'group_vars/all.yml:1:1 ansible_become_password has fewer than 4 characters: too short to be kept out of what is printed\n  | ansible_become_password: ******\n  hint: give it a longer value; 16 characters are a good length',
+  ]);
+});
