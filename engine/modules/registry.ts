@@ -1,4 +1,3 @@
-import { group, user } from './account.ts';
 import { apt } from './apt.ts';
 import { aptRepository } from './apt-repository.ts';
 import { archive } from './archive.ts';
@@ -9,6 +8,7 @@ import { copy, template, upload } from './copy.ts';
 import { debconf } from './debconf.ts';
 import { debug } from './debug.ts';
 import { file } from './file.ts';
+import { group } from './group.ts';
 import { hostname } from './hostname.ts';
 import { hostsEntry } from './hosts-entry.ts';
 import { line } from './line.ts';
@@ -22,6 +22,7 @@ import { shell } from './shell.ts';
 import { sysctl } from './sysctl.ts';
 import { timer } from './timer.ts';
 import { unit } from './unit.ts';
+import { user } from './user.ts';
 import { http, waitFor } from './waiting.ts';
 
 const all = [

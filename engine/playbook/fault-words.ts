@@ -60,12 +60,23 @@ function meantText(texts: readonly string[], value: unknown, written: string | u
     : undefined;
 }
 
+const bounds: Readonly<Record<string, (limit: number, value: unknown) => string>> = {
+  minimum: (limit, value) => `must be at least ${limit}, not ${show(value)}`,
+  maximum: (limit, value) => `must be at most ${limit}, not ${show(value)}`,
+  minLength: (limit) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`),
+  maxLength: (limit) => `must have at most ${limit} characters`,
+  minItems: (limit) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} items`),
+  maxItems: (limit) => `must have at most ${limit} items`,
+};
+
 /** What an error of the library says of a value, without the value's name before it. */
 export function words(
   { keyword, params, message, parentSchema }: ErrorObject,
   value: unknown,
   written?: string,
 ): Words {
+  const bound = bounds[keyword];
+  if (bound) return { message: bound(params.limit as number, value) };
   switch (keyword) {
     case 'type':
       return typeFault([params.type as string | string[]].flat(), value, written);
@@ -80,18 +91,6 @@ export function words(
     }
     case 'const':
       return { message: `must be ${show(params.allowedValue)}, not ${show(value)}` };
-    case 'minimum':
-      return { message: `must be at least ${params.limit}, not ${show(value)}` };
-    case 'maximum':
-      return { message: `must be at most ${params.limit}, not ${show(value)}` };
-    case 'minLength':
-      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} characters` };
-    case 'maxLength':
-      return { message: `must have at most ${params.limit} characters` };
-    case 'minItems':
-      return { message: params.limit === 1 ? 'must not be empty' : `must have at least ${params.limit} items` };
-    case 'maxItems':
-      return { message: `must have at most ${params.limit} items` };
     case 'uniqueItems':
       return { message: `must not have the same item twice (${params.j} and ${params.i}, counted from 0)` };
     case 'pattern':

@@ -1,22 +1,16 @@
-import { MeetctlError, UnreachableError } from '../errors.ts';
+import { MeetctlError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
-import type { UndoOptions } from '../plan/program.ts';
-import type { Scope } from '../template/model.ts';
-import type { Connection, Endpoint } from '../transport/connection.ts';
-import { defaultUndoAfter } from '../undo/arm.ts';
-import type { BecomeOptions } from '../transport/become.ts';
-import { runOnce } from '../transport/run-once.ts';
-import { Session } from '../transport/session.ts';
-import { becomePasswordOf, becomeWish, endpointOf } from './connect.ts';
+import { reboot } from './boot.ts';
 import type { HostRecap } from './events.ts';
 import { HostEvents } from './host-events.ts';
 import { HostRun } from './host-run.ts';
-import { bootOf, rebootSoon } from './boot.ts';
+import type { HostRunOptions } from './host-run-options.ts';
 import { LastingSession } from './lasting-session.ts';
-import type { RunControl } from './run-control.ts';
 import type { Lending, Lent } from './lending.ts';
-import type { RunOnce } from './run-once.ts';
+import type { RunControl } from './run-control.ts';
+import { RunOnce } from './run-once.ts';
 import type { RunOptions } from './run-playbook.ts';
+import { WayIn } from './way-in.ts';
 
 export interface LinkOptions extends RunOptions {
   /** Shells of other hosts. */
@@ -37,7 +31,7 @@ export class HostLink {
   readonly #plays: readonly PlayWork[];
   readonly #options: LinkOptions;
   readonly #events: HostEvents;
-  #connection: Connection | undefined;
+  readonly #way: WayIn;
   #session: LastingSession | undefined;
   #run: HostRun | undefined;
   #unwatch = () => {};
@@ -48,6 +42,7 @@ export class HostLink {
     this.#plays = plays;
     this.#options = options;
     this.#events = new HostEvents(host, options.emit);
+    this.#way = new WayIn(host, plays, options);
   }
 
   get changedAnything(): boolean {
@@ -64,23 +59,21 @@ export class HostLink {
     if (control.stopping) return;
     await this.#guard(async () => {
       const started = performance.now();
-      emit({ event: 'connect', host: this.host, address: this.#endpoint().address });
-      const session = new LastingSession(await this.#open());
+      emit({ event: 'connect', host: this.host, address: this.#way.endpoint.address });
+      const session = new LastingSession(await this.#way.open());
       this.#session = session;
       this.#unwatch = control.watch(
         () => session.stop(),
-        () => this.#connection?.close(),
+        () => this.#way.close(),
       );
       this.#run = new HostRun(session, this.#events, this.#plays, {
+        host: this.host,
+        hosts,
         mode,
         diff,
         control: this.#pace(),
-        hosts,
-        host: this.host,
-        undo: this.#undo(),
-        reconnect: (script) => this.#reconnect(script),
-        reboot: (seconds) => this.#reboot(session, seconds),
-        lend: (host) => this.#options.lending().lend(host, this.#wantsRoot()),
+        lend: (host) => this.#options.lending().lend(host, this.#way.wantsRoot),
+        ...this.#care(session),
       });
       await this.#run.begin();
       emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
@@ -104,21 +97,33 @@ export class HostLink {
   /** Its shell, for tasks of other hosts; undefined when it was not reached. */
   get lent(): Lent | undefined {
     const session = this.#session;
-    const run = this.#run;
-    if (!session || !run) return undefined;
+    const own = this.#run;
+    if (!session || !own) return undefined;
     return {
-      session,
-      undo: this.#undo(),
-      reconnect: (script) => this.#reconnect(script),
-      reboot: (seconds) => this.#reboot(session, seconds),
-      disturb: () => run.disturb(),
+      run: async (work, events, client) => {
+        const plays = [{ parts: [[work]], handlers: [] }];
+        const run = new HostRun(session, events, plays, { ...client, ...this.#care(session) });
+        const outcome = await run.play(0, false, new RunOnce([client.host]));
+        if (run.changedAnything) own.disturb();
+        return { outcome, changed: run.changedAnything };
+      },
     };
   }
 
   async close(): Promise<void> {
     this.#unwatch();
     await this.#session?.close();
-    this.#connection?.close();
+    this.#way.close();
+  }
+
+  /** What keeps the way to the host open, whoever has something done there. */
+  #care(session: LastingSession): Pick<HostRunOptions, 'undo' | 'reconnect' | 'reboot'> {
+    const way = this.#way;
+    return {
+      undo: way.undo,
+      reconnect: (script) => way.reconnect(script),
+      reboot: (seconds) => reboot(session, { host: this.host, seconds, way, control: this.#options.control }),
+    };
   }
 
   /** The run's own control, and what stops this host alone. */
@@ -131,97 +136,6 @@ export class HostLink {
       },
       sleep: (seconds) => control.sleep(seconds),
     };
-  }
-
-  async #open(): Promise<Session> {
-    const { connect, emit, mode, lockWait, runId, owner } = this.#options;
-    const connection = await connect(this.#endpoint());
-    this.#connection = connection;
-    return await Session.open(this.host, connection, {
-      ...this.#becomes(connection),
-      shared: mode !== 'run',
-      lockWait,
-      runId,
-      owner,
-      onLockWait: (holder) => emit({ event: 'lock', host: this.host, owner: holder }),
-    });
-  }
-
-  /** Every try opens a session of its own, and asks whether this is another boot of the host. */
-  async #reboot(session: LastingSession, seconds: number): Promise<void> {
-    const { control } = this.#options;
-    if (this.#endpoint().connection === 'local')
-      throw new UnreachableError({ message: `${this.host} is the machine that meetctl runs on: reboot it by hand` });
-    const before = await bootOf(session);
-    await rebootSoon(session);
-    // A host that goes down may forget to say so.
-    await Promise.race([session.close(), control.sleep(5)]);
-    this.#connection?.close();
-    let last: UnreachableError | undefined;
-    for (const end = Date.now() + seconds * 1000; Date.now() < end && !control.stopping; await control.sleep(1)) {
-      try {
-        session.replace(await this.#open());
-        if ((await bootOf(session)) !== before) return;
-        await session.close();
-        this.#connection?.close();
-      } catch (error) {
-        if (!(error instanceof UnreachableError)) throw error;
-        last = error;
-        this.#connection?.close();
-      }
-    }
-    const message = `${this.host} did not come back within ${seconds} s of its reboot`;
-    throw new UnreachableError({ message, details: last ? [last.problems[0]!.message] : [] });
-  }
-
-  #endpoint(): Endpoint {
-    return endpointOf(this.host, this.#scope());
-  }
-
-  /** The machine that we run on needs no place in the inventory. */
-  #scope(): Scope {
-    const { hosts } = this.#options;
-    return hosts.names.includes(this.host) ? hosts.scope(this.host) : { ansible_connection: 'local' };
-  }
-
-  /** Root is become once for all that is done on the host, when anything there wants it and the login is not root's. */
-  #becomes(connection: Connection): BecomeOptions {
-    const { guest, becomePassword } = this.#options;
-    const scope = this.#scope();
-    const become = (becomeWish(scope) ?? guest?.become ?? this.#wantsRoot()) && connection.user !== 'root';
-    return { become, becomePassword: becomePasswordOf(scope) ?? becomePassword };
-  }
-
-  /** Whether the command line, a play of this host, a role in it, or one of the tasks to be done here says `become`. */
-  #wantsRoot(): boolean {
-    const { playbook, hosts, become = false } = this.#options;
-    return (
-      become ||
-      playbook.plays.some(
-        (play) => (play.become || play.roles.some(({ become }) => become)) && hosts.hostsOf(play).includes(this.host),
-      ) ||
-      this.#plays.some(({ parts, handlers }) =>
-        [...parts.flat(), ...handlers.map(({ work }) => work)].some(({ task }) => task.become),
-      )
-    );
-  }
-
-  /** This machine itself has no way in that could be lost. */
-  #undo(): UndoOptions | undefined {
-    if (this.#endpoint().connection === 'local') return undefined;
-    return { after: this.#options.undoAfter ?? defaultUndoAfter, login: this.#connection!.user };
-  }
-
-  async #reconnect(script: string): Promise<void> {
-    const connection = await this.#options.connect(this.#endpoint());
-    try {
-      const { code, said } = await runOnce(this.host, connection, script, this.#becomes(connection));
-      if (code === 0) return;
-      const message = `${this.host} lets us in, but not do what is needed there: exit status ${code}`;
-      throw new UnreachableError({ message, details: said.slice(-3) });
-    } finally {
-      connection.close();
-    }
   }
 
   /** A lost host is told as such, and is out; the others go on. Anything but our own errors is a bug, and ends the run. */

@@ -1,16 +1,13 @@
 import { MeetctlError, UnreachableError } from '../errors.ts';
-import type { UndoOptions } from '../plan/program.ts';
+import type { Work } from '../plan/work.ts';
+import type { HostEvents } from './host-events.ts';
 import type { HostLink } from './host-link.ts';
-import type { Programs } from './lasting-session.ts';
+import type { HostRunOptions, PlayOutcome } from './host-run-options.ts';
 
 /** Another host's shell, for a task that is delegated there. */
 export interface Lent {
-  session: Programs;
-  undo: UndoOptions | undefined;
-  reconnect: (script: string) => Promise<void>;
-  reboot: (seconds: number) => Promise<void>;
-  /** What was known of the host is known no longer. */
-  disturb(): void;
+  /** Does a task for the host that these options are of, and tells its events. */
+  run(work: Work, events: HostEvents, client: HostRunOptions): Promise<{ outcome: PlayOutcome; changed: boolean }>;
 }
 
 /** Lends shells: of hosts that are in the run, and of others, which are connected to when one is wanted first. */

@@ -4,6 +4,7 @@ import { type Problem, UnreachableError } from '../errors.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { becomeProblem, type Login, passwordRefused, passwordUnasked } from './become-problem.ts';
 import type { Channel, Connection } from './connection.ts';
+import { linesOf } from './lines.ts';
 import type { Sudo } from './supervisor.ts';
 
 export interface BecomeOptions {
@@ -79,7 +80,7 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
       answered = true;
       stdin.write(`${password.reveal()}\n`);
     };
-    const complaints = () => linesOf(said.replaceAll(`${asks}:`, '\n'));
+    const complaints = () => linesOf(Buffer.from(said.replaceAll(`${asks}:`, '\n'), 'latin1').toString());
     const timer = setTimeout(() => fail(passwordUnasked(login, complaints(), patience / 1000)), patience);
     // Both are read: a channel with something unread in it does not close.
     stdout.on('data', onPrinted).resume();
@@ -96,12 +97,4 @@ function after(data: Buffer, stream: Readable): Readable {
   if (stream.readableEnded) all.end();
   else stream.pipe(all);
   return all;
-}
-
-function linesOf(text: string): string[] {
-  return Buffer.from(text, 'latin1')
-    .toString()
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
 }

@@ -54,3 +54,11 @@ export class LineReader {
     this.#onLine(line.slice(line.lastIndexOf('\r') + 1));
   }
 }
+
+/** The lines of what somebody said, without those that are empty. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { UnreachableError } from '../errors.ts';
 import type { Channel, Connection, Endpoint } from './connection.ts';
+import { linesOf } from './lines.ts';
 import { acceptedKeys, opensshFailure } from './openssh-failure.ts';
 import type { SshOptions } from './ssh.ts';
 import { sshArguments, type SshSettings, sshSettings } from './ssh-settings.ts';
@@ -72,16 +73,11 @@ function start(endpoint: Endpoint, settings: SshSettings, options: SshOptions, c
 /** Waits for the sign; comes back with what was said before it. Throws UnreachableError. */
 function loggedIn({ process: child, sign }: Started, settings: SshSettings, seconds?: number): Promise<string[]> {
   let said = '';
-  const lines = () =>
-    said
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
   return new Promise((resolve, reject) => {
     const fail = (late: boolean) => {
       clearTimeout(timer);
       child.kill();
-      reject(opensshFailure(settings, lines(), late));
+      reject(opensshFailure(settings, linesOf(said), late));
     };
     const onSaid = (chunk: Buffer) => {
       said += chunk.toString();
@@ -93,7 +89,7 @@ function loggedIn({ process: child, sign }: Started, settings: SshSettings, seco
       child.stderr.off('data', onSaid).pause();
       if (rest !== '') child.stderr.unshift(Buffer.from(rest));
       child.removeListener('close', onClose);
-      resolve(lines());
+      resolve(linesOf(said));
     };
     const onClose = () => fail(false);
     // A little later than ssh's own limit, which knows more to say.
@@ -102,14 +98,16 @@ function loggedIn({ process: child, sign }: Started, settings: SshSettings, seco
     child.once('close', onClose);
     child.once('error', (error) => {
       clearTimeout(timer);
-      reject(
-        new UnreachableError({
-          message: `cannot start ssh for ${settings.host}: ${error.message}`,
-          hint: 'ansible_connection: openssh needs the OpenSSH client (apt install openssh-client)',
-        }),
-      );
+      reject(notStarted(settings.host, error));
     });
     child.stdin.on('error', () => {}); // told by its end
+  });
+}
+
+function notStarted(host: string, { message }: Error): UnreachableError {
+  return new UnreachableError({
+    message: `cannot start ssh for ${host}: ${message}`,
+    hint: 'ansible_connection: openssh needs the OpenSSH client (apt install openssh-client)',
   });
 }
 

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LockHeldError, MeetctlError, UnreachableError } from '../errors.ts';
+import { type MeetctlError, UnreachableError } from '../errors.ts';
 import { openAs } from './become.ts';
 import { becomeProblem } from './become-problem.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Channel, Connection } from './connection.ts';
 import { FrameReader } from './frames.ts';
 import { library } from './library.ts';
+import { linesOf } from './lines.ts';
 import { type BootSection, type Program, type ProgramListener, type ProgramResult, ProgramRun } from './program-run.ts';
 import { Sender } from './sender.ts';
+import { lockHeld, lost, noRoom } from './session-end.ts';
 import { bootCommand, supervisor, type SupervisorOptions } from './supervisor.ts';
 
 export interface SessionOptions extends Omit<SupervisorOptions, 'nonce' | 'patience'> {
@@ -58,32 +60,7 @@ export class Session {
     this.#patience = patience * 1000;
     this.#channel = channel;
     this.#options = options;
-    let framed = false;
-    const reader = new FrameReader(
-      nonce,
-      (frame) => {
-        framed = true;
-        if (frame.kind === 'G') this.#goodbye();
-        else this.#run?.frame(frame);
-      },
-      (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
-      () => this.#run?.lineEnd(),
-    );
-    channel.stdout.on('data', (chunk: Buffer) => {
-      this.#lastHeard = Date.now();
-      reader.push(chunk);
-    });
-    channel.stderr.on('data', (chunk: Buffer) => {
-      this.#lastHeard = Date.now();
-      this.#hear(chunk.toString().replaceAll(`\n${nonce} H\n`, ''));
-    });
-    // Whoever became root with a password has listened already, and paused them.
-    channel.stdout.resume();
-    channel.stderr.resume();
-    channel.closed.then(
-      (code) => this.#end(code),
-      () => this.#end(null),
-    );
+    this.#listen(nonce);
     this.#timer = setInterval(() => this.#beat(), this.#patience / 2);
     this.#timer.unref();
   }
@@ -96,6 +73,36 @@ export class Session {
     const text = supervisor({ ...options, nonce, patience: connection.patience });
     session.#send(`${Buffer.byteLength(text)}\n${text}L ${Buffer.byteLength(library)}\n${library}`);
     return session;
+  }
+
+  #listen(nonce: string): void {
+    const { stdout, stderr, closed } = this.#channel;
+    let framed = false;
+    const reader = new FrameReader(
+      nonce,
+      (frame) => {
+        framed = true;
+        if (frame.kind === 'G') this.#goodbye();
+        else this.#run?.frame(frame);
+      },
+      (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
+      () => this.#run?.lineEnd(),
+    );
+    stdout.on('data', (chunk: Buffer) => {
+      this.#lastHeard = Date.now();
+      reader.push(chunk);
+    });
+    stderr.on('data', (chunk: Buffer) => {
+      this.#lastHeard = Date.now();
+      this.#hear(chunk.toString().replaceAll(`\n${nonce} H\n`, ''));
+    });
+    // Whoever became root with a password has listened already, and paused them.
+    stdout.resume();
+    stderr.resume();
+    closed.then(
+      (code) => this.#end(code),
+      () => this.#end(null),
+    );
   }
 
   /** Runs a program to its end. Throws UnreachableError or LockHeldError; a failing task is a result. */
@@ -164,40 +171,23 @@ export class Session {
     if (Date.now() - this.#lastHeard > 3 * this.#patience) this.#channel.destroy();
   }
 
-  /** `owner`: of the lock, where it is about that. */
-  #onBoot(name: BootSection, owner: string): void {
-    if (name === 'wait') this.#options.onLockWait?.(owner);
-    if (name === 'full') this.#fail(noRoom(this.#host, owner));
-    if (name !== 'locked') return;
-    this.#fail(
-      new LockHeldError({
-        message: `another run holds the lock of ${this.#host}`,
-        details: owner ? [`held by ${owner}`] : [],
-        hint: 'wait for it to end, or give --lock-wait SECONDS; the lock ends with its process, it cannot be stale',
-      }),
-    );
+  /** `said`: the owner of the lock, or what is full. */
+  #onBoot(name: BootSection, said: string): void {
+    if (name === 'wait') this.#options.onLockWait?.(said);
+    if (name === 'full') this.#fail(noRoom(this.#host, said));
+    if (name === 'locked') this.#fail(lockHeld(this.#host, said));
   }
 
   #end(code: number | null): void {
-    const said = this.#said
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
+    const said = linesOf(this.#said);
     const started = this.#run?.answered ?? false;
     const refused = !started && this.#options.become && (code === 127 || said.some((line) => line.includes('sudo')));
     const silence = Date.now() - this.#lastHeard;
     if (silence > 0.9 * this.#patience) said.push(`nothing was heard of it for ${Math.round(silence / 1000)} s`);
-    this.#fail(
-      new UnreachableError(
-        refused
-          ? becomeProblem({ host: this.#host, user: this.#user }, said)
-          : {
-              message: started ? `the connection to ${this.#host} was lost` : `no shell on ${this.#host}`,
-              details: [...(code === null || started ? [] : [`exit status ${code}`]), ...said.slice(-5)],
-              hint: 'run the same command again: it goes on where this one stopped',
-            },
-      ),
-    );
+    const problem = refused
+      ? becomeProblem({ host: this.#host, user: this.#user }, said)
+      : lost(this.#host, { started, code, said });
+    this.#fail(new UnreachableError(problem));
   }
 
   #fail(error: MeetctlError): void {
@@ -205,20 +195,4 @@ export class Session {
     this.#gone ??= error;
     this.#run?.fail(error);
   }
-}
-
-/** What it says is the folder that could not take what was sent, and the file system's own figures. */
-function noRoom(host: string, said: string): MeetctlError {
-  const [folder, ...details] = said.split('\n');
-  if (details[0] === 'it is mounted read-only')
-    return new MeetctlError({
-      message: `${host} cannot write in ${folder} what is sent: it is mounted read-only`,
-      details: details.slice(1),
-      hint: 'look at `dmesg` on the host: a disk that fails is mounted so; then run the same command again',
-    });
-  return new MeetctlError({
-    message: `${host} has no room in ${folder} for what is sent`,
-    details,
-    hint: 'make room there and run the same command again; what arrived of large files is kept',
-  });
 }

@@ -65,30 +65,38 @@ function checkNames(options: ResolveOptions, variables: ReadonlyMap<{ value: unk
   if (problems.length > 0) throw new ConfigError(presentable(problems));
 }
 
-/**
- * Brings together what the inventory, the playbook's roles and the command line say of every host. Throws one
- * ConfigError with everything that is wrong: unknown names, missing values, values that do not fit, circles.
- */
-export function resolveHosts(options: ResolveOptions): ResolvedHosts {
-  const { inventory, playbook, secrets } = options;
-  const variables = inventoryVariables(inventory);
-  checkNames(options, variables);
-  const references = allReferences(playbook, [...variables.keys(), ...(options.extraVars?.values() ?? [])]);
+function siteOf(
+  { inventory, playbook, secrets, extraVars = new Map(), facts }: ResolveOptions,
+  references: readonly Reference[],
+  hostvars: Record<string, unknown>,
+): Site {
   const declarations = declarationsOf(playbook);
-  const hostvars: Record<string, unknown> = {};
-  const site: Site = {
+  return {
     inventory,
     playbook,
     secrets,
     declarations,
     hostvars,
-    extraVars: asDeclared(options.extraVars ?? new Map(), (name) => declarations.get(name)?.schema.type),
+    extraVars: asDeclared(extraVars, (name) => declarations.get(name)?.schema.type),
     groups: groupsFor(inventory, references),
-    facts: new Map(options.facts),
+    facts: new Map(facts),
     evaluating: [],
     missedFacts: false,
     missedNames: new Set(),
   };
+}
+
+/**
+ * Brings together what the inventory, the playbook's roles and the command line say of every host. Throws one
+ * ConfigError with everything that is wrong: unknown names, missing values, values that do not fit, circles.
+ */
+export function resolveHosts(options: ResolveOptions): ResolvedHosts {
+  const { inventory, playbook } = options;
+  const variables = inventoryVariables(inventory);
+  checkNames(options, variables);
+  const references = allReferences(playbook, [...variables.keys(), ...(options.extraVars?.values() ?? [])]);
+  const hostvars: Record<string, unknown> = {};
+  const site = siteOf(options, references, hostvars);
   const scopes = new Scopes(site);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;
   const problems = [
@@ -101,7 +109,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
       ...(inventory.warnings ?? []),
       ...presentable([
         ...checkConnectionNames(variables),
-        ...checkSurprises(variables, declarations),
+        ...checkSurprises(variables, site.declarations),
         ...secretsInTheClear(site, variables),
         ...shortSecrets(site, variables),
       ]),

@@ -1,0 +1,184 @@
+import type { Question } from '../modules/state.ts';
+import type { Blocked } from '../plan/decide.ts';
+import { changes, type Decided } from '../plan/decided.ts';
+import type { HandlerWork } from '../plan/play-work.ts';
+import type { ProgramHandler } from '../plan/program.ts';
+import type { Work } from '../plan/work.ts';
+import { Blocks, type Mercy } from './blocks.ts';
+import { type Applied, carryOut } from './carry-out.ts';
+import { confirmAll } from './confirm.ts';
+import { Decider, type Segment } from './decider.ts';
+import { sendErrand, takeTurn } from './elsewhere.ts';
+import type { HostContext } from './host-context.ts';
+import type { PlayOutcome } from './host-run-options.ts';
+import type { Turns } from './turns.ts';
+
+/** A part of a play on one host: its handlers run at its end. */
+interface Part {
+  tasks: readonly Work[];
+  handlers: readonly HandlerWork[];
+  /** The number of the play that it is of. */
+  play: number;
+  /** Tasks of the parts of the play that come after this one. */
+  later: readonly Work[];
+}
+
+/** Takes one host through a part of a play: decides, applies, confirms, segment by segment. */
+export class PartRun {
+  readonly #context: HostContext;
+  readonly #part: Part;
+  readonly #turns: Turns;
+  readonly #blocks = new Blocks();
+  readonly #decider: Decider;
+  /** What is still to be done. */
+  readonly #queue: Work[];
+  readonly #mercyFor = (work: Work): Mercy | undefined => (this.#context.options.errand ?? this.#blocks).mercyFor(work);
+
+  constructor(context: HostContext, part: Part, turns: Turns) {
+    this.#context = context;
+    this.#part = part;
+    this.#turns = turns;
+    this.#decider = new Decider(context.state.overlay, context.knowledge, this.#blocks, context.options.mode);
+    this.#queue = [...part.tasks];
+  }
+
+  async run(): Promise<PlayOutcome> {
+    const queue = this.#queue;
+    for (;;) {
+      if (this.#context.options.control.stopping) return 'stopped';
+      this.#turns.tell(queue);
+      if (this.#context.disturbed) await this.#lookAgain();
+      if (this.#blocks.settle(queue)) return 'failed';
+      const segment = this.#decider.segment(queue);
+      const isLast = this.#isAtEnd && !this.#decider.hasFailed(segment.tasks);
+      const outcome = await this.#do(segment, isLast);
+      if (outcome !== 'done') return outcome;
+      // What drifted or failed may have brought something back into the queue.
+      if (!isLast || !this.#isAtEnd) continue;
+      this.#turns.tell(queue);
+      return 'done';
+    }
+  }
+
+  get #isAtEnd(): boolean {
+    return this.#queue.length === 0 && !this.#blocks.isAtBoundary(this.#queue);
+  }
+
+  async #do({ tasks, once, errand, again, blocked, pause }: Segment, isLast: boolean): Promise<PlayOutcome> {
+    if (once) return this.#judged(once, await takeTurn(this.#queue, this.#turns, this.#context, this.#mercyFor));
+    if (errand) return await this.#sendErrand(errand);
+    const outcome = await this.#carryOut(tasks, this.#handlersDue(tasks, isLast));
+    if (outcome !== 'done') return outcome;
+    const { state, options } = this.#context;
+    if (again) {
+      if (options.mode === 'run') await options.control.sleep(again.delay);
+      await state.ask(again.questions);
+    }
+    if (blocked) await this.#unblock(blocked, tasks);
+    if (pause) await options.control.sleep(pause);
+    return 'done';
+  }
+
+  async #sendErrand(work: Work): Promise<PlayOutcome> {
+    const outcome = await sendErrand(this.#queue, this.#context, this.#mercyFor);
+    if (typeof outcome === 'string') return this.#judged(work, outcome);
+    await this.#unblock(outcome, []);
+    return 'done';
+  }
+
+  /** Notes whom the tasks notify; at the end of the part, gives the handlers whose turn it is. */
+  #handlersDue(tasks: readonly Decided[], isLast: boolean): ProgramHandler[] {
+    const { pending, options } = this.#context;
+    for (const task of tasks) {
+      const mayChange = changes(task) && !(task.decision.maybe && options.mode !== 'run');
+      if (mayChange) for (const marker of task.work.notifies) pending.add(marker);
+    }
+    return isLast ? this.#decider.handlers(this.#part.handlers.filter(({ marker }) => pending.has(marker))) : [];
+  }
+
+  async #carryOut(tasks: readonly Decided[], handlers: readonly ProgramHandler[]): Promise<PlayOutcome> {
+    const remaining = () => this.#remaining();
+    const done = await carryOut(this.#context, { tasks, handlers, remaining, mercyFor: this.#mercyFor });
+    if ('told' in done) return done.told.failed ? this.#fail(done.told.failed.work) : 'done';
+    this.#context.changedAnything ||= done.changed;
+    if (!done.proven) return 'failed';
+    if (done.outcome === 'drift' || done.outcome === 'again') return await this.#redo(done);
+    if (done.outcome === 'failed') return await this.#goOnWithout(done);
+    if (done.outcome === 'stopped') return 'stopped';
+    for (const { marker } of handlers) this.#context.pending.delete(marker);
+    return await this.#finish(done);
+  }
+
+  /** Somebody else was at it, or it is to be tried once more. */
+  async #redo({ outcome, undone, own }: Applied): Promise<PlayOutcome> {
+    const { state, options } = this.#context;
+    const isRetry = outcome === 'again';
+    this.#queue.unshift(...undone.map(({ work }) => (isRetry ? { ...work, attempt: (work.attempt ?? 1) + 1 } : work)));
+    if (isRetry) await options.control.sleep(undone[0]!.work.task.until!.delay);
+    await this.#lookAgain();
+    if (options.mode === 'check') await state.ask(own);
+    return 'done';
+  }
+
+  /** The first of what is undone has failed. */
+  async #goOnWithout({ undone }: Applied): Promise<PlayOutcome> {
+    const [failed, ...rest] = undone.map(({ work }) => work);
+    this.#queue.unshift(...rest);
+    if (!failed || this.#fail(failed) === 'failed') return 'failed';
+    await this.#lookAgain();
+    return 'done';
+  }
+
+  /** Proves that all is as wished now, and reboots the host where that was asked for. */
+  async #finish({ doing, questions, unasked, ran, result }: Applied): Promise<PlayOutcome> {
+    const { state, options, events } = this.#context;
+    if (options.mode === 'run') state.overlay.settle();
+    if (unasked) {
+      await state.ask(questions);
+      return 'done';
+    }
+    state.learn(questions, result);
+    const strayed = confirmAll(doing, state.overlay);
+    for (const { decided, problem } of strayed) events.takeBack(decided, problem);
+    if (strayed.length > 0) return 'failed';
+    const reboot = doing.find(({ decision, work }) => decision.reboot && ran.has(work.id))?.decision.reboot;
+    if (!reboot) return 'done';
+    await options.reboot(reboot.seconds);
+    await state.ask(this.#remaining());
+    return 'done';
+  }
+
+  /** What other hosts, or somebody else, may have made of this one in the meantime. A check goes on with what it foresees. */
+  async #lookAgain(): Promise<void> {
+    this.#context.disturbed = false;
+    if (this.#context.options.mode !== 'run') return;
+    this.#context.state.overlay.settle();
+    await this.#context.state.ask(this.#remaining());
+  }
+
+  #remaining(): Question[] {
+    return this.#context.state.remaining(this.#part.play, [...this.#queue, ...this.#part.later]);
+  }
+
+  #judged(work: Work, outcome: PlayOutcome): PlayOutcome {
+    return outcome === 'failed' ? this.#fail(work) : outcome;
+  }
+
+  /** A failed task ends the host's run, unless it stands in a block: then its rescue, or its end, comes first. */
+  #fail(work: Work): PlayOutcome {
+    this.#turns.fail(work);
+    return this.#context.options.mode !== 'status' && this.#blocks.fail(work, this.#queue) ? 'done' : 'failed';
+  }
+
+  async #unblock(blocked: Blocked, tasks: readonly Decided[]): Promise<void> {
+    const { state, options, events } = this.#context;
+    if (blocked.on === 'questions') {
+      await state.ask(blocked.questions);
+      return;
+    }
+    if (options.mode === 'run' && tasks.some(({ decision }) => decision.steps.length > 0)) return;
+    // In a check nothing runs, so what rests on a result stays unknown: it is told so, and left out.
+    const why = `cannot be known before the run: it rests on the ${blocked.on} of a task before it`;
+    events.unknown(this.#queue.shift()!, why);
+  }
+}
