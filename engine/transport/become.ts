@@ -43,8 +43,8 @@ interface Overheard {
 }
 
 /**
- * Answers sudo's first question; at the second one it is over, before a wrong password locks the account. Gives what else
- * was printed by then.
+ * Answers sudo's first question. At the second one it is killed, which everybody may do with a sudo of his own: PAM would
+ * count the end of its input as another wrong password. Gives what else was printed by then.
  */
 function converse(channel: Channel, asks: string, password: Secret, login: Login): Promise<Overheard> {
   const { stdin, stdout, stderr } = channel;
@@ -62,16 +62,16 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
     const fail = (problem: Problem) => {
       if (isOver) return;
       end();
+      channel.kill();
       channel.destroy();
       reject(new UnreachableError(problem));
     };
     const onPrinted = (chunk: Buffer) => void printed.push(chunk);
     const onSaid = (chunk: Buffer) => {
       said += chunk.toString('latin1');
-      const ready = said.indexOf(`${asks} ready\n`);
-      if (ready >= 0) {
+      const rest = readyIn(said, asks);
+      if (rest !== undefined) {
         end();
-        const rest = said.slice(ready + `${asks} ready\n`.length);
         return resolve({ printed: Buffer.concat(printed), said: Buffer.from(rest, 'latin1') });
       }
       const questions = said.split(`${asks}:`).length - 1;
@@ -88,6 +88,13 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
     const closed = () => fail(becomeProblem(login, complaints()));
     channel.closed.then(closed, closed);
   });
+}
+
+/** What was said after the shell's sign that it is ready. */
+function readyIn(said: string, asks: string): string | undefined {
+  const sign = `${asks} ready\n`;
+  const at = said.indexOf(sign);
+  return at < 0 ? undefined : said.slice(at + sign.length);
 }
 
 /** A stream that begins with what was taken from another; a short command's may be over by then. */

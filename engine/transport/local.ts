@@ -19,6 +19,7 @@ export function connectLocal(): Connection {
           child.once('close', (code) => resolve(code));
           child.once('error', reject);
         }),
+        kill: () => void child.kill('SIGKILL'),
         destroy: () => {
           for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
         },

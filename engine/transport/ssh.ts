@@ -93,6 +93,7 @@ function channelOf(stream: ClientChannel): Channel {
     stderr: stream.stderr,
     // `exit` may come before the last output has; `close` does not.
     closed: new Promise((resolve) => stream.once('close', () => resolve(code))),
+    kill: () => stream.signal('KILL'),
     destroy: () => stream.destroy(),
   };
 }
