@@ -15,11 +15,12 @@ const tools = {
   python3: 'python3',
   nginx: 'nginx',
   turnserver: 'coturn',
+  nft: 'nftables',
   'systemd-analyze': 'systemd',
   '/usr/lib/python3/dist-packages/yaml/__init__.py': 'python3-yaml',
 };
 // Of these only the program is wanted: what comes with it must neither start now nor at the next boot.
-const services = ['nginx', 'coturn'];
+const services = ['nginx', 'coturn', 'nftables'];
 
 const run = (command, words, options = {}) =>
   spawnSync(command, words, { stdio: ['ignore', 'ignore', 'inherit'], ...options });

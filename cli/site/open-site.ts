@@ -78,9 +78,9 @@ export async function openSite(
   return { ...site, warnings: [...site.warnings, ...short.map(tooShort)], secrets };
 }
 
-/** Reads a site for whoever may not read its secrets: each is `hidden-NAME`, and no key is needed. */
-export function openSiteHidden(file: string, options: SiteOptions): ReadSite {
-  return readFiles(file, options).resolve(hiddenSecrets);
+/** Reads a site for whoever may not read its secrets: no key is needed, and each is `hidden-NAME`, or what stands in for it. */
+export function openSiteHidden(file: string, options: SiteOptions, secrets: SecretSource = hiddenSecrets): ReadSite {
+  return readFiles(file, options).resolve(secrets);
 }
 
 /** The secrets that a playbook's roles have made for them. */

@@ -23,6 +23,8 @@ function instance(): Ajv2020 {
     logger: false,
   });
   for (const [name, test] of Object.entries(formats)) ajv.addFormat(name, test);
+  // `secret: false` of a part is for whoever conceals values.
+  ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' });
   return ajv;
 }
 

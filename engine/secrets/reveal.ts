@@ -25,10 +25,16 @@ export function revealDeep(value: unknown): Revealed {
   return { value: Object.fromEntries(entries.map(([key, entry]) => [key, entry.value])), secret: true };
 }
 
-/** Makes a secret of every text in a value: what was computed from a secret is one. */
-export function concealDeep(value: unknown): unknown {
+/**
+ * Makes a secret of every text in a value: what was computed from a secret is one. A schema may say of its parts, with
+ * `secret: false`, that they are none, such as the names beside passwords.
+ */
+export function concealDeep(value: unknown, schema: unknown = {}): unknown {
+  const { secret, items, properties } = isMap(schema) ? schema : {};
+  if (secret === false || value instanceof Secret) return value;
   if (typeof value === 'string') return new Secret(value);
-  if (Array.isArray(value)) return value.map(concealDeep);
-  if (value instanceof Secret || !isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, concealDeep(entry)]));
+  if (Array.isArray(value)) return value.map((item) => concealDeep(item, items));
+  if (!isMap(value)) return value;
+  const schemaOf = (key: string) => (isMap(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, concealDeep(entry, schemaOf(key))]));
 }

@@ -6,6 +6,7 @@ import { isLiteral } from '../playbook/read-value.ts';
 import { revealDeep } from '../secrets/reveal.ts';
 import type { HostVariables } from './host-variables.ts';
 import type { Site } from './site.ts';
+import { storedValue } from './stored-value.ts';
 import { usedNames } from './used-names.ts';
 
 /** A value as it stands in its file: `0644` where YAML read the number 420. */
@@ -73,7 +74,7 @@ export class ValueChecker {
       return;
     this.#stored.add(declaration.name);
     const given = this.#site.secrets.given(declaration.name);
-    if (!given || faults(declaration.schema, given.reveal()).length === 0) return;
+    if (!given || faults(declaration.schema, revealDeep(storedValue(declaration, given)).value).length === 0) return;
     const hint = `set another one: meetctl secrets set ${this.#site.inventory.file} ${declaration.name}`;
     this.#problems.push({
       ...hidden(declaration.name),

@@ -10,6 +10,7 @@ import { circle } from './circle.ts';
 import { generated } from './generated.ts';
 import { lazyScope } from './scope.ts';
 import type { Site } from './site.ts';
+import { storedValue } from './stored-value.ts';
 
 const magic: readonly string[] = [
   'groups',
@@ -94,18 +95,18 @@ export class HostVariables {
     const declaration = this.#site.declarations.get(name);
     if (variable) {
       const value = variableValue(variable).evaluate(this.scope);
-      return declaration?.secret || isPassword(name) ? concealDeep(value) : value;
+      return declaration?.secret || isPassword(name) ? concealDeep(value, declaration?.schema) : value;
     }
     return declaration ? this.#declared(declaration) : (this.#storedPassword(name) ?? this.#magic(name));
   }
 
   #declared(declaration: Declaration): unknown {
     const given = declaration.secret ? this.#site.secrets.given(declaration.name) : undefined;
-    if (given && declaration.generate?.kind !== 'certificate') return given;
+    if (given && declaration.generate?.kind !== 'certificate') return storedValue(declaration, given);
     if (declaration.generate) return generated(this.#site, declaration, this);
     const { default: fallback, defaultExpression } = declaration;
     const value = fallback ? fallback.evaluate(this.scope) : defaultExpression?.evaluate(this.scope);
-    return declaration.secret ? concealDeep(value) : value;
+    return declaration.secret ? concealDeep(value, declaration.schema) : value;
   }
 
   #given(declaration: Declaration): boolean {

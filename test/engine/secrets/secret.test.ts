@@ -37,3 +37,9 @@ test('revealing and concealing reach every depth, and leave what is no secret as
   expect(revealDeep(closed)).toEqual({ value: open, secret: true });
   expect(JSON.stringify(concealDeep(open))).toBe('{"a":[1,{"b":"******"}],"c":null}');
 });
+
+test('parts that a schema says are no secrets stay as they are', () => {
+  const schema = { type: 'array', items: { properties: { name: { type: 'string', secret: false } } } };
+  const users = [{ name: 'ada', password: 'x', toString: 'y' }];
+  expect(JSON.stringify(concealDeep(users, schema))).toBe('[{"name":"ada","password":"******","toString":"******"}]');
+});

@@ -94,6 +94,18 @@ describe('secrets', () => {
     };
   };
 
+  test('stored ones of lists and maps are YAML, and plain in the parts that are no secrets', () => {
+    const list = 'type: array\n  items: { type: object, properties: { name: { type: string, secret: false } } }';
+    const files = {
+      'roles/web/vars.schema.yml': `${port}web_secret:\n  ${list}\n  description: x\n  secret: true\n  default: []\n`,
+    };
+    const users = (stored: string) =>
+      JSON.stringify(secretOf('', { files, secrets: fakeSecrets({ web_secret: stored }) }).value);
+    expect(users('- { name: ada, password: long }')).toBe('[{"name":"ada","password":"******"}]');
+    expect(() => users('no list')).toThrow(/web_secret is not as its schema wants it/);
+    expect(() => users('- { name: [')).toThrow(/web_secret is not as its schema wants it/);
+  });
+
   test('are generated only when they are looked at', () => {
     const secrets = fakeSecrets();
     resolveSite({ secrets });

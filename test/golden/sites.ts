@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSiteHidden, type ReadSite } from '../../cli/site/open-site.ts';
+import { modules } from '../../engine/modules/registry.ts';
+import { planHost } from '../../engine/plan/play-work.ts';
+import type { SecretSource } from '../../engine/secrets/source.ts';
+import { type RenderedFile, renderHost } from '../../engine/plan/render.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export const sets = ['2026-08', 'legacy'] as const;
+export const methods = ['packages', 'docker'] as const;
+
+/** A site as a test means it: an inventory, and what is set besides. */
+export interface Site {
+  name: string;
+  file: string;
+  set: (typeof sets)[number];
+  method: (typeof methods)[number];
+  extraVars: string[];
+}
+
+/** Legacy images have another layout, which meetctl refuses. */
+const possible = sets.flatMap((set) =>
+  methods.filter((method) => set !== 'legacy' || method === 'packages').map((method) => ({ set, method })),
+);
+
+function sitesOf(name: string, file: string, extraVars: string[] = []): Site[] {
+  return possible.map(({ set, method }) => ({
+    name,
+    file,
+    set,
+    method,
+    // What would be computed from a host's memory.
+    extraVars: [
+      `meet_version=${set}`,
+      `meet_install=${method}`,
+      'jvb_max_memory_mb=3072',
+      'jicofo_max_memory_mb=1024',
+      ...extraVars,
+    ],
+  }));
+}
+
+/** The inventories that are shipped. */
+export const examples = readdirSync(join(root, 'inventories')).toSorted();
+export const exampleSites = examples.flatMap((name) => sitesOf(name, join(root, 'inventories', name, 'inventory.yml')));
+
+/** Everything that can be switched on, as far as it goes together. */
+const everything = join(import.meta.dirname, 'everything.yml');
+export const furtherSites = [
+  ...sitesOf('everything', everything),
+  ...sitesOf('everything-with-tokens', everything, ['meet_login=jwt', 'prosody_token_allow_empty=true']),
+  ...sitesOf('without-plugins', everything, ['prosody_jitsi_plugins=false', 'firewall_enabled=false']),
+];
+
+export interface RenderedSite {
+  hosts: Map<string, RenderedFile[]>;
+  /** What could not be rendered: a line each. */
+  left: string[];
+}
+
+function render(site: ReadSite): RenderedSite {
+  const hosts = new Map<string, RenderedFile[]>();
+  const left: string[] = [];
+  for (const host of site.targets) {
+    const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });
+    const rendered = renderHost(plays, () => site.hosts.factsMissed());
+    hosts.set(host, rendered.files);
+    left.push(...rendered.left.map((line) => `${host}: ${line}`));
+  }
+  return { hosts, left };
+}
+
+/** With `hidden-NAME` for each secret, which is always the same, or with other secrets. */
+export function renderSite({ file, extraVars }: Site, secrets?: SecretSource): RenderedSite {
+  return render(openSiteHidden(file, { extraVars }, secrets));
+}
