@@ -22,6 +22,11 @@ export function macOf(host: string): string {
   return `02:77:00:00:00:${(10 + (hostNumber(host) ?? 0)).toString(16).padStart(2, '0')}`;
 }
 
+/** The address that the host's card gives itself in IPv6, made of its number; as the kernel writes it. */
+export function linkLocalOf(host: string): string {
+  return `fe80::77:ff:fe00:${(10 + (hostNumber(host) ?? 0)).toString(16)}`;
+}
+
 /** Orders h2 before h10. */
 export function byHostNumber(a: string, b: string): number {
   return (hostNumber(a) ?? 0) - (hostNumber(b) ?? 0);

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { ConfigError } from '../engine/errors.ts';
 import { hostNamespace, requireHost, type LabContext } from './context.ts';
-import { baseImage } from './images.ts';
+import { nftIn } from './nft.ts';
 import { step, succeeds } from './shell.ts';
 
 const hint = 'is the host running? meetctl lab ls';
@@ -35,9 +34,7 @@ export async function dropPort(lab: LabContext, host: string, port: number | und
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
     throw new ConfigError({ message: `${port} is not a port`, hint: 'a number from 1 to 65535, or off' });
   }
-  // The image's nft in the host's network: this machine need not have it, and the host may have removed its own.
-  const enter = ['nsenter', `--net=/run/netns/${hostNamespace(lab, host)}`];
-  const nft = [...enter, 'chroot', join(lab.paths.images, baseImage, 'up'), 'nft'];
+  const nft = nftIn(lab, hostNamespace(lab, host));
   await succeeds`${nft} delete table inet labfault`;
   if (port === undefined) return;
   const rules = [

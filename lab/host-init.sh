@@ -15,6 +15,10 @@ main() {
     cp -a "$folder/seed/." "$root/"; rm -rf "$folder/seed"
     { printf '127.0.0.1 localhost\n127.0.1.1 %s.lab.test %s\n' "$host" "$host"; cat "$state/etc-hosts"; } >"$root/etc/hosts"
   fi
+  # While the lab is watched, names are asked of its own server; what a host was told since is left.
+  if [ -f "$state/host-resolv" ] && [ "$(cat "$root/etc/resolv.conf")" = 'nameserver 127.0.0.1' ]; then
+    cp "$state/host-resolv" "$root/etc/resolv.conf"
+  fi
   mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
   # Read-only /sys also tells systemd not to look for hardware.
   mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"

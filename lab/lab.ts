@@ -8,6 +8,7 @@ import { startForward, type Forward, type RunningForward } from './forward.ts';
 import { baseImage, imageNames } from './images.ts';
 import { listHosts, type HostInfo } from './list.ts';
 import { LabFaults } from './lab-faults.ts';
+import { withLock } from './lock.ts';
 import { labPaths } from './paths.ts';
 import { snapshot } from './power.ts';
 import { addFromFolder, packageNames, removeFromRepository } from './repository.ts';
@@ -16,9 +17,11 @@ import { runCommand, type CommandOptions, type CommandResult } from './run-comma
 import { labSettings, type LabOptions } from './settings.ts';
 import { setName } from './state-files.ts';
 import { purge, takeDown } from './teardown.ts';
+import { readTraffic, type Traffic } from './traffic/traffic.ts';
+import { endWatch, watchLab } from './traffic/watch.ts';
 import { bringUp } from './up.ts';
 
-export type { CommandOptions, CommandResult, Forward, HostInfo, LabOptions, ReadyCommand, RunningForward };
+export type { CommandOptions, CommandResult, Forward, HostInfo, LabOptions, ReadyCommand, RunningForward, Traffic };
 
 /**
  * Disposable Debian hosts on this machine, in a network without a way out. Needs Linux and root.
@@ -130,6 +133,15 @@ export class Lab extends LabFaults {
   /** Stops the host and keeps its disk as an image. */
   async snap(host: string, image: string): Promise<void> {
     await snapshot(this.#lab, host, image);
+  }
+
+  /** Begins (anew) to count what tries to leave the network and to note which names are asked for, or ends it. */
+  async watch(on = true): Promise<void> {
+    await withLock(this.#lab, `lab.${this.#lab.name}`, () => (on ? watchLab(this.#lab) : endWatch(this.#lab)));
+  }
+  /** What tried, and which names, since the lab is watched. */
+  async traffic(): Promise<Traffic> {
+    return readTraffic(this.#lab);
   }
 
   /** Lets a name mean a host for programs inside the lan. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { addressOf, macOf } from './addresses.ts';
 import { hostNamespace, type LabContext } from './context.ts';
 import { step, succeeds } from './shell.ts';
+import { isWatched, watchHost } from './traffic/watch.ts';
 
 /** A named network namespace that really is one: after a restart of the machine a stale file may be left. */
 async function ensureNamespace(name: string): Promise<void> {
@@ -34,6 +35,7 @@ export async function ensureCable(lab: LabContext, host: string): Promise<void> 
     ip -n ${lan} link set ${`v-${host}`} addrgenmode none master br0 up
     ip -n ${own} addr add ${addressOf(lab.net, host)}/24 dev eth0
     ip -n ${own} link set eth0 up`;
+  if (isWatched(lab)) await watchHost(lab, host);
 }
 
 /** Takes the host's cable and namespace away, and with them every half-open connection. */

@@ -19,6 +19,12 @@ export interface LabPaths {
   lanResolv: string;
   names: string;
   settings: string;
+  /** There while the lab is watched: the process number of its DNS server. */
+  watch: string;
+  /** What that server was asked. */
+  lookUps: string;
+  /** The resolv.conf of hosts that boot while the lab is watched. */
+  hostResolv: string;
 }
 
 export function labPaths(root: string, name: string): LabPaths {
@@ -39,6 +45,9 @@ export function labPaths(root: string, name: string): LabPaths {
     lanResolv: join(state, 'lan-resolv'),
     names: join(state, 'names'),
     settings: join(state, 'settings.json'),
+    watch: join(state, 'watch'),
+    lookUps: join(state, 'look-ups'),
+    hostResolv: join(state, 'host-resolv'),
   };
 }
 

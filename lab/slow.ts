@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { FailedError } from '../engine/errors.ts';
+import { endProgram, startInLan } from './background.ts';
 import { requireHost, type LabContext } from './context.ts';
 import { dataFile } from './data-file.ts';
 import { hostPaths } from './paths.ts';
 import { findTool } from './requirements.ts';
-import { shellEnvironment, spawnOutside, step, succeeds } from './shell.ts';
+import { step, succeeds } from './shell.ts';
 
 /**
  * Delays everything on the host's cable by `milliseconds` each way and loses `lossPercent` of the frames; 0 ms takes
@@ -28,35 +29,16 @@ export async function slowHost(lab: LabContext, host: string, milliseconds: numb
     ip -n ${lan} link set ${cable} promisc on
     ip -n ${lan} link set ${far} addrgenmode none promisc on up
     ip -n ${lan} link set ${`b-${host}`} addrgenmode none master br0 up`;
-  const log = openSync(lab.paths.log, 'a');
   const carry = ['python3', dataFile('delay.py'), cable, far, String(milliseconds), String(lossPercent)];
-  const carrier = spawnOutside('nsenter', [`--net=/run/netns/${lan}`, ...carry], {
-    stdio: ['ignore', log, log],
-    env: shellEnvironment,
-    cwd: '/',
-    detached: true,
-  });
-  carrier.on('error', () => {});
-  carrier.unref();
-  closeSync(log);
-  writeFileSync(hostPaths(lab.paths, host).slow, String(carrier.pid ?? ''));
+  writeFileSync(hostPaths(lab.paths, host).slow, startInLan(lab, carry));
 }
 
 /** Gives the host its plain cable back. */
 export async function stopSlow(lab: LabContext, host: string): Promise<void> {
   const file = hostPaths(lab.paths, host).slow;
   if (!existsSync(file)) return;
-  endCarrier(Number(readFileSync(file, 'utf8')));
+  endProgram(readFileSync(file, 'utf8'), 'delay.py');
   rmSync(file, { force: true });
   await succeeds`ip -n ${lab.lan} link del ${`s-${host}`}`;
   await succeeds`ip -n ${lab.lan} link set ${`v-${host}`} master br0 promisc off`;
-}
-
-/** After a restart of the machine the number may be another program's: look before ending it. */
-function endCarrier(pid: number): void {
-  try {
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('delay.py')) process.kill(pid, 'SIGKILL');
-  } catch {
-    // already gone
-  }
 }

@@ -11,6 +11,7 @@ import { withLock } from './lock.ts';
 import { namespacesOf, removeNamespace } from './network.ts';
 import { machineMounts, succeeds } from './shell.ts';
 import { stopSlow } from './slow.ts';
+import { stopNamesServer } from './traffic/watch.ts';
 import { until } from './until.ts';
 
 /** Ends all hosts and leaves nothing: no process, mount, network namespace, cgroup or file of this lab. */
@@ -27,6 +28,7 @@ export async function takeDown(lab: LabContext): Promise<void> {
     await Promise.all(hosts.map((host) => endHost(lab, host)));
     await until(10, () => !groups.some((host) => isRunning(lab, host)));
     for (const host of hosts) await stopSlow(lab, host);
+    await stopNamesServer(lab);
     await endInhabitants(lab);
     for (const mount of mountsBelow(machineMounts(), paths.state)) await succeeds`umount -l ${mount}`;
     for (const namespace of namespacesOf(lab)) await removeNamespace(namespace);

@@ -3,6 +3,7 @@ import { addHostCommands } from '../lab/hosts.ts';
 import { addPackageCommands } from '../lab/packages.ts';
 import { addProgramCommands } from '../lab/programs.ts';
 import { addChoice } from '../lab/subcommand.ts';
+import { addTrafficCommands } from '../lab/traffic.ts';
 import type { Verb } from '../verb.ts';
 
 const more = `
@@ -22,6 +23,7 @@ export const verb: Verb = {
     // Options of a program under `run` are the program's, not ours.
     command.parent?.enablePositionalOptions();
     addChoice(command.enablePositionalOptions()).addHelpText('after', more);
-    for (const add of [addHostCommands, addProgramCommands, addPackageCommands, addFaultCommands]) add(command);
+    for (const add of [addHostCommands, addProgramCommands, addPackageCommands, addFaultCommands, addTrafficCommands])
+      add(command);
   },
 };

@@ -6,6 +6,7 @@ import { LabSite, type Run } from './clients/site.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testRelay } from './deploy/relay.ts';
+import { installTimeService, testSilence } from './deploy/silence.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const net = '10.75.0';
@@ -26,6 +27,7 @@ const packages = [
   'iproute2',
   'ca-certificates',
   'nftables',
+  'systemd-timesyncd',
 ];
 
 describe.skipIf(!labIsPossible())('a site of four hosts', () => {
@@ -42,6 +44,8 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     await lab.down();
     await lab.repo(packages);
     await lab.up(4);
+    await installTimeService(lab, 'h3');
+    await lab.watch();
     site = new LabSite(lab, 'lab', (text) => text.replaceAll('10.77.0', net));
     clients = new Clients(lab);
     // Somebody else's table, as Docker has: it must survive everything that we do.
@@ -251,5 +255,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('changing one variable', () => {
     testOneVariable(() => site);
+  });
+
+  // The last of all: whatever was done before is counted.
+  describe('the whole time, it', () => {
+    testSilence(() => lab, 'h3');
   });
 });

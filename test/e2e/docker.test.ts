@@ -59,10 +59,13 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
         .replace('jvb_instances: 2', 'jvb_instances: 2, jvb_max_memory_mb: 512')
         .replace(
           /# docker_image_folder: .*/,
-          `docker_image_folder: ${folder}\n    docker_registry: registry.lab.test:5000/jitsi`,
-        ),
+          `docker_image_folder: ${folder}\n    docker_registry: registry.lab.test:5000/jitsi
+    etherpad_image: registry.lab.test:5000/jitsi/etherpad:stable-11146-2`,
+        )
+        .concat('    etherpad:\n      hosts: { h1: }\n'),
     );
     clients = new Clients(lab);
+    await lab.watch();
     predicted = await site.deploy('--check');
     first = await site.deploy();
     ca = await site.ca();
@@ -75,7 +78,14 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
 
   it('is up after one deployment, with the images of the files: a real Compose and a real engine took all of it', async () => {
     expect(first.exitCode, first.output).toBe(0);
-    expect(Object.keys(await containers()).toSorted()).toEqual(['jicofo', 'jvb-1', 'jvb-2', 'prosody', 'web']);
+    expect(Object.keys(await containers()).toSorted()).toEqual([
+      'etherpad',
+      'jicofo',
+      'jvb-1',
+      'jvb-2',
+      'prosody',
+      'web',
+    ]);
     expect(await bridges()).toEqual(['jvb-h2-1', 'jvb-h2-2']);
   });
 
@@ -222,5 +232,14 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(await containers()).toEqual(before);
     expect((await site.meetctl(['status', site.inventory])).exitCode).toBe(0);
     expect((await site.deploy()).changes).toEqual([]);
+  });
+
+  // The last of all: whatever was done before is counted, in the engine's own network too.
+  it('has tried to send nothing out of the LAN, and has asked for no name of others', async () => {
+    const { attempts, lookUps } = await lab.traffic();
+    expect(attempts).toEqual([]);
+    expect(lookUps.filter(({ local }) => !local)).toEqual([]);
+    await onHost('h1', 'docker exec $(docker ps -qf name=web) curl -s -m 3 http://192.0.2.1/ || true');
+    expect((await lab.traffic()).attempts).toMatchObject([{ host: 'h1', to: '192.0.2.1', protocol: 'tcp', port: 80 }]);
   });
 });

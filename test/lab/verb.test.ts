@@ -10,7 +10,7 @@ function build(): Command {
 }
 
 const wanted =
-  'up down ls exec ssh run repo bake snap reset kill start freeze thaw cut heal slow rate drop fill unfill forward name';
+  'up down ls exec ssh run repo bake snap reset kill start freeze thaw cut heal slow rate drop fill unfill forward name watch traffic';
 
 describe('meetctl lab', () => {
   it('has every subcommand', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderSite, type RenderedFiles } from './rendered-site.ts';
 import { containerTraps } from './traps/containers.ts';
+import { hostTraps } from './traps/hosts.ts';
 import { mediaTraps } from './traps/media.ts';
 import { pageTraps } from './traps/pages.ts';
 import { relayTraps } from './traps/relay.ts';
@@ -32,6 +33,7 @@ describe.each([
   ['signalling', signallingTraps],
   ['pages', pageTraps],
   ['containers', containerTraps],
+  ['the hosts themselves', hostTraps],
 ])('traps of a LAN in %s', (_, traps) => {
   it.each(traps)('$trap: not here, and seen if it came back', async ({ site, file: name, avoided, back }) => {
     const text = file(site, name);
@@ -43,8 +45,9 @@ describe.each([
 });
 
 describe('hosts outside of the LAN', () => {
-  // Names below the domains that everybody can buy; what stands in a comment is read by nobody.
-  const outside = /\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|me|us|eu|de|app|dev|cloud)\b/g;
+  // Names below the domains that everybody can buy; what stands in a comment is read by nobody, and what leads to the host
+  // itself leads nowhere.
+  const outside = /\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|me|us|eu|de|app|dev|cloud)\b(?!:127\.0\.0\.1)/g;
   const named = (text: string): string[] => text.replaceAll(/^\s*(#|--|\/\/).*$/gm, '').match(outside) ?? [];
 
   it.each(['packages', 'docker', 'legacy'])('are named by no file of the site "%s"', (site) => {
@@ -59,6 +62,7 @@ describe('hosts outside of the LAN', () => {
     expect(named('stun.addresses = [ "meet-jit-si-turnrelay.jitsi.net:443" ]')).toEqual([
       'meet-jit-si-turnrelay.jitsi.net',
     ]);
+    expect(named('extra_hosts: ["etherpad.org:127.0.0.1"]')).toEqual([]);
     expect(named("src='https://www.gravatar.com/avatar/'")).toEqual(['www.gravatar.com']);
   });
 
