@@ -11,7 +11,7 @@ import type { Checked } from './checkers/programs.ts';
 import { exampleSites, furtherSites, renderSite } from './sites.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-accepted-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 /** One real certificate for all, because programs read it, and passwords with all that makes trouble in some language. */
 function realSecrets(): SecretSource {

@@ -31,6 +31,11 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
   ['sources of apt', /^\/etc\/apt\/(sources\.list\.d\/.*\.sources|keyrings\/.*\.asc|apt\.conf\.d\/.*)$/, checkSources],
   ['shell', /^\/usr\/local\/sbin\//, checkShell],
   ['list of services', /^\/opt\/meet\/services\.txt$/, matching(/^([a-z0-9-]+ [a-z0-9-]+\n)+$/)],
+  [
+    'time servers',
+    /^\/etc\/systemd\/timesyncd\.conf\.d\//,
+    matching(/^(#.*\n)*\[Time\]\nNTP=\n(NTP=\S+\n)*(#.*\n)*FallbackNTP=127\.0\.0\.1\n$/),
+  ],
   ['name of the host', /^\/etc\/hostname$/, matching(/^[a-z0-9][a-z0-9.-]*\n$/)],
 ];
 
