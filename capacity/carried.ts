@@ -1,5 +1,5 @@
 import { demandOf } from './demand.ts';
-import { type LaneName, laneNames, carries, usedOf } from './lanes.ts';
+import { type LaneName, laneNames, suffices, usedOf } from './lanes.ts';
 import { mixes, roomsOfMix } from './mixes.ts';
 import { without } from './need.ts';
 import type { Room } from './room.ts';
@@ -29,7 +29,7 @@ function most(
 ): { users: number; binding: LaneName } {
   const { profile, videoShare } = settings;
   const demand = (users: number) => demandOf({ users, rooms: roomsFor(users), profile, videoShare });
-  const fits = (users: number): boolean => laneNames.every((lane) => carries(lane, bridges, demand(users), settings));
+  const fits = (users: number): boolean => suffices(bridges, demand(users), settings);
   let users = 0;
   let tooMany = endOfSearch;
   while (tooMany - users > 1) {

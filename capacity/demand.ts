@@ -1,4 +1,4 @@
-import { bridgedShareOfPairs, packetsPerSeedUser, seedTest } from './constants.ts';
+import { bridgedShareOfPairs, maxPeopleOfConferencePerBridge, packetsPerSeedUser, seedTest } from './constants.ts';
 import type { Profile } from './profile.ts';
 import { type Room, roomOf } from './room.ts';
 import { loadOf, type RoomLoad } from './room-load.ts';
@@ -8,7 +8,13 @@ export interface Demand {
   users: number;
   /** Users of whose rooms nothing is said: they count by the seed's rule, and as the people of its test. */
   usersWithoutRoom: number;
-  rooms: readonly { room: Room; load: RoomLoad; shareOnBridge: number }[];
+  rooms: readonly {
+    room: Room;
+    load: RoomLoad;
+    shareOnBridge: number;
+    /** CPUs of one that has as many people as Jicofo sends to one bridge. */
+    coresOnOneBridge: number;
+  }[];
   packetsPerSecond: number;
   /** Of the rooms that are known. */
   roomCores: number;
@@ -28,9 +34,17 @@ export interface DemandSettings {
   videoShare?: number;
 }
 
+const withPeople = (room: Room, people: number): Room => ({
+  ...room,
+  people,
+  cameras: Math.min(room.cameras, people),
+});
+
 /** Adds up rooms, and users without rooms. Users are at least as many as the rooms hold. */
 export function demandOf({ users = 0, rooms, profile, videoShare = 1 }: DemandSettings): Demand {
   const { secondsPerPacket, coresPerPerson } = profile;
+  const coresOf = (room: Room): number =>
+    loadOf(room, { videoShare, secondsPerPacket }).cores + room.people * coresPerPerson;
   const people = rooms.reduce((all, room) => all + room.count * room.people, 0);
   // Counts of a mix are fractions, whose sum may miss a whole number by a hair.
   const usersWithoutRoom = users - people > 1e-6 ? users - people : 0;
@@ -39,6 +53,7 @@ export function demandOf({ users = 0, rooms, profile, videoShare = 1 }: DemandSe
     load: loadOf(room, { videoShare, secondsPerPacket }),
     // Assumed: most pairs talk directly.
     shareOnBridge: room.people <= 2 ? bridgedShareOfPairs : 1,
+    coresOnOneBridge: coresOf(withPeople(room, Math.min(room.people, maxPeopleOfConferencePerBridge))),
   }));
   const total = (of: (load: RoomLoad) => number): number =>
     loads.reduce((all, { room, load, shareOnBridge }) => all + of(load) * room.count * shareOnBridge, 0);

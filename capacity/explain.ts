@@ -151,12 +151,22 @@ function network({ demand, settings, hosts, lanes }: Plan): Chapter {
   };
 }
 
-function bridges({ bridges, binding, settings, relays }: Plan): Chapter {
+function bridges({ bridges, binding, settings, relays, lanes }: Plan): Chapter {
   return {
     title: 'The answer',
     steps: [
       step('binding lane', 'the one that asks for the most', binding, 'derived'),
       step('spares', `may be lost: ${settings.redundancy}`, n(bridges.spares), 'given'),
+      ...(lanes[1]!.bridges > bridges.count - bridges.spares
+        ? [
+            step(
+              'rooms of more than 80',
+              'are on all bridges that they need: the reserve of CPUs, which is for sending people elsewhere, ends where a bridge is full (0.9)',
+              `packets do with ${n(bridges.count - bridges.spares)}`,
+              'source' as const,
+            ),
+          ]
+        : []),
       step('bridges', 'the greatest lane, and spares', n(bridges.count), 'derived'),
       step('between', 'the same at both ends of what a packet takes', `${bridges.low} and ${bridges.high}`, 'derived'),
       ...(relays.seed

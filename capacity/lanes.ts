@@ -1,4 +1,10 @@
-import { cascadeDerating, cpuCeiling, cpuSecondsPerPacket, maxPeopleOfConferencePerBridge } from './constants.ts';
+import {
+  cascadeDerating,
+  cpuCeiling,
+  cpuSecondsPerPacket,
+  jicofoThreshold,
+  maxPeopleOfConferencePerBridge,
+} from './constants.ts';
 import type { Demand } from './demand.ts';
 import type { Profile } from './profile.ts';
 import type { Bridge } from './supply.ts';
@@ -67,6 +73,29 @@ export function carries(lane: LaneName, bridges: readonly Bridge[], demand: Dema
   if (!enough(usedOf(lane, bridges, demand, settings))) return false;
   const largest = Math.max(0, ...demand.rooms.map(({ room }) => room.people));
   return lane !== 'users' || bridges.length >= Math.ceil(largest / maxPeopleOfConferencePerBridge);
+}
+
+/**
+ * CPUs that need not be kept free. The reserve is for Jicofo, which sends people to another bridge when one has little
+ * left. A room of more than 80 is on all bridges that it needs, and there is no other: they may be used until they call
+ * themselves full, at 0.9. Source: JVB's own threshold; so the seed's room of 1000 is on 16 bridges, at 87 % of their CPUs.
+ */
+function coresWithoutReserve({ rooms }: Demand, { cpuShare, profile }: LaneSettings): number {
+  return rooms
+    .filter(({ room }) => room.people > maxPeopleOfConferencePerBridge)
+    .reduce((all, { room, load, coresOnOneBridge }) => {
+      const cores = load.cores + room.people * profile.coresPerPerson;
+      // A room that has just become larger than a bridge must not become cheaper.
+      const counted = Math.max(coresOnOneBridge, cores * Math.min(1, cpuShare / jicofoThreshold));
+      return all + room.count * Math.max(0, cores - counted);
+    }, 0);
+}
+
+/** Whether bridges are enough for all of a demand. */
+export function suffices(bridges: readonly Bridge[], demand: Demand, settings: LaneSettings): boolean {
+  const spared = coresWithoutReserve(demand, settings);
+  const atEase = { ...demand, roomCores: demand.roomCores - spared, cores: demand.cores - spared };
+  return laneNames.every((lane) => carries(lane, bridges, lane === 'packets' ? atEase : demand, settings));
 }
 
 /** The fewest bridges, from a supply's beginning, that are enough. More are never less; a supply that ends gives undefined. */

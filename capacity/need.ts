@@ -1,5 +1,5 @@
 import type { Demand } from './demand.ts';
-import { carries, firstEnough, type LaneName, laneNames, type LaneSettings, usedOf } from './lanes.ts';
+import { carries, firstEnough, type LaneName, laneNames, type LaneSettings, suffices, usedOf } from './lanes.ts';
 import type { Bridge } from './supply.ts';
 
 /** What may be lost while everybody still meets. */
@@ -8,7 +8,7 @@ export type Redundancy = 'none' | 'bridge' | 'host';
 /** How many bridges are needed, by each lane alone and in all. */
 export interface Need {
   byLane: Readonly<Record<LaneName, number>>;
-  /** The lane that asks for the most; of equals the one that is nearer to asking for more. */
+  /** The lane that decides: of those that ask for as many, the one that is nearer to asking for more. */
   binding: LaneName;
   /** Those without which it would not do, then those that stand in for others. */
   bridges: readonly Bridge[];
@@ -26,13 +26,15 @@ export function needOf(
   const byLane = Object.fromEntries(
     laneNames.map((lane) => [lane, first((bridges) => carries(lane, bridges, demand, settings)).length]),
   ) as Record<LaneName, number>;
-  const all = (bridges: readonly Bridge[]): boolean =>
-    laneNames.every((lane) => carries(lane, bridges, demand, settings));
+  const all = (bridges: readonly Bridge[]): boolean => suffices(bridges, demand, settings);
   const base = first(all);
   const bridges =
     redundancy === 'none' ? base : first((some) => some.length > base.length && all(without(some, redundancy)));
   const used = (lane: LaneName): number => usedOf(lane, base, demand, settings);
-  const binding = laneNames.toSorted((a, b) => byLane[b] - byLane[a] || used(b) - used(a))[0]!;
+  // A lane that would have more bridges than there are to be does not decide, unless no other asks for as many.
+  const deciding = laneNames.filter((lane) => byLane[lane] === base.length);
+  const among = deciding.length > 0 ? deciding : laneNames;
+  const binding = among.toSorted((a, b) => byLane[b] - byLane[a] || used(b) - used(a))[0]!;
   return { byLane, binding, bridges, spares: bridges.length - base.length };
 }
 

@@ -12,7 +12,7 @@ export interface PlacedHost extends HostSize {
   bridges: number;
   /** How many it could run, and what keeps it from more. */
   possibleBridges: number;
-  limit: 'role' | 'cpus' | 'memory';
+  limit: 'role' | 'cpus' | 'memory' | 'given';
   /** Users that its bridges are planned to have in all; each as many. */
   users: number;
   mediaPorts: number[];

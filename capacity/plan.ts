@@ -8,7 +8,7 @@ import { type PlacedHost, place } from './placement.ts';
 import { packetRateStress, type Relays, relaysFor } from './relays.ts';
 import { type PlanInput, type Settings, settingsOf } from './settings.ts';
 import { chatDisk, costOf, type CostLine, relayTraffic } from './surroundings.ts';
-import { type Warning, warningsOf } from './warnings.ts';
+import { edgeWarning, type Warning, warningsOf } from './warnings.ts';
 
 export interface Lane {
   name: LaneName;
@@ -71,11 +71,17 @@ export function planFor(input: PlanInput): Plan {
     hosts,
     totals: totalsOf(hosts),
     relays: relaysFor(demand, { bridgeUsers, bridgeCpus: strongest.cpus, byUsers: need.byLane.users }),
-    ...(severalOnOne ? { packetRateStress: packetRateStress(settings.profile.secondsPerPacket) } : {}),
+    ...(severalOnOne ? { packetRateStress: packetRateStress(settings.profile) } : {}),
     ...aroundThem(found, settings, hosts),
-    warnings: warningsOf(demand, hosts, settings, bridgeUsers),
+    warnings: [...edgeOf(found, settings), ...warningsOf(demand, hosts, settings, bridgeUsers)],
     changes: changesOf(settings),
   };
+}
+
+/** Where packets would have more bridges than there are to be. */
+function edgeOf({ demand, need }: Answer, settings: Settings): Warning[] {
+  const bridges = need.bridges.slice(0, need.bridges.length - need.spares);
+  return need.byLane.packets > bridges.length ? [edgeWarning(demand, bridges, need.byLane.packets, settings)] : [];
 }
 
 /** What one bridge has to do when no spare helps. */

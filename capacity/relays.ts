@@ -7,6 +7,7 @@ import {
 } from './constants.ts';
 import type { Demand } from './demand.ts';
 import { isSpread } from './lanes.ts';
+import type { Profile } from './profile.ts';
 
 /** Rooms that no single bridge takes, and what a deployment then has to do. */
 export interface Relays {
@@ -41,13 +42,17 @@ export function relaysFor(
 }
 
 /**
- * How bridges that share a host have to measure their stress: that of the CPU is the whole host's, so they count
- * packets. Derived: 0.9 of 4 CPUs at so many seconds a packet.
+ * How full bridges are that share a host: the load of its CPUs is the whole host's, so they count packets. Derived:
+ * Jicofo's 0.9 of a bridge's CPUs, without what it takes at rest, at the cost of a packet and of a person.
  */
-export function packetRateStress(secondsPerPacket: number): { threshold: number; perPerson: number } {
-  const cores = jicofoThreshold * unitCpus;
+export function packetRateStress(
+  { secondsPerPacket, coresAtRest, coresPerPerson }: Profile,
+  cpus: number = unitCpus,
+): { threshold: number; perPerson: number } {
+  const cores = Math.max(0.1, jicofoThreshold * cpus - coresAtRest);
+  const perPerson = packetsPerSeedUser * secondsPerPacket + coresPerPerson;
   return {
-    threshold: Math.round(cores / secondsPerPacket / 100) * 100,
-    perPerson: Math.round(((packetsPerSeedUser * secondsPerPacket) / cores) * 1e4) / 1e4,
+    threshold: Math.max(1000, Math.round(cores / secondsPerPacket / 100) * 100),
+    perPerson: Math.round((perPerson / cores) * 1e4) / 1e4,
   };
 }

@@ -28,8 +28,16 @@ export function* bought(kind: HostSize): Generator<Bridge> {
   }
 }
 
-/** The bridges of hosts that are there: the strongest hosts first, one on each before the second on any. */
+/**
+ * The bridges of hosts that are there: those that were given, because they run in any case; of the other hosts the
+ * strongest first, one on each before the second on any.
+ */
 export function bridgesOf(hosts: readonly HostSize[]): Bridge[] {
+  const given = hosts.filter(({ givenBridges }) => givenBridges !== undefined);
+  return [...inTurn(given), ...inTurn(hosts.filter((host) => !given.includes(host)))];
+}
+
+function inTurn(hosts: readonly HostSize[]): Bridge[] {
   const counted = hosts
     .map((host) => ({ host, count: bridgesOn(host).count }))
     .filter(({ count }) => count > 0)

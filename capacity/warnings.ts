@@ -3,6 +3,7 @@ import type { Demand } from './demand.ts';
 import { isSpread } from './lanes.ts';
 import type { PlacedHost } from './placement.ts';
 import type { Settings } from './settings.ts';
+import type { Bridge } from './supply.ts';
 
 /** Something that a plan does not settle by itself. */
 export interface Warning {
@@ -73,6 +74,21 @@ function heaps({ bridgeHeapMb, focusHeapMb }: PlacedHost['memory']): string {
     ...(focusHeapMb === undefined ? [] : [`${focusHeapMb}m for Jicofo`]),
   ];
   return parts.join(' and ');
+}
+
+/** A room over several bridges is planned until they are full; what they would want to be at ease. */
+export function edgeWarning(
+  { cores }: Demand,
+  bridges: readonly Bridge[],
+  wanted: number,
+  { cpuShare }: Settings,
+): Warning {
+  const cpus = bridges.reduce((all, bridge) => all + bridge.cpus, 0);
+  const free = Math.round((1 - cpuShare) * 100);
+  return {
+    name: 'cpu_edge',
+    message: `packets would take ${Math.round((cores / cpus) * 100)} % of the CPUs of ${bridges.length} bridges, relaying between them not counted; ${wanted} bridges keep ${free} % free. That is the edge: a bridge calls itself full at 90 %`,
+  };
 }
 
 /** What to know before believing the plan. */

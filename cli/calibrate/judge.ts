@@ -57,8 +57,11 @@ function judgeClass(
   const [alone, whole] = [fit(latest), fit(sums)];
   const { low, high } = secondsBand(sums);
   const from = before?.microsecondsPerPacket ?? 0;
+  const reasons = [...new Set([...reasonsAgainst(alone), ...reasonsAgainst(whole)])];
+  // Without packets there is nothing that could be said of one.
+  if (![low, high].every(Number.isFinite)) return { reasons };
   return {
-    reasons: [...new Set([...reasonsAgainst(alone), ...reasonsAgainst(whole)])],
+    reasons,
     found: {
       date: now.toISOString(),
       hosts,

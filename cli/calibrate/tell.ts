@@ -4,6 +4,31 @@ import type { Verdict } from './judge.ts';
 import type { SampledHost } from './sample-bridges.ts';
 import { verdictLines } from './verdict-lines.ts';
 
+/** What came of each class, for programs: `docs/schemas/calibration.schema.json` says what its fields mean. */
+export function calibrationJson(verdicts: readonly Verdict[]) {
+  const classes = verdicts.map(({ name, hosts, samples, dropped, reasons, found, moved }) => ({
+    class: name,
+    accepted: reasons.length === 0,
+    hosts,
+    new_samples: samples,
+    dropped,
+    reasons,
+    ...(found
+      ? {
+          microseconds_per_packet: found.microsecondsPerPacket,
+          low_microseconds_per_packet: found.lowMicrosecondsPerPacket,
+          high_microseconds_per_packet: found.highMicrosecondsPerPacket,
+          cores_at_rest: found.coresAtRest,
+          cores_per_person: found.coresPerPerson,
+          r2: found.r2,
+          samples: found.samples,
+        }
+      : {}),
+    ...(moved ? { moved } : {}),
+  }));
+  return { version: 1, classes };
+}
+
 /** Tells what came of a calibration, to people or to programs. */
 export function tell(
   verdicts: readonly Verdict[],
@@ -12,27 +37,7 @@ export function tell(
 ): void {
   const troubles = [...sampled].flatMap(([host, { trouble }]) => (trouble === undefined ? [] : [{ host, trouble }]));
   if (json) {
-    const classes = verdicts.map(({ name, hosts, samples, dropped, reasons, found, moved }) => ({
-      class: name,
-      accepted: reasons.length === 0,
-      hosts,
-      new_samples: samples,
-      dropped,
-      reasons,
-      ...(found
-        ? {
-            microseconds_per_packet: found.microsecondsPerPacket,
-            low_microseconds_per_packet: found.lowMicrosecondsPerPacket,
-            high_microseconds_per_packet: found.highMicrosecondsPerPacket,
-            cores_at_rest: found.coresAtRest,
-            cores_per_person: found.coresPerPerson,
-            r2: found.r2,
-            samples: found.samples,
-          }
-        : {}),
-      ...(moved ? { moved } : {}),
-    }));
-    process.stdout.write(`${safeJson({ version: 1, classes, troubles, file: file ?? null }, 2)}\n`);
+    process.stdout.write(`${safeJson({ ...calibrationJson(verdicts), troubles, file: file ?? null }, 2)}\n`);
     return;
   }
   for (const { host, trouble } of troubles) process.stderr.write(`${host}: ${trouble}\n`);

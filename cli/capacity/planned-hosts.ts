@@ -2,6 +2,7 @@ import type { HostSize } from '../../capacity/host.ts';
 import { seedBridge } from '../../capacity/constants.ts';
 import { ConfigError, type ExitCode, exitCodes, type Problem } from '../../engine/errors.ts';
 import type { Facts } from '../../engine/probe/facts.ts';
+import type { Scope } from '../../engine/template/model.ts';
 import { hostClass } from '../calibrate/calibration-file.ts';
 import { type OpenHosts } from '../site/open-hosts.ts';
 import { readFacts } from '../site/read-facts.ts';
@@ -12,6 +13,9 @@ import { type KnownFacts, readFactsFile } from './facts-file.ts';
 /** Groups that say what a host does, as far as planning is concerned. */
 const roleGroups = ['web', 'prosody', 'turn', 'jvb', 'jibri'];
 
+/** Hosts as far as the inventory goes. */
+type KnownHosts = Pick<OpenHosts, 'inventory' | 'targets' | 'scope'>;
+
 interface Wanted {
   cpus: number;
   memoryMb: number;
@@ -19,7 +23,7 @@ interface Wanted {
 }
 
 /** What the inventory says of a host; 0 where it says nothing. */
-function wantedOf({ scope }: OpenHosts, host: string): Wanted {
+function wantedOf({ scope }: KnownHosts, host: string): Wanted {
   const variables = scope(host);
   const number = (name: string): number => {
     if (!Object.keys(variables).includes(name)) return 0;
@@ -35,7 +39,7 @@ function wantedOf({ scope }: OpenHosts, host: string): Wanted {
 }
 
 /** The speed of the interface that leads to everywhere else, or else of the fastest; 0 when nobody knows. */
-function speedOf({ interfaces = [], default_route }: KnownFacts): number {
+export function speedOf({ interfaces = [], default_route }: KnownFacts): number {
   const main = interfaces.find(({ name }) => name === default_route?.interface)?.speed_mbps ?? 0;
   return main > 0 ? main : Math.max(0, ...interfaces.map(({ speed_mbps }) => speed_mbps ?? 0));
 }
@@ -43,22 +47,39 @@ function speedOf({ interfaces = [], default_route }: KnownFacts): number {
 const classOf = (facts: KnownFacts | undefined, cpus: number): string | undefined =>
   facts?.arch === undefined ? undefined : hostClass({ arch: facts.arch, cpus });
 
-/**
- * The hosts to plan with: sizes from the inventory's own variables, else from a file of facts, else from the hosts
- * themselves. Hosts of which nothing is found are left out, and `code` says why.
- */
-export async function plannedHosts(
-  hosts: OpenHosts,
-  options: ContactOptions & { facts?: string },
-): Promise<{ hosts: HostSize[]; classes: Classes; code: ExitCode }> {
-  const wanted = new Map(hosts.targets.map((host) => [host, wantedOf(hosts, host)]));
-  const unknown = hosts.targets.filter((host) => wanted.get(host)!.cpus === 0 || wanted.get(host)!.memoryMb === 0);
-  const { code, found } = await factsOf({ ...hosts, targets: unknown }, options);
+/** How many bridges somebody has decided to run on a host; undefined where nobody has. Throws a ConfigError. */
+export function givenBridges(scope: Scope, host: string): number | undefined {
+  if (!Object.keys(scope).includes('jvb_instances')) return undefined;
+  const value = scope.jvb_instances;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigError({ message: `jvb_instances of ${host} is no whole number from 1 on: ${JSON.stringify(value)}` });
+}
+
+/** The hosts of which the inventory itself does not say how large they are. */
+export function hostsToAsk(hosts: KnownHosts): string[] {
+  return hosts.targets.filter((host) => {
+    const { cpus, memoryMb } = wantedOf(hosts, host);
+    return cpus === 0 || memoryMb === 0;
+  });
+}
+
+export interface SizedHosts {
+  hosts: HostSize[];
+  classes: Classes;
+}
+
+/** Sizes of hosts from the inventory's own variables, else from what was found. Hosts of which nothing is known are left out. */
+export function sizesOf(
+  hosts: KnownHosts,
+  found: ReadonlyMap<string, KnownFacts | Facts>,
+  given = (host: string) => givenBridges(hosts.scope(host), host),
+): SizedHosts {
   const sizes = hosts.targets.flatMap((name): HostSize[] => {
-    const { cpus, memoryMb, nicMbps } = wanted.get(name)!;
+    const { cpus, memoryMb, nicMbps } = wantedOf(hosts, name);
     const facts = found.get(name);
     if (!facts && (cpus === 0 || memoryMb === 0)) return [];
     const speed = nicMbps || (facts ? speedOf(facts) : 0);
+    const bridges = given(name);
     return [
       {
         name,
@@ -67,12 +88,25 @@ export async function plannedHosts(
         nicMbps: speed || seedBridge.nicMbps,
         ...(speed === 0 ? { nicAssumed: true } : {}),
         roles: (hosts.inventory.hosts.get(name)?.groups ?? []).filter((group) => roleGroups.includes(group)),
+        ...(bridges === undefined ? {} : { givenBridges: bridges }),
       },
     ];
   });
   const bridging = sizes.filter(({ roles }) => roles.includes('jvb'));
   const classes = new Map(bridging.map(({ name, cpus }) => [name, classOf(found.get(name), cpus)]));
-  return { hosts: sizes, classes, code };
+  return { hosts: sizes, classes };
+}
+
+/**
+ * The hosts to plan with: sizes from the inventory's own variables, else from a file of facts, else from the hosts
+ * themselves. Hosts of which nothing is found are left out, and `code` says why.
+ */
+export async function plannedHosts(
+  hosts: OpenHosts,
+  options: ContactOptions & { facts?: string },
+): Promise<SizedHosts & { code: ExitCode }> {
+  const { code, found } = await factsOf({ ...hosts, targets: hostsToAsk(hosts) }, options);
+  return { ...sizesOf(hosts, found), code };
 }
 
 async function factsOf(

@@ -55,10 +55,10 @@ export function readWord(word: string, value: string): RoomWords | undefined {
   return readers[word]?.(value);
 }
 
-/** Reads `20x5,4x25:tile:cameras=10`. `common` is what holds where a room says nothing. Throws a ConfigError that shows the place. */
-export function readRooms(text: string, common: RoomWords = {}): Room[] {
+/** Reads `20x5,4x25:tile:cameras=10` of an option. `common` is what holds where a room says nothing. Throws a ConfigError that shows the place. */
+export function readRooms(text: string, common: RoomWords = {}, option = '--rooms'): Room[] {
   const wrong = (part: { text: string; at: number }, say: string, hint = roomGrammar) =>
-    complain('--rooms', text, part, say, hint);
+    complain(option, text, part, say, hint);
   return pieces(text, ',').map((piece) => {
     const [size, ...words] = pieces(piece.text, ':', piece.at);
     const form = /^\s*(\d{1,6})\s*[x×*]\s*(\d{1,6})\s*$/i.exec(size!.text);

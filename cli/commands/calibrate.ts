@@ -70,7 +70,7 @@ export const verb: Verb = {
       .option('--settle <seconds>', 'of a room that begins are left out', wholeNumber('--settle', 0), 60)
       .option('--stats-port <port>', 'of the first bridge of a host', wholeNumber('--stats-port', 1), 8080)
       .option('--dry-run', 'tell, and keep nothing')
-      .option('--json', 'what was found as JSON')
+      .option('--json', 'what was found as JSON (docs/schemas/calibration.schema.json)')
       .addHelpText('after', examples)
       .action(async (inventory: string, options: Options) => endWith(await calibrate(inventory, options)));
   },

@@ -2,6 +2,7 @@ import type { PlanInput } from '../../capacity/settings.ts';
 import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
 import { addCapacityOptions, type CapacityOptions, planInput } from '../capacity/options.ts';
 import { endWith } from '../exit.ts';
+import type { Expectation } from '../planned/expectation.ts';
 import { addMoreInventories } from '../site/inventory-option.ts';
 import { addContactOptions, type RunOptions } from '../site/run-options.ts';
 import { addHostOptions } from '../site/site-options.ts';
@@ -12,7 +13,8 @@ Examples:
   $ meetctl capacity --users 200 --rooms 20x5,4x25:tile:cameras=10 --bridge 4cpu,8gb,1gbit
   $ meetctl capacity --users 300 --mix class --redundancy host --prices bridge=40,meet=20,currency=EUR
   $ meetctl capacity --users 200 --mix morning --mixes school.yml --html plan.html
-  $ meetctl capacity office.yml                      as they are: CPUs, memory and network are asked for over SSH
+  $ meetctl capacity office.yml                      what they carry: CPUs, memory and network are asked for over SSH;
+                                                     for meet_expected_users, where the inventory says it
   $ meetctl capacity office.yml --users 200          does it fit, what binds, what would change the answer
   $ meetctl capacity office.yml --facts facts.json   without asking them: what \`meetctl facts office.yml --json\` printed
 
@@ -47,21 +49,30 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   }
   // Mistakes in options are told before any host is asked.
   planInput(options, chooseProfile('seed', {}), true);
-  if (!asked && (options.html !== undefined || options.explain))
+  const { openHosts } = await import('../site/open-hosts.ts');
+  const { plannedHosts } = await import('../capacity/planned-hosts.ts');
+  const { expectationOf } = await import('../planned/expectation.ts');
+  const opened = await openHosts(inventory, options);
+  const expected = asked || options.mix !== undefined ? undefined : expectationOf(opened.inventory, opened.scope);
+  if (!asked && !expected && (options.html !== undefined || options.explain))
     throw new ConfigError({
       message: `${options.explain ? '--explain' : '--html'} is about a plan, and nobody is to meet yet`,
       hint: 'add --users N or --rooms',
     });
-  const { openHosts } = await import('../site/open-hosts.ts');
-  const { plannedHosts } = await import('../capacity/planned-hosts.ts');
-  const opened = await openHosts(inventory, options);
   const calibration = readCalibration(file ?? calibrationFile(opened.inventory.directory), file !== undefined);
   const { hosts, classes, code } = await plannedHosts(opened, options);
   if (hosts.length === 0) return code;
   const profile = chooseProfile(options.profile, calibration, classes);
-  const fits = await show({ ...planInput(options, profile, true), hosts }, asked, options);
+  const input = planInput({ ...options, ...whoIsExpected(options, expected) }, profile, true);
+  const fits = await show({ ...input, ...meetingsOf(expected), hosts }, asked || expected !== undefined, options);
   return code === exitCodes.ok ? fits : code;
 }
+
+/** What the inventory says takes the place of options that nobody gave. */
+const whoIsExpected = ({ redundancy }: Options, expected?: Expectation) =>
+  expected ? { users: expected.users, redundancy: redundancy ?? expected.redundancy } : {};
+
+const meetingsOf = (expected?: Expectation) => (expected ? { rooms: expected.rooms, mix: expected.mix } : {});
 
 /** Writes what was asked for, and says whether the hosts do. */
 async function show(input: PlanInput, asked: boolean, options: Options): Promise<ExitCode> {

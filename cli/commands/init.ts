@@ -28,7 +28,9 @@ interface InitOptions extends ContactOptions {
   domain?: string;
   siteName?: string;
   users?: string;
+  rooms?: string;
   largestRoom?: string;
+  bridges?: string;
   groups?: string;
   outside?: string;
   publicAddress?: string;
@@ -44,7 +46,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const asker = atTerminal ? (await import('../init/terminal-asker.ts')).terminalAsker : undefined;
   const { hosts, domain, siteName, users, largestRoom, groups, outside, publicAddress, login, install } = options;
-  const { packagesFrom, packagesKey } = options;
+  const { packagesFrom, packagesKey, rooms, bridges } = options;
   return runWizard(sitePlace(folder ?? '.'), asker, {
     ...options,
     forks: 20,
@@ -56,6 +58,8 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
       domain,
       site_name: siteName,
       users,
+      rooms,
+      bridges,
       largest_room: largestRoom,
       groups,
       outside,
@@ -75,8 +79,10 @@ function addAnswerOptions(command: Command): Command {
     .option('--domain <name>', 'the name that people type: meet.school.lan')
     .option('--site-name <text>', 'what the pages call you')
     .option('--users <number>', 'how many people meet at the same time')
+    .option('--rooms <rooms>', 'their meetings: 10x6,1x40, or a kind: class, standup, webinar, ...; or unknown')
     .option('--largest-room <number>', 'how many of them in the largest meeting')
     .option('--groups <placement>', 'which host does what: "web=front prosody=front jvb=b1,b2"')
+    .option('--bridges <numbers>', 'how many bridges on which host, instead of as planned: "b1=2 b2=1"; or model')
     .option('--outside <yes|no>', 'whether anybody joins from outside your network')
     .option('--public-address <address>', 'where the Internet reaches the bridges; or one for each: "b1=203.0.113.5"')
     .option('--login <kind>', 'who may open meetings: none (anybody), accounts, jwt')

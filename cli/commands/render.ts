@@ -17,15 +17,16 @@ interface RenderOptions extends SiteOptions {
 }
 
 async function render(file: string, options: RenderOptions): Promise<string> {
-  const { openSite, openSiteHidden } = await import('../site/open-site.ts');
+  const { notPlannedYet, openSite, openSiteHidden } = await import('../site/open-site.ts');
   const { hostFolder, writeTree } = await import('../site/write-tree.ts');
   const { modules } = await import('../../engine/modules/registry.ts');
   const { planHost } = await import('../../engine/plan/play-work.ts');
   const { renderHost } = await import('../../engine/plan/render.ts');
   const site = options.withSecrets ? await openSite(file, options, 'memory') : openSiteHidden(file, options);
-  if (site.warnings.length > 0) {
+  const warnings = site.unplanned ? [...site.warnings, notPlannedYet] : site.warnings;
+  if (warnings.length > 0) {
     const { formatWarnings } = await import('../errors.ts');
-    process.stderr.write(formatWarnings(site.warnings, process.stderr));
+    process.stderr.write(formatWarnings(warnings, process.stderr));
   }
   const lines: string[] = [];
   for (const host of site.targets) {

@@ -17,7 +17,7 @@ Exit status: 0 all is well, 1 something is down, 2 a mistake in the files, 3 a h
 `;
 
 async function status(inventory: string, options: RunOptions): Promise<ExitCode> {
-  const { openSite } = await import('../site/open-site.ts');
+  const { notPlannedYet, openSite } = await import('../site/open-site.ts');
   const { runSite } = await import('../site/run-site.ts');
   const { createReporter } = await import('../report/create-reporter.ts');
   const { readAccess } = await import('../site/access.ts');
@@ -27,6 +27,7 @@ async function status(inventory: string, options: RunOptions): Promise<ExitCode>
   const events: RunEvent[] = [];
   const emit = json ? json.report : (event: RunEvent) => void events.push(event);
   const acceptNew = options.acceptNew ?? false;
+  if (site.unplanned) site.warnings = [...site.warnings, notPlannedYet];
   const outcome = await runSite(site, { ...options, mode: 'status', acceptNew, access, emit });
   if (json) await json.close();
   else await print(site, events, options.verbose ?? false);

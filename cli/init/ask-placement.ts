@@ -7,13 +7,10 @@ import { placementLines } from './lines.ts';
 import { type Placement, propose } from './propose.ts';
 import { readPlacement } from './read-answer.ts';
 import type { Situation } from './situation.ts';
+import { wishesOf } from './wishes.ts';
 
 const take = ' take';
 const single = ['web', 'prosody', 'jicofo', 'etherpad'];
-
-function wishesOf({ answers, knowledge }: Situation) {
-  return { users: answers.users, largestRoom: answers.largest_room, groups: knowledge.groups };
-}
 
 function sameAs(one: Placement, other: Placement): boolean {
   const groups = [...new Set([...Object.keys(one), ...Object.keys(other)])];

@@ -40,11 +40,22 @@ function publicAddresses(inventory: Inventory): Record<string, string> {
   );
 }
 
+/** How many bridges somebody has decided to run on hosts of group jvb. */
+function givenBridges(inventory: Inventory): Record<string, number> {
+  return Object.fromEntries(
+    [...inventory.hosts.values()].flatMap(({ name, groups, vars }) => {
+      const value = vars.get('jvb_instances')?.value;
+      return groups.includes('jvb') && typeof value === 'number' ? [[name, value] as const] : [];
+    }),
+  );
+}
+
 /** What an inventory says, as the answers that would have led to it. */
 export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Partial<Answers> {
   const value = (name: string): unknown => valueOf(inventory, name) ?? knowledge.fallback(name);
   const domain = valueOf(inventory, 'meet_domain');
   const addresses = publicAddresses(inventory);
+  const bridges = givenBridges(inventory);
   const members = (group: string): string[] =>
     [...inventory.hosts.values()].filter(({ groups }) => groups.includes(group)).map(({ name }) => name);
   const found = {
@@ -52,10 +63,12 @@ export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Par
     domain,
     site_name: valueOf(inventory, 'meet_site_name'),
     users: value('meet_expected_users'),
+    rooms: value('meet_rooms'),
     largest_room: value('meet_largest_room'),
     groups: Object.fromEntries(
       knowledge.groups.map((group) => [group, members(group)]).filter(([, hosts]) => hosts!.length > 0),
     ),
+    ...(Object.keys(bridges).length > 0 && { bridges }),
     outside: Object.keys(addresses).length > 0 ? 'yes' : 'no',
     ...(Object.keys(addresses).length > 0 && { public_address: addresses }),
     login: value('meet_login'),

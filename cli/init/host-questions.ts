@@ -3,6 +3,7 @@ import { propose } from './propose.ts';
 import type { Question } from './question.ts';
 import { oneOf, placed } from './question-kinds.ts';
 import { readKey, readPackageSource, readPlacement } from './read-answer.ts';
+import { wishesOf } from './wishes.ts';
 
 /** A host that the inventory has already keeps its name, and what else was said of it. */
 function asKnown(host: HostEntry, known: readonly HostEntry[]): HostEntry {
@@ -26,9 +27,9 @@ export const groups: Question<'groups'> = {
   why: 'web: pages. prosody, jicofo: signalling. jvb: video bridges. turn: relay.',
   takes: '<placement>',
   late: true,
-  suggest({ hosts: all, answers, knowledge }) {
-    if (all.length === 0) return undefined;
-    return propose(all, { users: answers.users, largestRoom: answers.largest_room, groups: knowledge.groups }).groups;
+  suggest(situation) {
+    const { hosts: all } = situation;
+    return all.length === 0 ? undefined : propose(all, wishesOf(situation)).groups;
   },
   read: readPlacement,
   show: placed,

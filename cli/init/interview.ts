@@ -95,7 +95,7 @@ export class Interview {
     if (!applies(question, this.#situation)) return undefined;
     const isNew = answers[question.key] === undefined || (question.late === true && given.has(question.key));
     if (isNew && question.late) takeGiven([question], given, this.#situation);
-    if (answers[question.key] === undefined) {
+    if (answers[question.key] === undefined && !question.unasked) {
       const proposal = question.suggest(this.#situation);
       if (optional(question)) return undefined;
       if (yes && proposal !== undefined) Object.assign(answers, { [question.key]: proposal });

@@ -1,6 +1,5 @@
+import { carriedUsers, type Deployment, deploymentOf } from '../../capacity/deployment.ts';
 import type { HostSize } from '../../capacity/host.ts';
-import { type Plan, planFor } from '../../capacity/plan.ts';
-import { roomOf } from '../../capacity/room.ts';
 import type { NamedHost } from './finding.ts';
 import type { Placement, Wishes } from './propose.ts';
 
@@ -34,39 +33,51 @@ function sizeOf(host: NamedHost, placement: Placement): HostSize {
 
 const rule = 'by a rule of thumb, not measured';
 
-function reasonsOf(plan: Plan, users: number): string[] {
-  const hosts = plan.hosts.filter(({ bridges, missing }) => bridges > 0 && !missing);
-  const carried = `The hosts of jvb carry about ${plan.carried?.users ?? 0} people, ${rule}.`;
-  if (users === 0 || plan.bridges.missing > 0) return [carried];
-  const words = hosts.map(({ name, cpus, bridges }) => `${bridges} on ${name} (${cpus} CPU${cpus === 1 ? '' : 's'})`);
-  const count = hosts.reduce((sum, { bridges }) => sum + bridges, 0);
-  return [`${plan.demand.users} people take ${count} bridge${count === 1 ? '' : 's'}: ${words.join(', ')}.`, carried];
+const bridgeWords = (count: number): string => `${count} bridge${count === 1 ? '' : 's'}`;
+
+function reasonsOf({ plan, hosts, bridges, undersized }: Deployment, users: number): string[] {
+  const carried = `The hosts of jvb carry about ${carriedUsers(plan)} people, ${rule}.`;
+  if (users === 0 || undersized) return [carried];
+  const words = hosts.map(
+    ({ name, cpus, bridges, given }) =>
+      `${bridges} on ${name} (${cpus} CPU${cpus === 1 ? '' : 's'}${given ? ', as you said' : ''})`,
+  );
+  const { count } = plan.bridges;
+  const run = count === bridges ? '' : `; ${bridges === 1 ? 'one runs' : `${bridges} run`}`;
+  return [`${plan.demand.users} people take ${bridgeWords(count)}${run}: ${words.join(', ')}.`, carried];
 }
 
-function lackOf(plan: Plan): string[] {
+function lackOf({ plan, undersized, carries, bridges }: Deployment): string[] {
+  if (carries) return [];
   const { missing } = plan.bridges;
-  if (missing === 0) return [];
-  const total = plan.carried?.users ?? 0;
+  const total = carriedUsers(plan);
+  if (!undersized)
+    return [`You expect ${plan.demand.users} people; the ${bridgeWords(bridges)} that you want carry about ${total}.`];
   const more = missing === 1 ? 'one more bridge host' : `${missing} more bridge hosts`;
   return [`You expect ${plan.demand.users} people; these hosts carry about ${total}. Add ${more} of 4 CPUs and 8 GB.`];
 }
 
-/** Judges which hosts do what by the capacity model. Hosts that nobody looked at cannot be judged. */
+/** Judges which hosts do what as a deployment will plan it. Hosts that nobody looked at cannot be judged. */
 export function judge(
   hosts: readonly NamedHost[],
   placement: Placement,
-  { users = 0, largestRoom = 0 }: Wishes,
+  { users = 0, meetings = {}, bridges = {} }: Wishes,
 ): Judgement {
-  const bridges = hosts.filter(({ name }) => placement.jvb?.includes(name));
-  if (bridges.length === 0 || bridges.some(({ finding }) => !finding?.facts)) {
+  const bridging = hosts.filter(({ name }) => placement.jvb?.includes(name));
+  if (bridging.length === 0 || bridging.some(({ finding }) => !finding?.facts)) {
     const reason = 'How many people the bridges carry is not known: not all hosts were looked at.';
     return { reasons: [reason], warnings: [], missing: 0 };
   }
-  const plan = planFor({
-    users: Math.max(users, largestRoom, 1),
-    ...(largestRoom > 2 ? { rooms: [roomOf(largestRoom)] } : {}),
-    hosts: hosts.filter(({ finding }) => finding?.facts).map((host) => sizeOf(host, placement)),
+  const deployment = deploymentOf({
+    users: Math.max(users, 1),
+    ...meetings,
+    hosts: bridging.map((host) => ({ ...sizeOf(host, placement), givenBridges: bridges[host.name] })),
   });
+  const { plan, undersized } = deployment;
   const told = plan.warnings.filter(({ name }) => telling.includes(name)).map(({ message }) => `${message}.`);
-  return { reasons: reasonsOf(plan, users), warnings: [...lackOf(plan), ...told], missing: plan.bridges.missing };
+  return {
+    reasons: reasonsOf(deployment, users),
+    warnings: [...lackOf(deployment), ...told],
+    missing: undersized ? plan.bridges.missing : 0,
+  };
 }

@@ -14,5 +14,6 @@ export function loadKnowledge({ folder }: SitePlace): Knowledge {
       templatesDirectory: join(root, 'templates'),
       modules,
     }),
+    folder,
   );
 }

@@ -15,7 +15,9 @@ export const groupWords: Readonly<Record<string, string>> = {
 export const variableWords: Readonly<Record<string, string>> = {
   meet_domain: 'The name that people type. Your DNS should lead it to the host of group web.',
   meet_site_name: 'What the pages call you.',
-  meet_expected_users: 'How many people are in meetings at the same time, at the busiest hour.',
+  meet_expected_users:
+    'How many people are in meetings at the same time, at the busiest hour: the bridges are planned for them.',
+  meet_rooms: 'Their meetings: COUNTxPEOPLE, or a kind such as class (docs/capacity.md).',
   meet_largest_room: 'How many people the largest meeting has.',
   meet_login: 'Who may open meetings: none (anybody), accounts, jwt.',
   meet_install: "How Jitsi's programs come to the hosts: packages or docker. Choose once.",

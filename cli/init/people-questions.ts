@@ -1,7 +1,6 @@
-import { AnswerError } from './answer-error.ts';
 import type { Question } from './question.ts';
 import { accepting, oneOf, placed } from './question-kinds.ts';
-import { readCount, readDomain, readPublicAddresses, readText } from './read-answer.ts';
+import { readDomain, readPublicAddresses, readText } from './read-answer.ts';
 
 export const domain: Question<'domain'> = {
   key: 'domain',
@@ -24,31 +23,6 @@ export const siteName: Question<'site_name'> = {
   variable: 'meet_site_name',
   suggest: ({ answers }) => answers.domain,
   read: accepting(readText, 'meet_site_name'),
-  show: String,
-};
-
-export const users: Question<'users'> = {
-  key: 'users',
-  ask: 'How many people at the same time',
-  why: 'In all meetings together, at the busiest hour: it decides about the bridges.',
-  takes: '<number>',
-  suggest: () => 20,
-  read: accepting(readCount, 'meet_expected_users'),
-  show: String,
-};
-
-export const largestRoom: Question<'largest_room'> = {
-  key: 'largest_room',
-  ask: 'How many of them in the largest meeting',
-  why: 'One that is larger than a bridge is spread over several of them.',
-  takes: '<number>',
-  suggest: ({ answers }) => (answers.users === undefined ? undefined : Math.min(answers.users, 20)),
-  read(written, situation) {
-    const count = accepting(readCount, 'meet_largest_room')(written, situation);
-    const all = situation.answers.users;
-    if (all && count > all) throw new AnswerError(`${count} are more than the ${all} of all meetings`);
-    return count;
-  },
   show: String,
 };
 

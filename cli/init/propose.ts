@@ -1,3 +1,4 @@
+import type { PlanInput } from '../../capacity/settings.ts';
 import type { NamedHost } from './finding.ts';
 import { judge, type Judgement } from './judge.ts';
 
@@ -8,8 +9,10 @@ export type Placement = Readonly<Record<string, readonly string[]>>;
 export interface Wishes {
   /** How many people are in meetings at the same time. */
   users?: number;
-  /** How many people the largest meeting has. */
-  largestRoom?: number;
+  /** Their meetings, as far as they are known. */
+  meetings?: Pick<PlanInput, 'rooms' | 'mix'>;
+  /** How many bridges some hosts are to run in any case. */
+  bridges?: Readonly<Record<string, number>>;
   /** The groups that the playbook does something for. */
   groups: readonly string[];
 }

@@ -22,6 +22,8 @@ export interface Question<Key extends AnswerKey = AnswerKey> {
   /** The answer that is proposed. */
   suggest: (situation: Situation) => Answers[Key] | undefined;
   choices?: readonly Choice[];
+  /** Few have an answer of their own: it is taken when given, and can be changed, but nobody is asked. */
+  unasked?: boolean;
   /** Rests on the names of the hosts, so it can only be read when those are known. */
   late?: boolean;
   /** Makes an answer of what was typed, or stands in a file. Throws an AnswerError. */

@@ -1,5 +1,6 @@
 import { groups, hosts, install, packagesFrom, packagesKey } from './host-questions.ts';
-import { domain, largestRoom, login, outside, publicAddress, siteName, users } from './people-questions.ts';
+import { bridges, largestRoom, rooms, users } from './meeting-questions.ts';
+import { domain, login, outside, publicAddress, siteName } from './people-questions.ts';
 import type { Question } from './question.ts';
 import type { AnswerKey } from './situation.ts';
 
@@ -9,8 +10,10 @@ export const questions: readonly Question[] = [
   domain,
   siteName,
   users,
+  rooms,
   largestRoom,
   groups,
+  bridges,
   outside,
   publicAddress,
   login,

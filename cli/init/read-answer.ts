@@ -104,6 +104,20 @@ export function readPublicAddresses(written: unknown, situation: Situation): Rec
   );
 }
 
+/** How many bridges on which host: `b1=2 b2=1`. */
+export function readBridges(written: unknown, situation: Situation): Record<string, number> {
+  const names = situation.hostsOf('jvb').map(({ name }) => name);
+  return Object.fromEntries(
+    pairsOf(written, 'such as b1=2 b2=1').map(([name, [count = '']]) => {
+      known(name, names, 'host with bridges');
+      const value = readCount(count);
+      const fault = situation.knowledge.fault('jvb_instances', value);
+      if (fault !== undefined) throw new AnswerError(fault);
+      return [name, value];
+    }),
+  );
+}
+
 /** Where packages come from: an address, or the word for what the hosts know. */
 export function readPackageSource(written: unknown): string {
   const text = readText(written);

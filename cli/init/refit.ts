@@ -1,5 +1,6 @@
 import { propose } from './propose.ts';
 import type { Situation } from './situation.ts';
+import { wishesOf } from './wishes.ts';
 
 /** Groups without which a site is none. */
 const needed = ['web', 'prosody', 'jicofo', 'jvb'];
@@ -16,11 +17,7 @@ export function refit(situation: Situation): void {
   const staying = Object.fromEntries(
     Object.entries(answers.groups).map(([group, members]) => [group, members.filter((name) => names.includes(name))]),
   );
-  const proposal = propose(hosts, {
-    users: answers.users,
-    largestRoom: answers.largest_room,
-    groups: knowledge.groups,
-  });
+  const proposal = propose(hosts, wishesOf(situation));
   const lacking = needed.filter((group) => knowledge.groups.includes(group) && (staying[group] ?? []).length === 0);
   for (const group of lacking) staying[group] = [...(proposal.groups[group] ?? [])];
   const fresh = names.filter((name) => !placed.has(name) && !lacking.some((group) => staying[group]!.includes(name)));

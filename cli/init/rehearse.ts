@@ -5,7 +5,7 @@ import { MeetctlError, type Problem } from '../../engine/errors.ts';
 import type { SitePlace } from './site-place.ts';
 
 const copied = ['group_vars', 'host_vars'];
-const linked = ['roles', 'secrets.yml.age', 'secrets.recipients'];
+const linked = ['roles', 'secrets.yml.age', 'secrets.recipients', 'mixes.yml'];
 
 /** What is said of the copy is meant of the site itself. */
 function translated<T>(value: T, from: string, to: string): T {

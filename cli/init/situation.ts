@@ -10,8 +10,12 @@ export interface Answers {
   domain: string;
   site_name: string;
   users: number;
+  /** As `meet_rooms` has them; empty where nobody knows. */
+  rooms: string;
   largest_room: number;
   groups: Placement;
+  /** By host: how many bridges it is to run, whatever the model says. */
+  bridges: Readonly<Record<string, number>>;
   outside: 'no' | 'yes';
   /** By host: the address at which the Internet reaches it. */
   public_address: Readonly<Record<string, string>>;
@@ -28,9 +32,12 @@ export type AnswerKey = keyof Answers;
 /** What the roles that there are can be told: a question about anything else would be idle. */
 export class Knowledge {
   readonly groups: readonly string[];
+  /** The site's folder: mixes of its own may lie there. */
+  readonly folder: string;
   readonly #declarations: ReadonlyMap<string, Declaration>;
 
-  constructor(playbook: Playbook) {
+  constructor(playbook: Playbook, folder: string) {
+    this.folder = folder;
     const all = [...playbook.roles.values()].flatMap(({ declarations }) => declarations);
     this.#declarations = new Map(all.map((declaration) => [declaration.name, declaration]));
     const inPlays = playbook.plays.flatMap(({ hosts }) => hosts.split(/[\s,:&]+/));

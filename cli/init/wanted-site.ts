@@ -47,6 +47,11 @@ function mapping(host: NamedHost, situation: Situation): Record<string, unknown>
   };
 }
 
+function instances({ name }: NamedHost, { answers }: Situation): Record<string, unknown> {
+  const count = answers.groups?.jvb?.includes(name) ? answers.bridges?.[name] : undefined;
+  return count === undefined ? {} : { jvb_instances: count };
+}
+
 function remarkOf({ finding }: NamedHost): string | undefined {
   const facts = finding?.facts;
   if (!facts) return undefined;
@@ -64,7 +69,9 @@ function variablesOf({ answers, knowledge }: Situation): Record<string, unknown>
   const wished: [name: string, value: unknown][] = [
     ['meet_site_name', answers.site_name === answers.domain ? undefined : answers.site_name],
     ['meet_expected_users', answers.users],
-    ['meet_largest_room', answers.largest_room],
+    ['meet_rooms', answers.rooms],
+    // What meetings there are says how large the largest is.
+    ['meet_largest_room', (answers.rooms ?? '') === '' ? answers.largest_room : undefined],
     ['meet_login', answers.login],
     ['meet_install', answers.install],
     ['meet_apt_uri', answers.packages_from === 'hosts' ? undefined : answers.packages_from],
@@ -93,6 +100,7 @@ export function wantedSite(situation: Situation): WantedSite {
           ...(user === undefined && host.user !== undefined && { ansible_user: host.user }),
           ...(address !== undefined && { meet_address: address }),
           ...mapping(host, situation),
+          ...instances(host, situation),
         },
       };
     }),

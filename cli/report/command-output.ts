@@ -1,10 +1,10 @@
-import type { RunEvent } from '../../engine/run/events.ts';
 import { displayWidth, padTo } from './display-width.ts';
 import { printableEvent } from './printable-event.ts';
 import type { Reporter } from './reporter.ts';
 import { createStyle, type Output } from './style.ts';
 import { tellTrouble } from './trouble.ts';
 import { written } from './written.ts';
+import type { ShownEvent } from './shown-event.ts';
 
 /** What a command prints on many hosts, each line behind the host's name, as they come; failures go to stderr. */
 export function createCommandReporter(stdout: Output, stderr: Output): Reporter {
@@ -12,7 +12,7 @@ export function createCommandReporter(stdout: Output, stderr: Output): Reporter 
   const red = (text: string) => createStyle(stderr)('red', text);
   let width = 0;
   return {
-    report(told: RunEvent) {
+    report(told: ShownEvent) {
       const event = printableEvent(told);
       if (event.event === 'run') width = Math.max(...event.hosts.map(displayWidth));
       else if (event.event === 'output') {

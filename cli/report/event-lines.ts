@@ -6,9 +6,11 @@ import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
 import { problemBody, problemLines, problemTitle, shownPath, type ProblemLook } from './problem.ts';
 import { recapTable } from './recap-table.ts';
+import { planLines } from './plan-lines.ts';
 import type { ReporterSettings } from './reporter.ts';
 import { hostLine, resultLine, type TaskEvent } from './result-line.ts';
 import { counted, taskName, type RunSummary } from './run-summary.ts';
+import type { ShownEvent } from './shown-event.ts';
 import { createStyle, type Style, widthOf } from './style.ts';
 
 /** Turns events, clean by `printableEvent`, into the lines that stay on the screen. */
@@ -25,7 +27,7 @@ export class EventLines {
   }
 
   /** The lines of one event; none for what only moves. A play is named when it has something to tell. */
-  of(event: RunEvent): string[] {
+  of(event: ShownEvent): string[] {
     if (event.event === 'play') {
       const hosts = counted(event.hosts.length, 'host');
       this.#play = ['', this.#style('bold', `PLAY ${event.name}`) + this.#dim(` (${hosts})`)];
@@ -36,13 +38,15 @@ export class EventLines {
     return [...this.#play.splice(0), ...lines];
   }
 
-  #linesOf(event: Exclude<RunEvent, { event: 'play' }>): string[] {
+  #linesOf(event: Exclude<ShownEvent, { event: 'play' }>): string[] {
     switch (event.event) {
       case 'run':
         return [this.#heading(event)];
       case 'connect':
       case 'start':
         return [];
+      case 'plan':
+        return planLines(event, this.#style, widthOf(this.#settings.stdout));
       case 'connected':
         return this.#detail(event.host, `connected in ${formatDuration(event.duration_ms)}`);
       case 'output':

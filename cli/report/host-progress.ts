@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../engine/run/events.ts';
 import { clipTo, padTo } from './display-width.ts';
 import { taskName, type RunSummary } from './run-summary.ts';
+import type { ShownEvent } from './shown-event.ts';
 
 /** `idle` is a host between two tasks that are announced, or done with its part. */
 export type HostPhase = 'waiting' | 'busy' | 'idle' | 'failed';
@@ -23,7 +24,7 @@ export class Progress {
     this.#now = now;
   }
 
-  note(event: RunEvent): void {
+  note(event: ShownEvent): void {
     if (event.event === 'run') for (const host of event.hosts) this.#host(host);
     if (!('host' in event) || event.host === undefined || event.event === 'warning') return;
     const host = this.#host(event.host);

@@ -10,12 +10,21 @@ export const laneWords: Readonly<Record<LaneName, string>> = {
   network: 'network',
 };
 
-/** Never a bare number: how many bridges, because of what, and between what the number lies. */
-export function headline({ demand, bridges, binding, settings, lanes }: Plan): string {
-  const others = lanes
+/** What the lanes that do not bind need. */
+export function otherLanes({ binding, lanes, bridges: { count, spares } }: Plan): string {
+  return lanes
     .filter(({ name }) => name !== binding)
-    .map(({ name, bridges }) => `${name === 'network' ? 'the network needs' : `${name} need`} ${bridges}`)
+    .map(({ name, bridges }) => {
+      if (name === 'network') return `the network needs ${bridges}`;
+      return bridges > count - spares ? `${name} want ${bridges} to be at ease` : `${name} need ${bridges}`;
+    })
     .join(', ');
+}
+
+/** Never a bare number: how many bridges, because of what, and between what the number lies. */
+export function headline(plan: Plan): string {
+  const { demand, bridges, binding, settings } = plan;
+  const others = otherLanes(plan);
   const spares = bridges.spares > 0 ? `, ${counted(bridges.spares, 'spare')} among them` : '';
   const measured = settings.profile.name === 'calibrated' ? settings.profile.origin : priorNotMeasured;
   const between =

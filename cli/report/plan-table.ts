@@ -165,7 +165,7 @@ function mesh({ mesh, settings }: Plan, style: Style): string[] {
 
 /** How many bridges each host can run, and what keeps it from more. */
 export function hostSizes(hosts: readonly HostSize[], style: Style): string[] {
-  const limits = { role: 'not in group jvb', cpus: 'CPUs', memory: 'memory' };
+  const limits = { role: 'not in group jvb', cpus: 'CPUs', memory: 'memory', given: 'jvb_instances' };
   const rows = hosts.map((host) => {
     const { count, limit } = bridgesOn(host);
     const nic = `${network(host.nicMbps)}${host.nicAssumed ? ' (assumed)' : ''}`;

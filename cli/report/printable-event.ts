@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../engine/run/events.ts';
 import { printable, printableLine } from './printable.ts';
+import type { ShownEvent } from './shown-event.ts';
 
 /** Fields that may have several lines. */
 const texts = new Set(['text', 'details']);
@@ -21,8 +21,8 @@ function shown(value: unknown, clean: (text: string) => string): unknown {
  * An event as people may see it. Much in it comes from hosts and files: nothing of that steers the terminal, and what is
  * one line stays one. All reporters for people get their events through here.
  */
-export function printableEvent(event: RunEvent): RunEvent {
-  const clean = shown(event, printableLine) as RunEvent;
+export function printableEvent<E extends ShownEvent>(event: E): E {
+  const clean = shown(event, printableLine) as E;
   // What `debug` tells has lines of its own.
   if (clean.event === 'task' && event.event === 'task' && event.message !== undefined)
     return { ...clean, message: printable(event.message) };

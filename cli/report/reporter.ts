@@ -1,4 +1,4 @@
-import type { Listener } from '../../engine/run/events.ts';
+import type { ShownEvent } from './shown-event.ts';
 import type { Environment, Output } from './style.ts';
 
 export const reporterKinds = ['tty', 'plain', 'json'] as const;
@@ -21,7 +21,7 @@ export interface ReporterOptions {
 /** Tells people or programs about a run. */
 export interface Reporter {
   /** To be given to the engine as its listener. */
-  readonly report: Listener;
+  readonly report: (event: ShownEvent) => void;
   /** Resolves when everything has been written and the terminal is as before; to be awaited at the end, also after a failure. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../engine/errors.ts';
-import type { HostRecap, RunEvent } from '../../engine/run/events.ts';
+import type { HostRecap } from '../../engine/run/events.ts';
 import { displayWidth } from './display-width.ts';
+import type { ShownEvent } from './shown-event.ts';
 
 export interface Failure {
   host: string;
@@ -17,7 +18,7 @@ export class RunSummary {
   hostWidth = 0;
   readonly failures: Failure[] = [];
 
-  note(event: RunEvent): void {
+  note(event: ShownEvent): void {
     if (event.event === 'run') {
       this.check = event.check;
       this.hosts = event.hosts;

@@ -1,4 +1,3 @@
-import type { RunEvent } from '../../engine/run/events.ts';
 import { EventLines } from './event-lines.ts';
 import { Progress } from './host-progress.ts';
 import type { LiveView } from './live-view.ts';
@@ -6,6 +5,7 @@ import { viewOpened } from './open-views.ts';
 import type { Reporter, ReporterSettings } from './reporter.ts';
 import { RunSummary } from './run-summary.ts';
 import { written } from './written.ts';
+import type { ShownEvent } from './shown-event.ts';
 
 /** The live view of a terminal: what moves below, what stays above it, the recap at the end. */
 class TtyReporter implements Reporter {
@@ -25,7 +25,7 @@ class TtyReporter implements Reporter {
     this.#lines = new EventLines(settings, this.#run);
   }
 
-  readonly report = (event: RunEvent): void => {
+  readonly report = (event: ShownEvent): void => {
     this.#run.note(event);
     this.#progress.note(event);
     const lines = this.#lines.of(event);

@@ -48,7 +48,7 @@ function mostPeople(meetings: readonly Meeting[], seed: number): number {
 
 /** The bridges of an inventory: of each host in group jvb so many as `jvb_instances` says, sharing its CPUs. */
 export async function bridgesOfInventory(file: string, options: SimulateOptions & RunOptions): Promise<Fleet> {
-  const all = await openHosts(file, options);
+  const all = await openHosts(file, { ...options, planned: true });
   const targets = all.targets.filter((host) => all.inventory.hosts.get(host)!.groups.includes('jvb'));
   if (targets.length === 0)
     throw new ConfigError({
@@ -58,19 +58,13 @@ export async function bridgesOfInventory(file: string, options: SimulateOptions 
   const { calibration: given } = options;
   const measured = readCalibration(given ?? calibrationFile(all.inventory.directory), given !== undefined);
   const { hosts, classes, code } = await plannedHosts({ ...all, targets }, options);
-  const bridges = hosts.flatMap((host) => ofHost(host, instancesOf(all.scope(host.name), host.name)));
+  const bridges = hosts.flatMap((host) => ofHost(host, host.givenBridges ?? 1));
   const relays = options.relays ?? all.scope(targets[0]!).meet_relays === true;
   return { bridges, planned: 'inventory', relays, cost: chooseProfile(options.profile, measured, classes), code };
 }
 
-function instancesOf(scope: Readonly<Record<string, unknown>>, host: string): number {
-  const value = Object.keys(scope).includes('jvb_instances') ? scope.jvb_instances : 1;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigError({ message: `jvb_instances of ${host} is no whole number from 1 on: ${JSON.stringify(value)}` });
-}
-
 function ofHost(host: HostSize, instances: number): BridgeSize[] {
-  const cpus = bridgeCpus({ cpus: host.cpus / instances });
+  const cpus = bridgeCpus(host);
   return Array.from({ length: instances }, (_, index) => ({
     name: instances === 1 ? host.name : `${host.name}-${index + 1}`,
     cpus,

@@ -12,6 +12,7 @@ export interface DeployOptions extends RunOptions {
   skipTags?: string[];
   startAt?: string;
   undoAfter?: number;
+  allowUndersized?: boolean;
 }
 
 /** Adds what `deploy` and `play` have in common. */
@@ -28,11 +29,12 @@ export function addDeployOptions(command: Command): Command {
       'how soon changes that lock us out undo themselves (default: 45)',
       wholeNumber('--undo-after', 5),
     )
+    .option('--allow-undersized', 'go on where the hosts do not carry the people of meet_expected_users')
     .option('--exit-code', 'with --check: exit status 4 when something would change');
 }
 
 export const deployStatuses = `
-Exit status: 0 done, 1 a task failed, 2 a mistake in the files or the command line (no host was contacted),
+Exit status: 0 done, 1 a task failed, or the hosts do not carry meet_expected_users (nothing was changed), 2 a mistake in the files or the command line (no host was contacted),
 3 a host was not reached, 4 changes pending (--check --exit-code), 5 another run holds a host, 130 interrupted.
 `;
 

@@ -1,6 +1,9 @@
 import { exitCodes, MeetctlError, type ExitCode } from '../../engine/errors.ts';
 import type { RunOutcome } from '../../engine/run/run-playbook.ts';
 import { createReporter } from '../report/create-reporter.ts';
+import { planDeployment } from '../planned/plan-deployment.ts';
+import { writePlanned } from '../planned/planned-file.ts';
+import { stopUndersized, tellingPlan } from '../planned/tell-plan.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { inventoryWords } from './inventory-option.ts';
@@ -11,11 +14,16 @@ import { runSite } from './run-site.ts';
 
 /** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
 export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
-  const site = await openSite(inventory, options, options.check ? 'memory' : 'persist');
+  const read = await openSite(inventory, options, options.check ? 'memory' : 'persist');
   const access = await readAccess(options);
+  const plan = read.expected && (await planDeployment(read, read.expected, { ...options, access }));
+  const site = plan ? read.replan(plan.planned.variables) : read;
   let closing = '';
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
   try {
+    if (plan) stopUndersized(plan, site, options, reporter.report);
+    if (plan && !options.check) writePlanned(site.inventory.directory, plan.planned);
+    const emit = plan ? tellingPlan(plan, reporter.report) : reporter.report;
     const { madeIdentity } = await site.secrets.save();
     if (madeIdentity) reporter.report({ event: 'warning', problem: newIdentity(madeIdentity) });
     const outcome = await runSite(site, {
@@ -23,7 +31,7 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
       mode: options.check ? 'check' : 'run',
       acceptNew: options.acceptNew ?? false,
       access,
-      emit: reporter.report,
+      emit,
     });
     if (!options.check) rememberFailed(site.inventory, outcome);
     if (isWhole(options) && outcome.exitCode === exitCodes.ok) await forgetOldSecrets(site, reporter);

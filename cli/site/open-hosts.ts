@@ -12,8 +12,11 @@ import type { Scope } from '../../engine/template/model.ts';
 import type { Session } from '../../engine/transport/session.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
+import { expectationOf } from '../planned/expectation.ts';
+import { readPlanned } from '../planned/planned-file.ts';
+import { withPlanned } from '../planned/planned-variables.ts';
 import { allInventories } from './inventory-option.ts';
-import { readAccess } from './access.ts';
+import { type Access, readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import { storedSecrets } from './stored-secrets.ts';
 import { withLabHint } from './lab-hint.ts';
@@ -32,12 +35,20 @@ export interface OpenHosts {
 /** Reads the inventory alone: no playbook, no role, and of the secrets only what it takes to get in and to hide them. Throws a ConfigError with every mistake. */
 export async function openHosts(
   file: string,
-  options: Pick<RunOptions, 'limit' | 'extraVars' | 'inventory'>,
+  options: Pick<RunOptions, 'limit' | 'extraVars' | 'inventory'> & {
+    /** What the last deployment planned counts too. */
+    planned?: boolean;
+  },
   limitOption?: string,
 ): Promise<OpenHosts> {
   const inventory = loadInventory(allInventories(file, options));
   const secrets = await storedSecrets(inventory.directory);
-  const scope = inventoryScopes(inventory, parseExtraVars(options.extraVars ?? []), secrets.source);
+  const extraVars = parseExtraVars(options.extraVars ?? []);
+  const written = inventoryScopes(inventory, extraVars, secrets.source);
+  const planned = options.planned && expectationOf(inventory, written) && readPlanned(inventory.directory);
+  const scope = planned
+    ? inventoryScopes(withPlanned(inventory, planned.variables), extraVars, secrets.source)
+    : written;
   const targets = chooseHosts(inventory, options.limit, limitOption);
   checkReach(inventory, targets, scope);
   const redactor = new Redactor([...secrets.all, ...targets.flatMap((host) => passwordsOf(scope(host)))]);
@@ -51,6 +62,8 @@ export interface ShellsOptions extends ContactOptions {
   become: boolean;
   check?: boolean;
   emit: Listener;
+  /** Where the passwords were asked for already. */
+  access?: Access;
   onInterrupt?: { message: string; act: (session: Session) => void };
 }
 
@@ -60,7 +73,7 @@ export async function withShells(
   { name, onInterrupt, ...options }: ShellsOptions,
   work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
 ): Promise<ExitCode> {
-  const { password, becomePassword, timeout } = await readAccess(options);
+  const { password, becomePassword, timeout } = options.access ?? (await readAccess(options));
   redactor.add([password, becomePassword].filter((one) => one !== undefined));
   const started = performance.now();
   const tell = withLabHint(options.emit, inventory, name);

@@ -13,6 +13,9 @@ import { SiteSecrets } from '../../engine/secrets/store.ts';
 import { isTooShort, tooShort } from '../../engine/secrets/too-short.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve.ts';
+import { type Expectation, expectationOf } from '../planned/expectation.ts';
+import { type PlannedVariables, readPlanned } from '../planned/planned-file.ts';
+import { declaredNames, withPlanned } from '../planned/planned-variables.ts';
 import { projectRoot } from '../project-root.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings } from './group-warnings.ts';
@@ -27,10 +30,18 @@ export interface ReadSite {
   /** The hosts of `--limit`, or all. */
   targets: string[];
   warnings: readonly Problem[];
+  /** Who will meet, where the inventory says it and the playbook sets up bridges. */
+  expected?: Expectation;
+  /** Somebody expects users, and no deployment has planned for them yet. */
+  unplanned: boolean;
+  /** Whether somebody wrote a variable of a host, in the inventory or on the command line. */
+  isWritten: (host: string, name: string) => boolean;
 }
 
 export interface OpenSite extends ReadSite {
   secrets: SiteSecrets;
+  /** The same site with another plan. */
+  replan: (planned: PlannedVariables) => OpenSite;
 }
 
 /** Reads inventory, playbook and roles; the secrets that they name are still to be chosen. */
@@ -46,11 +57,21 @@ function readFiles(file: string, options: SiteOptions) {
     templatesDirectory: join(root, 'templates'),
     modules,
   });
-  const resolve = (secrets: SecretSource): ReadSite => {
-    const hosts = resolveHosts({ inventory, playbook, extraVars, secrets });
-    checkReach(inventory, targets, (host) => hosts.scope(host));
+  const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
+    const written = resolveHosts({ inventory, playbook, extraVars, secrets });
+    checkReach(inventory, targets, (host) => written.scope(host));
+    const expected = declaredNames(playbook).has('jvb_instances')
+      ? expectationOf(inventory, (host) => written.scope(host))
+      : undefined;
+    const values = expected && (planned ?? readPlanned(inventory.directory)?.variables);
+    const hosts = values
+      ? resolveHosts({ inventory: withPlanned(inventory, values, playbook), playbook, extraVars, secrets })
+      : written;
+    const isWritten = (host: string, name: string): boolean =>
+      extraVars.has(name) || inventory.hosts.get(host)!.vars.has(name);
     const warnings = [...groupWarnings(inventory, playbook), ...hosts.warnings];
-    return { inventory, playbook, hosts, targets, warnings };
+    const unplanned = expected !== undefined && values === undefined;
+    return { inventory, playbook, hosts, targets, warnings, expected, unplanned, isWritten };
   };
   return { inventory, playbook, resolve };
 }
@@ -72,11 +93,18 @@ export async function openSite(
     constraints: () => constraintsOf(inventory, resolve(hiddenSecrets).hosts),
   });
   prepare(secrets, playbook);
-  const site = resolve(secrets);
+  const open = (planned?: PlannedVariables): OpenSite => ({ ...resolve(secrets, planned), secrets, replan: open });
+  const site = open();
   makeSecrets(site.playbook, site.hosts);
   const short = secrets.names.filter((name) => isTooShort(secrets.given(name)!.reveal()));
-  return { ...site, warnings: [...site.warnings, ...short.map(tooShort)], secrets };
+  return { ...site, warnings: [...site.warnings, ...short.map(tooShort)] };
 }
+
+/** What is told where values are looked at that no deployment has planned yet. */
+export const notPlannedYet: Problem = {
+  message: 'nothing is planned yet for meet_expected_users: the bridges are told as if it were not set',
+  hint: '`meetctl deploy` plans them',
+};
 
 /** Reads a site for whoever may not read its secrets: no key is needed, and each is `hidden-NAME`, or what stands in for it. */
 export function openSiteHidden(file: string, options: SiteOptions, secrets: SecretSource = hiddenSecrets): ReadSite {

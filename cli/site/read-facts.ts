@@ -5,12 +5,13 @@ import { factsProgram } from '../../engine/probe/facts-program.ts';
 import { inEach } from '../../engine/run/host-shell.ts';
 import { tellTrouble } from '../report/trouble.ts';
 import { type OpenHosts, withShells } from './open-hosts.ts';
+import type { Access } from './access.ts';
 import type { ContactOptions } from './run-options.ts';
 
 /** Asks hosts for their facts, as `name`; those that were not reached are told on standard error, and missing in what was found. */
 export async function readFacts(
   hosts: OpenHosts,
-  options: ContactOptions & { name: string },
+  options: ContactOptions & { name: string; access?: Access },
 ): Promise<{ code: ExitCode; found: Map<string, Facts> }> {
   const found = new Map<string, Facts>();
   const settings = {

@@ -21,7 +21,7 @@ export async function watchedHosts(
   file: string,
   options: RunOptions,
 ): Promise<{ hosts: WatchedHost[]; redactor: Redactor }> {
-  const { inventory, targets, scope, redactor } = await openHosts(file, options);
+  const { inventory, targets, scope, redactor } = await openHosts(file, { ...options, planned: true });
   const isIn = (host: string, group: string): boolean => inventory.hosts.get(host)!.groups.includes(group);
   // Where no group says who has Jicofo, it stands beside Prosody.
   const focusGroup = inventory.groups.has('jicofo') ? 'jicofo' : 'prosody';

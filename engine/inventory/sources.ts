@@ -17,8 +17,18 @@ export interface Source {
 const ignoredEndings = /(?:\.pyc|\.pyo|\.swp|\.bak|~|\.rpm|\.md|\.txt|\.rst|\.orig|\.ini|\.cfg|\.retry)$/;
 const ignoredNames = /^(?:\..*|host_vars|group_vars|vars_plugins)$/;
 
-/** What lies beside an inventory for meetctl, and is none: its secrets, and what plays are made of. */
-const ours = new Set(['secrets.yml.age', 'secrets.recipients', 'roles', 'playbooks', 'templates', 'files']);
+/** What lies beside an inventory for meetctl, and is none: its secrets, what was measured and planned, and what plays are made of. */
+const ours = new Set([
+  'secrets.yml.age',
+  'secrets.recipients',
+  'calibration.yml',
+  'planned.yml',
+  'mixes.yml',
+  'roles',
+  'playbooks',
+  'templates',
+  'files',
+]);
 
 const isYaml = (name: string): boolean => ['', '.yml', '.yaml', '.json'].includes(extname(name));
 

@@ -38,7 +38,7 @@ inventory.yml:12:7: unknown variable "prosdy_port"
 | code | meaning |
 |---|---|
 | 0 | all is as wished |
-| 1 | a task failed |
+| 1 | a task failed; or the hosts do not carry \`meet_expected_users\`, and nothing was changed |
 | 2 | wrong usage, or a mistake in the inventory, playbooks, roles or templates; no host was contacted |
 | 3 | a host could not be reached, or its key is not the known one |
 | 4 | changes are pending (\`--check --exit-code\`) |
@@ -49,7 +49,8 @@ inventory.yml:12:7: unknown variable "prosdy_port"
 
 \`--output json\` prints one JSON object a line on stdout and nothing else. Each has the field \`event\`; read on when you meet
 one that you do not know. The first line is \`run\`, with the \`version\` of the format (now 1); the last is \`recap\`. A command line or
-a file that is wrong is told on stderr, with exit code 2, before any event.
+a file that is wrong is told on stderr, with exit code 2, before any event; so is a host that has to be known to
+plan the bridges and was not reached (3).
 
 \`\`\`sh
 meetctl deploy office.yml --output json | jq -r 'select(.event == "task" and .status == "failed") | .host + ": " + .problem.message'

@@ -37,9 +37,9 @@ describe("the seed's answers", () => {
     expect(byLane(plan)).toEqual({ users: vectors.big_room.expected.jvbs, packets: 20, network: 8 });
     expect(plan.relays.seed!.bridges).toBe(vectors.big_room.expected.jvbs);
     expect(plan.relays.seed!.cpuShare).toBeCloseTo(0.867, 3);
-    expect(plan.binding).toBe('packets');
+    expect(plan.binding).toBe('users');
     expect(plan.relays.rooms).toEqual([{ people: 1000, bridges: 16 }]);
-    expect(warned(plan)).toEqual(expect.arrayContaining(['client_limit', 'prosody_one_core']));
+    expect(warned(plan)).toEqual(expect.arrayContaining(['cpu_edge', 'client_limit', 'prosody_one_core']));
   });
 
   test('the same room without cameras is 16 bridges of 4 CPUs and 8 GB, and 17 when one may be lost', () => {
@@ -204,7 +204,7 @@ test('relay, disk and money', () => {
 });
 
 test('stress by packets: 0.9 of 4 CPUs', () => {
-  const { threshold, perPerson } = packetRateStress(profiles.seed.secondsPerPacket);
+  const { threshold, perPerson } = packetRateStress(profiles.seed);
   expect(threshold).toBe(62_200);
   expect(perPerson).toBe(0.0117);
 });
@@ -216,4 +216,10 @@ test('a mesh is right for two', () => {
     [7, 'sfu', true],
     [11, 'sfu', false],
   ]);
+});
+
+test('a room that has just become larger than a bridge does not become cheaper', () => {
+  const bridges = (people: number, count = 10) => planFor({ rooms: [roomOf(people, { count })] }).bridges.count;
+  const counts = Array.from({ length: 60 }, (_, index) => bridges(60 + index));
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b));
 });

@@ -7,6 +7,8 @@ import { bridgeMemory } from '../../capacity/memory.ts';
 import { compareMesh, meshConnections } from '../../capacity/mesh.ts';
 import { roomOf } from '../../capacity/room.ts';
 import { loadOf } from '../../capacity/room-load.ts';
+import { planFor } from '../../capacity/plan.ts';
+import { seedHost } from '../../capacity/settings.ts';
 import { cpusForUsers, usersForCpus } from '../../capacity/users.ts';
 
 const vectors = JSON.parse(readFileSync(join(import.meta.dirname, 'vectors.json'), 'utf8'));
@@ -63,6 +65,20 @@ describe("the seed's own numbers", () => {
     const each = usersForCpus(input.unit_cpus) * cascadeDerating;
     expect(Math.ceil(input.users / each - 1e-9)).toBe(expected.jvbs);
     expect(input.users / expected.jvbs).toBe(expected.users_per_jvb);
+    const bridge = { ...seedHost, cpus: input.unit_cpus, memoryMb: input.unit_ram_gb * 1024 };
+    const plan = planFor({ rooms: [roomOf(input.users)], bridge });
+    expect(plan.bridges.count).toBe(expected.jvbs);
+    expect(plan).toMatchObject({
+      binding: 'users',
+      relays: { needed: true },
+      perBridge: { users: expected.users_per_jvb },
+    });
+    expect(plan.totals).toMatchObject({ cpus: expected.total_cpus, memoryMb: expected.total_ram_gb * 1024 });
+    const redundant = planFor({ rooms: [roomOf(input.users)], bridge, redundancy: 'bridge' });
+    expect(redundant.bridges.count).toBe(expected.jvbs_n_plus_1);
+    // Facts 5.3 and 6.7: packets alone would have 20, and take 87 % of the CPUs of 16.
+    expect(plan.lanes.map(({ bridges }) => bridges)).toEqual([16, 20, 8]);
+    expect(plan.warnings[0]!.message).toContain('87 % of the CPUs of 16 bridges');
   });
 });
 

@@ -12,35 +12,14 @@ const root = join(import.meta.dirname, '../..');
 /** What a packet of the fixture takes: twice the seed's figure, and nobody tells the command. */
 const hiddenMicroseconds = 120;
 
-// A bridge that burns CPU for packets, more and less, and counts them as a bridge does: over what passed since it was last asked.
-const bridge = `
-import http.server, json, random, threading, time
-last = [time.process_time(), time.monotonic()]
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        cpu, now = time.process_time(), time.monotonic()
-        rate = (cpu - last[0]) / (now - last[1]) / ${hiddenMicroseconds}e-6
-        last[:] = [cpu, now]
-        stats = {'conferences': 2, 'local_endpoints': round(rate / 250), 'packet_rate_download': rate * 0.1, 'packet_rate_upload': rate * 0.9, 'stress_level': 0.1}
-        body = json.dumps(stats).encode()
-        self.send_response(200 if self.path == '/colibri/stats' else 404)
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def log_message(self, *args): pass
-server = http.server.HTTPServer(('127.0.0.1', 8080), Handler)
-threading.Thread(target=server.serve_forever, daemon=True).start()
-random.seed(1)
-while True:
-    share, until = random.choice([0.03, 0.08, 0.15, 0.3]), time.monotonic() + 2
-    while time.monotonic() < until:
-        begin = time.process_time()
-        while time.process_time() - begin < 0.05 * share: pass
-        time.sleep(0.05 * (1 - share))
-`;
+/** Meetings as they come and go, one kind for two seconds: a person has 250 packets a second. */
+const meetings = `while :; do for people in 1 8 3 5 2; do
+curl -sf -d '{"conferences": 2, "participants": '$people', "packets": '$((people * 250))', "microseconds": ${hiddenMicroseconds}}' http://127.0.0.1:8080/standin/load >/dev/null
+sleep 2
+done; done`;
 
-const unit = `[Service]
-ExecStart=/usr/bin/python3 /root/bridge.py
+const settings = `videobridge { apis.rest.enabled = true, health.require-valid-address = false }
+ice4j.harvest.mapping { aws.enabled = false, stun.addresses = [] }
 `;
 
 describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }, () => {
@@ -51,18 +30,31 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
   beforeAll(async () => {
     writeFileSync(inventory, 'all: { children: { web: { hosts: { h1: } }, jvb: { hosts: { h1: , h2: } } } }\n');
     await lab.down();
-    await lab.up(2);
-    for (const [file, text] of [
-      ['/root/bridge.py', bridge],
-      ['/etc/systemd/system/jitsi-videobridge2.service', unit],
-    ])
-      await lab.exec('h1', `echo ${Buffer.from(text!).toString('base64')} | base64 -d >${file}`);
-    await lab.exec('h1', 'systemctl daemon-reload && systemctl start jitsi-videobridge2');
+    await lab.bake('stand-in-needs', ['nodejs', 'prosody', 'lua5.4', 'lua-unbound']);
+    await lab.standIns();
+    await lab.up(2, { image: 'stand-in-needs' });
+    await onHost('mkdir -p /etc/jitsi/videobridge; cat >/etc/jitsi/videobridge/jvb.conf', settings);
+    await onHost('echo x jitsi-videobridge/jvb-hostname string x.lan | debconf-set-selections');
+    await onHost(
+      'apt-get -qq update && apt-get -qq install -y --no-install-recommends jitsi-videobridge2 >/dev/null 2>&1',
+    );
+    await onHost(
+      'for i in $(seq 100); do curl -sf http://127.0.0.1:8080/colibri/stats && exit; sleep 0.1; done; exit 1',
+    );
+    await onHost('cat >/root/meetings', meetings);
+    await onHost('systemd-run -q --unit=meetings sh /root/meetings');
   });
   afterAll(async () => {
     await lab.down();
     rmSync(folder, { recursive: true, force: true });
   });
+
+  async function onHost(line: string, input?: string): Promise<void> {
+    const { exitCode, stdout, stderr } = await lab.exec('h1', `export DEBIAN_FRONTEND=noninteractive; ${line}`, {
+      input,
+    });
+    expect(exitCode, `${line}: ${stdout}${stderr}`).toBe(0);
+  }
 
   function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), ...words]);
@@ -93,6 +85,15 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
         },
         { name: 'h2', roles: ['jvb'] },
       ],
+    });
+  });
+
+  it("simulates a day on the hosts' own bridges, with CPUs that they tell over SSH", async () => {
+    const { code, stdout, stderr } = await run('simulate', inventory, '--users', '20', '--mix', 'standup', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      planned: 'inventory',
+      bridges: [{ name: 'h1' }, { name: 'h2' }],
     });
   });
 

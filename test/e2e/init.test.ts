@@ -86,6 +86,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     await screen.answers('Name of the site:', `meet.school.lan${keys.enter}`);
     await screen.answers('What the pages call you:', `Hill Street${keys.enter}`);
     await screen.answers('at the same time:', `12${keys.enter}`);
+    await screen.answers('What meetings are that: (unknown)', keys.enter);
     await screen.answers('in the largest meeting: (12)', keys.enter);
     await screen.shows(/warning: h1: python3 already has TCP port 443/);
     await screen.answers('is this right', keys.interrupt);
@@ -115,6 +116,32 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     const again = await run('init', 'site', '--yes');
     expect(again.text).not.toContain('warning: h1: nginx');
     expect(again.code).toBe(0);
+  });
+
+  it('leads to bridges that are planned for who is expected, the same each time', async () => {
+    const deploy = (...words: string[]) => run('deploy', 'site/inventory.yml', '-o', 'plain', ...words);
+    const again = await deploy('-e', 'meet_host_nic_mbps=1000');
+    expect(again.text).toMatch(/PLAN {2}1 bridge on 1 host, because of users \(the seed's rule\) for 12 people;/);
+    expect(again).toMatchObject({ code: 0, text: expect.stringContaining('nothing to change on 2 hosts') });
+    expect(await found('h2', 'grep MAX_MEMORY /etc/jitsi/videobridge/config')).toContain('1024m');
+    const wish = ['-e', 'meet_expected_users=500'];
+    const { code, text } = await deploy(...wish);
+    expect(code).toBe(1);
+    expect(text).toMatch(
+      /error: these hosts carry about \d+ people of 500: \d+ of 7 bridges that are needed cannot run/,
+    );
+    expect(text).not.toContain('PLAY');
+    expect(await deploy(...wish, '--allow-undersized', '--check')).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/warning: these hosts carry[^]*would make \d+ change/),
+    });
+    const larger = ['-e', 'meet_expected_users=140', '-e', 'meet_host_cpus=8', '-e', 'meet_host_memory_mb=16384'];
+    expect((await deploy(...larger, '--check')).text).toMatch(
+      /PLAN {2}2 bridges on 1 host[^]*Units of further bridges/,
+    );
+    expect((await deploy(...wish, '-e', 'jvb_instances=2', '--check')).text).toMatch(
+      /jvb_instances\n[^]*warning: jvb_instances gives 2 bridges on 1 host[^]*Units of further bridges/,
+    );
   });
 
   it('without anybody to ask ends with 3 when a host does not answer, and says how to go on', async () => {

@@ -1,6 +1,6 @@
 import type { Curve, Point } from '../../../capacity/curves.ts';
 import { figure } from '../quantities.ts';
-import { escape } from './html.ts';
+import { escape, scrolling } from './html.ts';
 
 /** Points that are drawn by themselves; those of a kind share a mark. */
 export interface Marks {
@@ -51,7 +51,7 @@ export function chart(of: Chart): string {
   const clip = `${id}-clip`;
   const inner = `x="${box.left}" y="${box.top}" width="${width - box.left - box.right}" height="${height - box.top - box.bottom}"`;
   const parts = [
-    `<svg role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${width} ${height}">`,
+    `${scrolling(`${title}, plot`)}<svg role="img" class="plot" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${width} ${height}">`,
     `<title id="${id}-title">${escape(title)}</title><desc id="${id}-desc">${escape(description)}</desc>`,
     `<clipPath id="${clip}"><rect ${inner}/></clipPath>`,
     ...axes(of, x, y),
@@ -70,7 +70,7 @@ export function chart(of: Chart): string {
         .filter((point) => point.x <= xMost && point.y <= yMost)
         .map((point) => markAt(x(point.x), y(point.y), mark, point.label)),
     ),
-    `</svg>`,
+    `</svg></div>`,
   ];
   return `<figure>${parts.join('\n')}${legend(of)}<figcaption>${escape(title)}</figcaption></figure>`;
 }

@@ -11,6 +11,10 @@ const entities: Readonly<Record<string, string>> = {
 /** A text as it stands in HTML, in elements and in attributes. */
 export const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (one) => entities[one]!);
 
+/** The beginning of a part that is wider than a telephone: it can be moved, with keys too. */
+export const scrolling = (name: string): string =>
+  `<div class="scroll" role="region" tabindex="0" aria-label="${escape(name)}">`;
+
 /** A table with its caption; figures stand to the right. The first cell of a row is its head. */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
   const figures = head.map(
@@ -25,6 +29,6 @@ export function table(caption: string, head: readonly string[], rows: readonly (
       )
       .join('');
   const heads = head.map((cell, index) => `<th scope="col"${look(index)}>${escape(cell)}</th>`);
-  return `<div class="scroll"><table><caption>${escape(caption)}</caption><thead><tr>${heads.join('')}</tr></thead>
+  return `${scrolling(caption)}<table><caption>${escape(caption)}</caption><thead><tr>${heads.join('')}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table></div>`;
 }

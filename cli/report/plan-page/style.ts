@@ -9,13 +9,14 @@ h2 { font-size: 1.2rem; margin: 2.2rem 0 .5rem; border-bottom: 1px solid var(--l
 .lead { font-size: 1.1rem; }
 .note { color: var(--soft); }
 .fits { color: var(--good); font-weight: 600; } .short { color: var(--bad); font-weight: 600; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .scroll:focus-visible { outline: 2px solid var(--c0); outline-offset: 2px; }
 table { border-collapse: collapse; margin: .8rem 0; font-size: .9rem; min-width: 60%; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: normal; }
 thead th { font-weight: 600; } .figure { text-align: right; font-variant-numeric: tabular-nums; }
+@media (min-width: 40rem) { tbody th { white-space: nowrap; } }
 tr.binding th, tr.binding td { font-weight: 600; }
-figure { margin: 1rem 0; } figure > svg { width: 100%; height: auto; } figcaption { color: var(--soft); font-size: .9rem; }
+figure { margin: 1rem 0; } .plot { width: 100%; min-width: 34rem; height: auto; display: block; } figcaption { color: var(--soft); font-size: .9rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; font-size: .9rem; }
 .legend svg { vertical-align: -2px; margin-right: .4rem; }
 .grid { stroke: var(--line); stroke-width: 1; } .axis { stroke: var(--soft); } .tick { fill: var(--soft); font-size: 13px; } .label { fill: var(--ink); font-size: 14px; }
@@ -25,6 +26,6 @@ figure { margin: 1rem 0; } figure > svg { width: 100%; height: auto; } figcaptio
 ul { padding-left: 1.2rem; }
 @media print {
   :root { --ink: #000; --soft: #444; --paper: #fff; --line: #bbb; --c0: #0b5cad; --c1: #b35900; --c2: #1a7f37; --c3: #8250df; --bad: #b42318; --good: #1a7f37; }
-  body { max-width: none; padding: 0; font-size: 10.5pt; } h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; } h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; } .plot { min-width: 0; }
 }
 `;

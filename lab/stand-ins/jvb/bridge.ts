@@ -1,3 +1,5 @@
+import { PretendedWork } from './pretended-work.ts';
+
 /** How far a graceful shutdown has come. */
 export type Shutdown = 'running' | 'graceful' | 'shutting down';
 
@@ -6,6 +8,9 @@ export interface PretendedLoad {
   conferences?: number;
   participants?: number;
   stress?: number;
+  /** Packets a second, and what each costs: CPU time that is really taken. */
+  packets?: number;
+  microseconds?: number;
 }
 
 export interface Health {
@@ -17,7 +22,8 @@ export interface Health {
 export class Bridge {
   drain: boolean;
   shutdown: Shutdown = 'running';
-  pretended: PretendedLoad = {};
+  #pretended: PretendedLoad = {};
+  readonly work = new PretendedWork();
   health: Health = { healthy: false, reason: 'The health has not been checked yet' };
   conferencesCreated = 0;
   readonly #conferences = new Map<string, Set<string>>();
@@ -31,6 +37,15 @@ export class Bridge {
   /** Conferences by their meeting id, each with the ids of its endpoints. */
   get conferences(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#conferences;
+  }
+
+  get pretended(): PretendedLoad {
+    return this.#pretended;
+  }
+
+  pretend(load: PretendedLoad): void {
+    this.#pretended = load;
+    this.work.begin(load.packets ?? 0, load.microseconds ?? 0);
   }
 
   hasConference(id: string): boolean {

@@ -40,13 +40,17 @@ function shutdown({ shutDown }: RouteParts, { body }: Request): Answer {
   return {};
 }
 
+const loads = ['conferences', 'participants', 'stress', 'packets', 'microseconds'];
+
 /** Only a stand-in has this: tests put load on it. */
 function load({ bridge, publish }: RouteParts, { body }: Request): Answer {
   const wish = JSON.parse(body) as PretendedLoad;
   for (const [name, value] of Object.entries(wish))
-    if (!['conferences', 'participants', 'stress'].includes(name) || typeof value !== 'number')
+    if (!loads.includes(name) || typeof value !== 'number' || value < 0)
       return { status: 400, body: `no load: ${name}` };
-  bridge.pretended = wish;
+  if ((wish.packets ?? 0) > 0 && !((wish.microseconds ?? 0) > 0))
+    return { status: 400, body: 'packets cost something: microseconds' };
+  bridge.pretend(wish);
   publish();
   return { body: wish };
 }

@@ -1,14 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Reading } from '../../../capacity/clean-samples.ts';
 import { planFor } from '../../../capacity/plan.ts';
 import { roomOf } from '../../../capacity/room.ts';
 import { readingOf, readingProgram, runningBridges } from '../../../cli/calibrate/bridges-program.ts';
-import { readCalibration, writeCalibration } from '../../../cli/calibrate/calibration-file.ts';
+import { type Calibration, readCalibration, writeCalibration } from '../../../cli/calibrate/calibration-file.ts';
 import { judge } from '../../../cli/calibrate/judge.ts';
 import type { SampledHost } from '../../../cli/calibrate/sample-bridges.ts';
+import { calibrationJson } from '../../../cli/calibrate/tell.ts';
 import { verdictLines } from '../../../cli/calibrate/verdict-lines.ts';
 import { chooseProfile } from '../../../cli/capacity/choose-profile.ts';
 import type { Facts } from '../../../engine/probe/facts.ts';
@@ -167,6 +169,35 @@ describe('what is made of it', () => {
     expect(verdictLines(second!, plain).join('\n')).toContain('something has changed');
     const [same] = judge(new Map([['b1', sampled(62)]]), { [name]: first!.found! }, now, 60);
     expect(same!.moved).toBeUndefined();
+  });
+});
+
+describe('the JSON of it', () => {
+  const file = new URL('../../../docs/schemas/calibration.schema.json', import.meta.url);
+  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(file, 'utf8')) as object,
+  );
+  const faults = (value: object): unknown => (validate(JSON.parse(JSON.stringify(value))) ? [] : validate.errors);
+  const silent = { ...sampled(60), readings: sampled(60).readings.map((one) => ({ ...one, packetsPerSecond: 0 })) };
+
+  test.each([
+    ['accepted', sampled(100)],
+    ['with too few samples', sampled(60, 12)],
+    ['of a host without any', { ...sampled(60), readings: [] }],
+    ['of bridges without packets', silent],
+  ])('%s is as its schema says', (_, host) => {
+    const [before] = judge(new Map([['b1', sampled(60)]]), {}, new Date('2026-11-07T12:00:00Z'), 60);
+    const earlierOnes: Calibration[] = [{}, { [name]: before!.found! }];
+    for (const earlier of earlierOnes) {
+      const verdicts = judge(new Map([['b1', host]]), earlier, now, 60);
+      const troubles = [{ host: 'b2', trouble: 'no bridge runs there' }];
+      expect(faults({ ...calibrationJson(verdicts), troubles, file: null })).toEqual([]);
+      expect(verdictLines(verdicts[0]!, plain).join('\n')).not.toMatch(/NaN|∞/);
+    }
+  });
+
+  test('a field that nobody knows is refused', () => {
+    expect(faults({ ...calibrationJson([]), troubles: [], file: null, extra: 1 })).not.toEqual([]);
   });
 });
 

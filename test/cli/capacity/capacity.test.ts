@@ -182,6 +182,18 @@ describe('what hosts carry', () => {
     expect(stdout).toContain('It does not fit: 3 bridges of 7 missing');
   });
 
+  test('for the people and with the bridges that the inventory itself says', async () => {
+    const said = ['-e', 'meet_expected_users=200', '-e', 'meet_rooms=8x25', '-e', 'jvb_instances=1'];
+    const { code, value } = await json('site.yml', '--facts', 'facts.json', ...said);
+    expect(code).toBe(1);
+    expect(value).toMatchObject({ users: 200, fits: false, rooms: [{ count: 8, people: 25 }] });
+    expect(value.hosts).toContainEqual(expect.objectContaining({ name: 'b3', given_bridges: 1, limit: 'given' }));
+    const asked = await json('site.yml', '--facts', 'facts.json', ...said, '--users', '20');
+    expect(asked).toMatchObject({ code: 0, value: { users: 20, fits: true, rooms: [] } });
+    const carried = await json('site.yml', '--facts', 'facts.json', '-e', 'jvb_instances=1');
+    expect(carried.value.hosts).toContainEqual(expect.objectContaining({ name: 'b3', given_bridges: 1 }));
+  });
+
   test('of one host alone, by --limit, that says all of itself: nobody is asked', async () => {
     const { code, value } = await json('site.yml', '--limit', 'b3');
     expect({ code, hosts: value.hosts }).toMatchObject({ code: 0, hosts: [{ name: 'b3', cpus: 8 }] });

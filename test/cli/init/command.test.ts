@@ -92,6 +92,21 @@ describe('a site', () => {
     expect(vars('b1')).toMatchObject({ ansible_port: 2222, ansible_user: 'ops' });
   });
 
+  test('keeps what it knows of the meetings, of mixes of its own, and of bridges that somebody wants', async () => {
+    const variables = at('site/group_vars/all.yml');
+    writeFileSync(at('site/mixes.yml'), 'mixes: { morning: { rooms: [{ people: 20, cameras: 3 }] } }\n');
+    const wish = ['init', 'site', '--no-contact', '--rooms', 'morning', '--users', '140', '--bridges', 'b1=2'];
+    expect(await meetctl(...wish, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(variables, 'utf8')).toMatch(
+      /\n# Their meetings: .*\nmeet_rooms: morning\n(?:.*\n)*.*# Room 12\.\n|# Room 12\.\n(?:.*\n)*# Their meetings: .*\nmeet_rooms: morning\n/,
+    );
+    expect(vars('b1')).toMatchObject({ jvb_instances: 2, meet_expected_users: 140, ansible_port: 2222 });
+    const wrong = await meetctl('init', 'site', '--no-contact', '--yes', '--rooms', 'mornin', '--bridges', 'b1=0');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "morning"?') });
+    expect((await meetctl('init', 'site', '--no-contact', '--yes', '--bridges', 'model')).code).toBe(0);
+    expect(vars('b1')).not.toHaveProperty('jvb_instances');
+  });
+
   test('written in a way that cannot be edited is left alone, with the place', async () => {
     const text = `all: { hosts: { a: { ansible_host: 10.0.0.1, meet_domain: meet.a.lan } } }
 ${['web', 'prosody', 'jicofo', 'jvb'].map((group) => `${group}: { hosts: { a: } }`).join('\n')}

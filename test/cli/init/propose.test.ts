@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mixes } from '../../../capacity/mixes.ts';
 import { concernsOf } from '../../../cli/init/concerns.ts';
 import { nameHosts, wayTo } from '../../../cli/init/finding.ts';
 import { parseListening } from '../../../cli/init/look-program.ts';
@@ -35,6 +36,20 @@ describe('the proposal', () => {
     expect(warnings[0]).toBe(
       'You expect 200 people; these hosts carry about 75. Add 2 more bridge hosts of 4 CPUs and 8 GB.',
     );
+  });
+
+  test('counts as a deployment will: what is not needed runs all the same, and rooms make a difference', () => {
+    const hosts = [host('a', 2), host('bb', 4), host('ccc', 8)];
+    expect(propose(hosts, { users: 60, groups }).reasons).toContain(
+      '60 people take 1 bridge; 2 run: 1 on bb (4 CPUs), 1 on ccc (8 CPUs).',
+    );
+    const classes = { mix: { name: 'class', mix: mixes.class! } };
+    expect(propose(hosts, { users: 160, meetings: classes, groups }).reasons[1]).toMatch(
+      /^160 people take 3 bridges: /,
+    );
+    const overruled = propose(hosts, { users: 200, bridges: { bb: 1, ccc: 1 }, groups });
+    expect(overruled.warnings).toEqual(['You expect 200 people; the 2 bridges that you want carry about 150.']);
+    expect(overruled).toMatchObject({ missing: 0 });
   });
 
   test('names only groups that there are, and says what it does not know', () => {

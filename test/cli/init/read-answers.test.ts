@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostWord, parseHost, parseHosts } from '../../../cli/init/host-entry.ts';
 import {
+  readBridges,
   readChoice,
   readCount,
   readDomain,
@@ -97,5 +98,23 @@ describe('placement', () => {
     expect(readPublicAddresses('b1=203.0.113.6', situation)).toEqual({ b1: '203.0.113.6' });
     expect(() => readPublicAddresses('b2=203.0.113.6', situation)).toThrow('did you mean "b1"');
     expect(() => readPublicAddresses('router', situation)).toThrow('no address');
+  });
+});
+
+describe('bridges', () => {
+  const situation = situationWith({
+    hosts: [
+      { name: 'front', address: '10.0.0.1' },
+      { name: 'b1', address: '10.0.0.2' },
+    ],
+    groups: { web: ['front'], jvb: ['b1'] },
+  });
+
+  test('are numbers for hosts that bridge', () => {
+    expect(readBridges('b1=2', situation)).toEqual({ b1: 2 });
+    expect(readBridges({ b1: 3 }, situation)).toEqual({ b1: 3 });
+    expect(() => readBridges('front=2', situation)).toThrow('there is no host with bridges "front"');
+    expect(() => readBridges('b1=0', situation)).toThrow('jvb_instances');
+    expect(() => readBridges('b1=many', situation)).toThrow('is no whole number');
   });
 });

@@ -29,6 +29,9 @@ describe('at a terminal', () => {
     await screen.answers('Name of the site: (meet.x.lan)', `meet.y.lan${keys.enter}`);
     await screen.answers('What the pages call you: (meet.y.lan)', `Hill${keys.enter}`);
     await screen.answers('How many people at the same time: (20)', keys.enter);
+    await screen.answers('What meetings are that: (unknown)', `2x6,clas${keys.enter}`);
+    await screen.shows('is no count of rooms and people');
+    await screen.types(`${keys.clear}unknown${keys.enter}`);
     await screen.answers('change the host of web', keys.down, keys.enter);
     await screen.answers('Host of web', keys.down, keys.enter);
     await screen.shows(/web +b1/);

@@ -8,7 +8,12 @@ import { wantedSite } from '../../../cli/init/wanted-site.ts';
 import { finding } from './hosts.ts';
 
 /** Roles that know everything, and have these defaults. */
-const fallbacks: Record<string, unknown> = { meet_login: 'none', meet_largest_room: 0, meet_media_port: 10_000 };
+const fallbacks: Record<string, unknown> = {
+  meet_login: 'none',
+  meet_largest_room: 0,
+  meet_rooms: '',
+  meet_media_port: 10_000,
+};
 const knowing = {
   groups: ['web', 'prosody', 'jicofo', 'jvb', 'turn'],
   declares: () => true,
@@ -32,6 +37,18 @@ describe('the wanted site', () => {
       meet_expected_users: 60,
     });
     expect(siteOf({ login: 'accounts' }).variables).toMatchObject({ meet_login: 'accounts' });
+  });
+
+  test('says what meetings there are, or else how large the largest is', () => {
+    const known = siteOf({ users: 60, rooms: '10x6', largest_room: 20 }).variables;
+    expect(known).toMatchObject({ meet_expected_users: 60, meet_rooms: '10x6' });
+    expect(known).not.toHaveProperty('meet_largest_room');
+    expect(siteOf({ rooms: '', largest_room: 20 }).variables).toMatchObject({ meet_largest_room: 20 });
+  });
+
+  test('says how many bridges run where somebody decided it, on hosts that bridge', () => {
+    const { hosts } = siteOf({ bridges: { b1: 2, front: 3 } });
+    expect(hosts.map(({ variables }) => variables.jvb_instances)).toEqual([undefined, 2, undefined]);
   });
 
   test('tells bridges behind one router apart by their ports', () => {

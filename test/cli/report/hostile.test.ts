@@ -7,10 +7,10 @@ import { guarded, guardOutput, withPrompt, writeAsItIs } from '../../../cli/repo
 import { safeJson } from '../../../cli/report/json.ts';
 import { table } from '../../../cli/report/plan-page/html.ts';
 import type { Reporter } from '../../../cli/report/reporter.ts';
+import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import { statusTable } from '../../../cli/report/status-table.ts';
 import { troubleLines } from '../../../cli/report/trouble.ts';
 import type { Facts } from '../../../engine/probe/facts.ts';
-import type { RunEvent } from '../../../engine/run/events.ts';
 import { captured, type Captured } from '../fixtures/captured.ts';
 import { fullSamples } from '../fixtures/sample-events.ts';
 
@@ -37,10 +37,11 @@ function spoiled<T>(value: T, lineBreak: string): T {
 }
 
 const sample = fullSamples;
-const failed: RunEvent = { ...sample.task, status: 'failed' };
-const events = (lineBreak: string): RunEvent[] =>
+const failed: ShownEvent = { ...sample.task, status: 'failed' };
+const events = (lineBreak: string): ShownEvent[] =>
   [
     sample.run,
+    sample.plan,
     sample.play,
     sample.connect,
     sample.connected,
@@ -120,7 +121,10 @@ test('tables and warnings are clean', () => {
   const rest = { cpus: 1, memory_mb: 1, clock_offset_ms: 0, disks: [], virtualization: { kind: 'vm', type: attack } };
   const found = [[`a${attack}`, { ...facts, ...rest } as unknown as Facts]] as const;
   const lines = [
-    ...statusTable(all, look),
+    ...statusTable(
+      all.filter((event) => event.event !== 'plan'),
+      look,
+    ),
     ...all.flatMap((event) => troubleLines(event, output)),
     ...factsTable(found, style),
     ...factsDetails(found, style),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { HostRecap, RunEvent } from '../../../engine/run/events.ts';
+import type { HostRecap } from '../../../engine/run/events.ts';
+import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import { createReporter } from '../../../cli/report/create-reporter.ts';
 import type { ReporterOptions } from '../../../cli/report/reporter.ts';
 import { captured } from '../fixtures/captured.ts';
 import { fullSamples } from '../fixtures/sample-events.ts';
 
-const run: Extract<RunEvent, { event: 'run' }> = {
+const run: Extract<ShownEvent, { event: 'run' }> = {
   event: 'run',
   playbook: '/p/site.yml',
   inventory: 'i.yml',
@@ -16,7 +17,7 @@ const run: Extract<RunEvent, { event: 'run' }> = {
 const nothing: HostRecap = { ok: 4, changed: 0, skipped: 1, failed: 0, unreachable: 0, round_trips: 1 };
 const ok = { role: 'nginx', task: 'write the site', module: 'template', certainty: 'exact', duration_ms: 0 } as const;
 
-async function written(events: readonly RunEvent[], options: ReporterOptions = {}): Promise<string> {
+async function written(events: readonly ShownEvent[], options: ReporterOptions = {}): Promise<string> {
   const stdout = captured();
   const reporter = createReporter('plain', { stdout, env: {}, cwd: '/', ...options });
   for (const event of events) reporter.report(event);
@@ -24,7 +25,7 @@ async function written(events: readonly RunEvent[], options: ReporterOptions = {
   return stdout.text;
 }
 
-function recap(hosts: Record<string, HostRecap>, interrupted?: boolean): RunEvent {
+function recap(hosts: Record<string, HostRecap>, interrupted?: boolean): ShownEvent {
   return { event: 'recap', hosts, duration_ms: 1234, interrupted };
 }
 
@@ -79,7 +80,7 @@ nothing to change on 2 hosts (1.2 s)
   });
 
   test('a play is named when it has something to tell', async () => {
-    const play = (name: string): RunEvent => ({ event: 'play', name, hosts: ['a'] });
+    const play = (name: string): ShownEvent => ({ event: 'play', name, hosts: ['a'] });
     const text = await written([
       run,
       play('calm'),
@@ -95,7 +96,7 @@ nothing to change on 2 hosts (1.2 s)
   });
 
   test('how sure a result is matters only in check mode', async () => {
-    const event: RunEvent = { event: 'task', host: 'a', ...ok, status: 'changed', certainty: 'predicted' };
+    const event: ShownEvent = { event: 'task', host: 'a', ...ok, status: 'changed', certainty: 'predicted' };
     expect(await written([run, event])).not.toContain('predicted');
   });
 
@@ -116,14 +117,14 @@ nothing to change on 2 hosts (1.2 s)
   });
 
   test('differences only on request', async () => {
-    const event: RunEvent = { ...fullSamples.task, problem: undefined };
+    const event: ShownEvent = { ...fullSamples.task, problem: undefined };
     expect(await written([run, event])).not.toContain('mode 0644');
     const text = await written([run, event], { diff: true });
     expect(text).toContain('  ~ mode 0644 -> 0640\n  --- a\n  +++ b\n  @@ -1 +1 @@\n  -x\n  +y\n');
   });
 
   test('what tasks print and what was fine only with -v', async () => {
-    const events: RunEvent[] = [
+    const events: ShownEvent[] = [
       run,
       fullSamples.output,
       fullSamples.connected,

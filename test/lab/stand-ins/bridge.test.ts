@@ -24,6 +24,23 @@ function modify(bridge: Bridge, content: string, attributes = ''): Element {
   return read(answerIq(bridge, read(xml), '1')!);
 }
 
+describe('load that is pretended', () => {
+  it('is told as packets for the CPU time that was taken, and ends', async () => {
+    const bridge = new Bridge();
+    const all = await settings();
+    const told = () => statistics(bridge, all, '1', muc, new Date(0));
+    bridge.pretend({ participants: 12, conferences: 2, packets: 4000, microseconds: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const found = told();
+    expect(found).toMatchObject({ participants: 12, conferences: 2 });
+    expect(found.packet_rate_upload).toBeGreaterThan(500);
+    expect(Number(found.packet_rate_upload) / Number(found.packet_rate_download)).toBeCloseTo(9, 0);
+    expect(found.bit_rate_upload).toBeCloseTo(Number(found.packet_rate_upload) * 8, -1);
+    bridge.pretend({});
+    expect(told()).toMatchObject({ participants: 0, packet_rate_upload: 0 });
+  });
+});
+
 describe('the presence of a bridge', () => {
   it('carries its statistics', async () => {
     const bridge = new Bridge();

@@ -1,0 +1,77 @@
+import { ConfigError } from '../../engine/errors.ts';
+import { readMeetings } from '../planned/meetings.ts';
+import { AnswerError } from './answer-error.ts';
+import type { Question } from './question.ts';
+import { accepting } from './question-kinds.ts';
+import { readBridges, readCount, readText } from './read-answer.ts';
+import type { Situation } from './situation.ts';
+
+/** What stands for an answer that somebody does not have. */
+const unknown = 'unknown';
+const byModel = 'model';
+
+export const users: Question<'users'> = {
+  key: 'users',
+  ask: 'How many people at the same time',
+  why: 'In all meetings together, at the busiest hour: it decides about the bridges.',
+  takes: '<number>',
+  suggest: () => 20,
+  read: accepting(readCount, 'meet_expected_users'),
+  show: String,
+};
+
+function readRoomsOf(written: unknown, { knowledge }: Situation): string {
+  const text = readText(written);
+  if (text === unknown) return '';
+  try {
+    readMeetings(text, knowledge.folder);
+    return text;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [{ message, hint } = { message: '' }] = error.problems;
+    throw new AnswerError([message.replace(/^meet_rooms: /, ''), ...(hint === undefined ? [] : [hint])].join('; '));
+  }
+}
+
+export const rooms: Question<'rooms'> = {
+  key: 'rooms',
+  ask: 'What meetings are that',
+  why: '10 of 6 and one of 40: 10x6,1x40. A kind: class, standup, webinar. Or: unknown',
+  takes: '<rooms>',
+  variable: 'meet_rooms',
+  suggest: () => '',
+  read: readRoomsOf,
+  show: (value) => (value === '' ? unknown : value),
+};
+
+export const largestRoom: Question<'largest_room'> = {
+  key: 'largest_room',
+  ask: 'How many of them in the largest meeting',
+  why: 'One that is larger than a bridge is spread over several of them.',
+  takes: '<number>',
+  when: ({ answers }) => (answers.rooms ?? '') === '',
+  suggest: ({ answers }) => (answers.users === undefined ? undefined : Math.min(answers.users, 20)),
+  read(written, situation) {
+    const count = accepting(readCount, 'meet_largest_room')(written, situation);
+    const all = situation.answers.users;
+    if (all && count > all) throw new AnswerError(`${count} are more than the ${all} of all meetings`);
+    return count;
+  },
+  show: String,
+};
+
+export const bridges: Question<'bridges'> = {
+  key: 'bridges',
+  ask: 'How many bridges on which host',
+  why: 'model: planned at each deployment. Or numbers of your own: b1=2 b2=1',
+  takes: '<numbers>',
+  variable: 'jvb_instances',
+  unasked: true,
+  late: true,
+  suggest: () => ({}),
+  read: (written, situation) => (written === byModel ? {} : readBridges(written, situation)),
+  show: (value) =>
+    Object.entries(value)
+      .map(([host, count]) => `${host}=${count}`)
+      .join(' ') || byModel,
+};

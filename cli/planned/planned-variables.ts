@@ -1,0 +1,55 @@
+import type { Deployment } from '../../capacity/deployment.ts';
+import type { Inventory, Variable } from '../../engine/inventory/model.ts';
+import type { Playbook } from '../../engine/playbook/model.ts';
+import type { PlannedVariables } from './planned-file.ts';
+
+/** What a deployment means for the variables of each host. */
+export function plannedVariables(inventory: Inventory, deployment: Deployment): PlannedVariables {
+  const site = {
+    meet_bridge_capacity: deployment.peopleOfMeetingPerBridge,
+    ...(deployment.plan.relays.needed ? { meet_relays: true } : {}),
+    ...(deployment.largestRoom > 0 ? { meet_largest_room: deployment.largestRoom } : {}),
+  };
+  const bridging = new Map(deployment.hosts.map((host) => [host.name, host]));
+  return Object.fromEntries(
+    [...inventory.hosts.values()].map(({ name, groups }) => {
+      const host = bridging.get(name);
+      return [
+        name,
+        {
+          ...site,
+          ...(host
+            ? {
+                jvb_instances: host.bridges,
+                jvb_max_memory_mb: host.heapMb,
+                jvb_packet_rate_threshold: host.stress.threshold,
+                jvb_average_participant_stress: host.stress.perPerson,
+              }
+            : {}),
+          ...(groups.includes('jicofo') ? { jicofo_max_memory_mb: deployment.focusHeapMb } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * The inventory with what was planned in it, below all that somebody wrote: a planned value stands where the number of
+ * users does. Names that the playbook's roles do not declare are left out.
+ */
+export function withPlanned(inventory: Inventory, planned: PlannedVariables, playbook?: Playbook): Inventory {
+  const declared = playbook && declaredNames(playbook);
+  const hosts = [...inventory.hosts].map(([name, host]) => {
+    const at = host.vars.get('meet_expected_users')?.at;
+    const values = Object.entries(planned[name] ?? {})
+      .filter(([variable]) => !declared || declared.has(variable))
+      .map(([variable, value]): [string, Variable] => [variable, { value, at }]);
+    return [name, { ...host, vars: new Map([...values, ...host.vars]) }] as const;
+  });
+  return { ...inventory, hosts: new Map(hosts) };
+}
+
+/** The variables that the roles of a playbook declare. */
+export function declaredNames({ roles }: Playbook): Set<string> {
+  return new Set([...roles.values()].flatMap(({ declarations }) => declarations.map(({ name }) => name)));
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { carriedUsers, deploymentOf } from '../../capacity/deployment.ts';
+import type { HostSize } from '../../capacity/host.ts';
+import { mixes } from '../../capacity/mixes.ts';
+import { profiles } from '../../capacity/profile.ts';
+import { roomOf } from '../../capacity/room.ts';
+import type { PlanInput } from '../../capacity/settings.ts';
+
+const host = (name: string, cpus: number, more: Partial<HostSize> = {}): HostSize => ({
+  name,
+  cpus,
+  memoryMb: cpus * 2048,
+  nicMbps: 10_000,
+  roles: ['jvb'],
+  ...more,
+});
+
+const deploy = (hosts: HostSize[], users: number, more: PlanInput = {}) => deploymentOf({ users, hosts, ...more });
+
+/** `a 2, b 1`: what runs where. */
+const where = (deployment: ReturnType<typeof deploy>): string =>
+  deployment.hosts.map(({ name, bridges }) => `${name} ${bridges}`).join(', ');
+
+describe('what is set up', () => {
+  test.each([
+    ['one host that does', [host('a', 2)], 30, 'a 1', true],
+    [
+      'every host of the group bridges, needed or not',
+      [host('a', 4), host('b', 4), host('c', 1)],
+      60,
+      'a 1, b 1, c 1',
+      true,
+    ],
+    ['a host with more CPUs runs several, as many as are needed', [host('a', 16)], 200, 'a 3', true],
+    ['one on each host before a second on any', [host('a', 8), host('b', 8)], 200, 'a 2, b 1', true],
+    ['as many as there is room for when it is not enough', [host('a', 8)], 500, 'a 2', false],
+    [
+      'CPUs that other services were promised are left alone',
+      [host('a', 8, { roles: ['jvb', 'web', 'prosody'] })],
+      140,
+      'a 1',
+      false,
+    ],
+    ['never more than the role sets up', [host('a', 128)], 2000, 'a 16', false],
+  ] as const)('%s', (_, hosts, users, placed, carries) => {
+    const deployment = deploy([...hosts], users);
+    expect(where(deployment)).toBe(placed);
+    expect(deployment).toMatchObject({ carries, undersized: !carries });
+  });
+
+  test('what may be lost is there twice', () => {
+    expect(where(deploy([host('a', 4), host('b', 8)], 75, { redundancy: 'host' }))).toBe('a 1, b 1');
+    expect(where(deploy([host('a', 4), host('b', 8)], 140, { redundancy: 'bridge' }))).toBe('a 1, b 2');
+    expect(deploy([host('a', 8), host('b', 4)], 140, { redundancy: 'host' })).toMatchObject({ undersized: true });
+  });
+
+  test('is the same each time', () => {
+    const hosts = [host('a', 8), host('b', 6), host('c', 2)];
+    expect(deploy(hosts, 180)).toEqual(deploy(hosts, 180));
+  });
+});
+
+describe('jvb_instances', () => {
+  test('counts before the model, which plans the other hosts around it', () => {
+    const deployment = deploy([host('a', 8, { givenBridges: 2 }), host('b', 8)], 200);
+    expect(where(deployment)).toBe('a 2, b 1');
+    expect(deployment.hosts.map(({ given }) => given)).toEqual([true, false]);
+    expect(where(deploy([host('a', 8, { givenBridges: 1 }), host('b', 16)], 200))).toBe('a 1, b 2');
+  });
+
+  test('more bridges on a host share its CPUs', () => {
+    const [shared] = deploy([host('a', 4, { givenBridges: 2 })], 60).hosts;
+    expect(shared).toMatchObject({ bridges: 2, users: 60, stress: { threshold: 31_100, perPerson: 0.0234 } });
+  });
+
+  test('is nothing that stops a deployment, also when it is too little', () => {
+    expect(deploy([host('a', 16, { givenBridges: 1 })], 200)).toMatchObject({ carries: false, undersized: false });
+    expect(deploy([host('a', 16, { givenBridges: 1 }), host('b', 4)], 200)).toMatchObject({ undersized: true });
+  });
+});
+
+describe('limits and heaps', () => {
+  test('follow the people on each bridge', () => {
+    const deployment = deploy([host('a', 8), host('b', 2)], 160);
+    const [a, b] = deployment.hosts;
+    expect(a).toMatchObject({ bridges: 2, heapMb: 1568, stress: { threshold: 62_200, perPerson: 0.0117 } });
+    expect(b).toMatchObject({ bridges: 1, heapMb: 1088, stress: { threshold: 31_100 } });
+    expect(deployment).toMatchObject({ peopleOfMeetingPerBridge: 75, focusHeapMb: 512, largestRoom: 0 });
+  });
+
+  test('a bridge that was measured is full at its own figure', () => {
+    const profile = { ...profiles.seed, name: 'calibrated' as const, secondsPerPacket: 100e-6, coresAtRest: 0.1 };
+    expect(deploy([host('a', 4)], 20, { profile }).hosts[0]!.stress).toEqual({ threshold: 35_000, perPerson: 0.0208 });
+  });
+
+  test('a room that is larger than a bridge is spread, so that each gets its share', () => {
+    const hosts = Array.from({ length: 20 }, (_, index) => host(`b${index}`, 4));
+    const spread = deploy(hosts, 1000, { rooms: [roomOf(1000)] });
+    expect(spread.plan.relays.needed).toBe(true);
+    expect(spread).toMatchObject({ bridges: 20, peopleOfMeetingPerBridge: 63, largestRoom: 1000, focusHeapMb: 1024 });
+    const few = deploy(hosts.slice(0, 2), 150, { rooms: [roomOf(150, { cameras: 1 })] });
+    expect(few).toMatchObject({ peopleOfMeetingPerBridge: 75, carries: false });
+  });
+
+  test('what is carried is told of the meetings that were asked about', () => {
+    const mix = { name: 'class', mix: mixes.class! };
+    const { plan } = deploy([host('a', 4)], 200, { mix });
+    expect(carriedUsers(plan)).toBe(plan.carried!.byMix.find(({ name }) => name === 'class')!.users);
+    expect(carriedUsers(deploy([host('a', 4)], 200).plan)).toBe(75);
+  });
+});
