@@ -1,28 +1,32 @@
 // `npm run bench`: how fast, as ratios within one run on this machine. A workload of 50 resources a host, ours and
 // Ansible's, beside `ssh host true` to all hosts in parallel, on lab hosts; everything is measured from inside the
 // lab's network. `npm run bench:peers` is the whole table, which takes most of an hour.
-// Environment: HOSTS (10), CONTENDERS (ssh,meetctl,tuned; also plain,mitogen), SLOW (0; ms each way),
-// ROUNDS (7; ours and ssh), ANSIBLE_ROUNDS (1; Ansible takes minutes). Numbers separated by commas.
+// Environment: HOSTS (10), CONTENDERS (ssh,meetctl,tuned; also plain,mitogen), SLOW (0; ms each way), numbers and names
+// separated by commas; ROUNDS (7; ours and ssh), ANSIBLE_ROUNDS (1; Ansible takes minutes), LIMIT (300; seconds that a
+// single run of Ansible may take: what takes longer is stopped, or not begun, and the table says so), RESULTS (the
+// folder for what has been measured: an interrupted run goes on with it).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mitogenStrategies, names } from './bench/contenders.mjs';
-import { cpuFile } from './bench/host-cpu.mjs';
+import { isAnsible, mitogenStrategies, names } from './bench/contenders.mjs';
+import { expected } from './bench/expected.mjs';
+import { installedCopy } from './bench/installed.mjs';
+import { Kept } from './bench/kept.mjs';
+import { BenchLab } from './bench/lab.mjs';
 import { perFurtherHost, table } from './bench/table.mjs';
 
 const whole = process.argv[2] === 'whole';
 const list = (name, fallback) => (process.env[name] ?? fallback).split(',').map((word) => word.trim());
 const counts = list('HOSTS', whole ? '1,10,20' : '10').map(Number);
 const delays = list('SLOW', whole ? '0,20' : '0').map(Number);
-const contenders = list('CONTENDERS', whole ? 'ssh,meetctl,plain,tuned,mitogen' : 'ssh,meetctl,tuned');
+const contenders = list('CONTENDERS', whole ? 'ssh,meetctl,mitogen,tuned,plain' : 'ssh,meetctl,tuned');
 const rounds = Number(process.env.ROUNDS ?? 7);
 const slowRounds = Number(process.env.ANSIBLE_ROUNDS ?? 1);
+const limit = Number(process.env.LIMIT ?? 300);
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
-const meetctl = file('../bin/meetctl.mjs');
-const lab = process.env.MEETCTL_LAB_NAME ?? 'bench';
 
 function refuse(message) {
   console.error(message);
@@ -32,48 +36,68 @@ function refuse(message) {
 function lookAround() {
   const unknown = contenders.find((key) => !Object.hasOwn(names, key));
   if (unknown !== undefined) refuse(`there is no contender ${unknown}; there are ${Object.keys(names).join(', ')}`);
-  const isAnsible = (key) => !['ssh', 'meetctl'].includes(key);
   if (contenders.some(isAnsible) && spawnSync('ansible-playbook', ['--version'], { stdio: 'ignore' }).status !== 0)
     refuse('Ansible is not here: apt-get install ansible, or choose others: CONTENDERS=ssh,meetctl');
   if (contenders.includes('mitogen') && !existsSync(mitogenStrategies))
     refuse('mitogen is not here: apt-get install ansible-mitogen, or choose others: CONTENDERS=ssh,meetctl,tuned');
 }
 
-function step(words, output = 'ignore') {
-  const { status, stdout } = spawnSync(process.execPath, [meetctl, 'lab', ...words, '--name', lab], {
-    stdio: ['ignore', output, 'inherit'],
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`meetctl lab ${words.join(' ')} ended with status ${status}`);
-  return stdout;
+/** What is measured together, in the order of how long it takes: those who take turns, and each Ansible by itself. */
+function partsOf() {
+  const quick = contenders.filter((key) => !isAnsible(key));
+  const groups = [...(quick.length > 0 ? [quick] : []), ...contenders.filter(isAnsible).map((key) => [key])];
+  return groups.flatMap((keys) =>
+    delays.flatMap((slow) =>
+      counts.map((count) => ({ cell: `${keys.join('+')} ${count} hosts, ${slow} ms each way`, keys, slow, count })),
+    ),
+  );
 }
 
-function measureOne(folder, hosts, slow) {
+function measurePart({ keys, slow, count }, { lab, hosts, folder, meetctl }) {
+  const tooLong = keys.some(isAnsible) && expected(kept.rows, keys[0], count, slow, limit);
+  if (tooLong) return ['first run', 'no change'].map((what) => ({ hosts: count, slow, key: keys[0], what, tooLong }));
+  for (const { name } of hosts) if (delays.some((one) => one > 0)) lab.step(['slow', name, String(slow)]);
   const result = join(folder, 'result.json');
-  const job = { hosts, slow, contenders, rounds, slowRounds, folder: join(folder, `${hosts.length}-${slow}`), result };
+  rmSync(result, { force: true });
+  const place = join(folder, `${count}-${slow}`);
+  const some = hosts.slice(0, count);
+  const job = { hosts: some, slow, contenders: keys, rounds, slowRounds, limit, folder: place, result, meetctl };
   writeFileSync(join(folder, 'job.json'), JSON.stringify(job));
-  console.error(`measuring ${hosts.length} hosts${slow ? `, ${slow} ms each way` : ''}`);
-  for (const { name } of hosts) if (delays.length > 1 || slow) step(['slow', name, String(slow)]);
-  const words = [meetctl, 'lab', 'run', '--name', lab, process.execPath, file('bench/inside.mjs')];
-  const { status } = spawnSync(process.execPath, [...words, join(folder, 'job.json')], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`measuring ${hosts.length} hosts ended with status ${status}`);
+  lab.run([file('bench/inside.mjs'), join(folder, 'job.json')]);
   return JSON.parse(readFileSync(result, 'utf8'));
 }
 
+function told(rows) {
+  const title = `50 resources a host; medians of ${rounds} runs (Ansible: ${slowRounds})`;
+  const further = perFurtherHost(rows);
+  const more = further === undefined ? '' : `\n\ncontroller CPU of a further host, no change: ${further.toFixed(3)} s`;
+  return `${title}\n\n${table(rows)}${more}`;
+}
+
 lookAround();
+const settings = { counts, delays, contenders, rounds, slowRounds, limit };
+const kept = new Kept(whole ? 'peers' : 'bench', settings, told);
+const parts = partsOf();
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
-const rows = [];
+const lab = new BenchLab(file('../bin/meetctl.mjs'), process.env.MEETCTL_LAB_NAME ?? 'bench');
+// Whoever interrupts us wants the lab to be taken down: what runs in it hears of the signal itself.
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
 try {
   // Ansible's apt module wants python3-apt on the hosts.
-  step(['bake', 'ansible-target', 'python3-apt']);
-  step(['up', String(Math.max(...counts)), 'ansible-target']);
-  const up = JSON.parse(step(['ls', '--json'], 'pipe')).map((host) => ({ ...host, cpuFile: cpuFile(host.pid) }));
-  for (const slow of delays) for (const count of counts) rows.push(...measureOne(folder, up.slice(0, count), slow));
+  lab.step(['bake', 'ansible-target', 'python3-apt']);
+  const hosts = lab.up(Math.max(...counts), 'ansible-target');
+  const meetctl = await installedCopy(file('..'), join(folder, 'installed'));
+  for (const [index, part] of parts.entries()) {
+    if (kept.has(part.cell) || interrupted) continue;
+    console.error(`\npart ${index + 1} of ${parts.length}: ${part.cell}`);
+    kept.add(part.cell, measurePart(part, { lab, hosts, folder, meetctl }));
+    console.error(`${table(kept.rows)}`);
+  }
+  if (!interrupted) kept.finish();
 } finally {
-  if (rows.length > 0)
-    console.log(`\n50 resources a host; medians of ${rounds} runs (Ansible: ${slowRounds})\n${table(rows)}`);
-  const further = perFurtherHost(rows);
-  if (further !== undefined) console.log(`\ncontroller CPU of a further host, no change: ${further.toFixed(3)} s`);
-  step(['down']);
+  if (kept.rows.length > 0) console.log(`\n${told(kept.rows)}\n\nkept in ${kept.file}`);
+  lab.down();
   rmSync(folder, { recursive: true });
 }
+if (kept.rows.some((row) => row.failed !== undefined)) process.exitCode = 1;

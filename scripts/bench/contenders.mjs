@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start } from './measure.mjs';
 
-const meetctl = fileURLToPath(new URL('../../bin/meetctl.mjs', import.meta.url));
 const peakMemory = fileURLToPath(new URL('peak-memory.mjs', import.meta.url));
 
 /** Where Debian's package `ansible-mitogen` has its strategies. */
@@ -32,10 +31,12 @@ export const names = {
   mitogen: 'Ansible tuned, mitogen',
 };
 
+export const isAnsible = (key) => Object.hasOwn(settings, key);
+
 /** The program that carries out the workload, once; it throws when anything failed. */
-export function contender(key, { folder, files, everywhere, config }) {
+export function contender(key, { folder, files, everywhere, config, meetctl, limit }) {
   if (key === 'ssh') return () => everywhere('true');
-  if (key === 'meetctl') return () => ours(files);
+  if (key === 'meetctl') return () => ours(meetctl, files);
   const { defaults, connection, args } = settings[key];
   const file = join(folder, `ansible-${key}.cfg`);
   writeFileSync(
@@ -44,12 +45,12 @@ export function contender(key, { folder, files, everywhere, config }) {
   );
   const env = { ...process.env, ANSIBLE_CONFIG: file };
   return async () => {
-    await start('ansible-playbook', ['-i', files.inventory, files.ansible], { env });
+    await start('ansible-playbook', ['-i', files.inventory, files.ansible], { env, limit });
     return {};
   };
 }
 
-async function ours(files, env = process.env) {
+async function ours(meetctl, files, env = process.env) {
   const words = [meetctl, 'play', files.ours, '-i', files.inventory, '-o', 'json'];
   const events = (await start(process.execPath, words, { env })).trim().split('\n');
   const all = Object.values(JSON.parse(events.at(-1)).hosts);
@@ -61,8 +62,8 @@ async function ours(files, env = process.env) {
 }
 
 /** MB of memory that a run of ours has at most. It is not measured together with time, which it takes some of. */
-export async function peakOf({ folder, files }) {
+export async function peakOf({ folder, files, meetctl }) {
   const peak = join(folder, 'peak');
-  await ours(files, { ...process.env, NODE_OPTIONS: `--import ${peakMemory}`, MEETCTL_BENCH_PEAK: peak });
+  await ours(meetctl, files, { ...process.env, NODE_OPTIONS: `--import ${peakMemory}`, MEETCTL_BENCH_PEAK: peak });
   return Number(readFileSync(peak, 'utf8')) / 1024;
 }

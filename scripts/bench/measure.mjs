@@ -9,15 +9,47 @@ function childCpu() {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-/** Runs a program to its end and gives what it printed; throws when its status is not 0. */
-export function start(command, words, options = {}) {
+/** It took longer than it may. */
+export class Stopped extends Error {
+  constructor(command, seconds) {
+    super(`stopped after ${seconds} s: ${command}`);
+    this.seconds = seconds;
+  }
+}
+
+/**
+ * Runs a program to its end and gives what it printed; throws when its status is not 0. One that takes longer than
+ * `limit` seconds is ended, with all that it has started.
+ */
+export function start(command, words, { limit, ...options } = {}) {
   return new Promise((resolve, reject) => {
     let text = '';
-    const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+    let stopped = false;
+    const child = spawn(command, words, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: limit !== undefined,
+      ...options,
+    });
+    const end = (signal) => () => {
+      stopped = true;
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        // all of it has ended meanwhile
+      }
+    };
+    const timers =
+      limit === undefined
+        ? []
+        : [setTimeout(end('SIGTERM'), limit * 1000), setTimeout(end('SIGKILL'), (limit + 5) * 1000)];
     child.stdout.on('data', (data) => (text += data));
-    child.on('close', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`${command} ended with status ${code}\n${text.slice(-2000)}`)),
-    );
+    child.on('error', reject);
+    child.on('close', (code) => {
+      for (const timer of timers) clearTimeout(timer);
+      if (stopped) reject(new Stopped(command, limit));
+      else if (code === 0) resolve(text);
+      else reject(new Error(`${command} ended with status ${code}\n${text.slice(-2000)}`));
+    });
   });
 }
 
