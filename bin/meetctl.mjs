@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Finds the bundle and hands over to it: `dist/` in the installed package, a bundle made on the spot in a checkout.
 import { existsSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -12,19 +12,30 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const verb = process.argv[2];
 
+/** Verbs use different code, and the help of a verb hardly any of it. */
+function use() {
+  const isHelp = process.argv.some((word) => ['-h', '--help', '-V', '--version'].includes(word));
+  return isHelp || !/^[a-z]+$/.test(verb ?? '') ? 'help' : verb;
+}
+
+/** The bundle, and the folder for its compiled code. */
 async function bundle() {
-  if (!existsSync(join(root, 'cli', 'main.ts'))) return join(root, 'dist', 'main.js');
+  if (!existsSync(join(root, 'cli', 'main.ts'))) {
+    const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+    return { file: join(root, 'dist', 'main.cjs'), code: join(cache, 'meetctl/code') };
+  }
   const { freshBundle } = await import('../scripts/fresh-bundle.mjs');
-  return freshBundle(root, process.argv[2]);
+  const file = await freshBundle(root, verb);
+  return { file, code: join(dirname(file), 'code') };
 }
 
 try {
-  const file = await bundle();
-  // Node >= 22.1 keeps the compiled code on disk; before that there is nothing to switch on.
-  nodeModule.enableCompileCache?.();
+  const { file, code } = await bundle();
   if (process.env.MEETCTL_DEBUG) process.setSourceMapsEnabled(true);
-  const { main } = await import(pathToFileURL(file).href);
+  const { requireCached } = await import('./code-cache.mjs');
+  const { main } = requireCached(file, code, use());
   await main(process.argv.slice(2), { root });
 } catch (error) {
   process.stderr.write(`meetctl cannot start: ${process.env.MEETCTL_DEBUG ? error.stack : error.message}\n`);

@@ -1,24 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Verb } from './verb.ts';
+import { verbLoaders } from './verb-loaders.ts';
 
-const folder = new URL('./commands/', import.meta.url);
-const verbFile = /^([a-z][a-z0-9-]*)\.(?:ts|js)$/;
-
-/** The verbs there are: the files of `commands/` beside this one, in the sources as in a bundle. */
+/** The verbs there are. */
 export function verbNames(): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(fileURLToPath(folder))
-    .map((file) => verbFile.exec(file)?.[1])
-    .filter((name) => name !== undefined)
-    .toSorted();
+  return Object.keys(verbLoaders).toSorted();
 }
 
 /** Loads one verb, and with it only what that verb needs. */
 export async function loadVerb(name: string): Promise<Verb> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const loaded: unknown = await import(new URL(`${name}.${extension}`, folder).href);
-  const { verb } = loaded as { verb?: Verb };
+  const { verb } = (await verbLoaders[name]!()) as { verb?: Verb };
   if (!verb) throw new Error(`cli/commands/${name}.ts exports no \`verb\``);
   return verb;
 }

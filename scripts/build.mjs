@@ -1,16 +1,22 @@
-// Bundles the command: one entry for each verb, so that a verb's libraries are read only when it is asked for.
-// `node scripts/build.mjs` makes `dist/` for the npm package; a checkout uses `bundle` through `fresh-bundle.mjs`.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Bundles the command into one file, which compiles only what is used of it: what a verb needs is evaluated when that
+// verb is asked for. `node scripts/build.mjs` makes `dist/` for the npm package; a checkout uses `bundle` through
+// `fresh-bundle.mjs`. CommonJS, because Node 20 can keep the compiled code of a script, but not of modules.
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thirdPartyLicenses } from './licenses.mjs';
 
-// ssh2 and others are CommonJS and expect these names; esbuild's ESM output does not bring them.
-const banner = `import { createRequire as meetctlCreateRequire } from 'node:module';
-import { fileURLToPath as meetctlPath } from 'node:url';
-const require = meetctlCreateRequire(import.meta.url);
-const __filename = meetctlPath(import.meta.url);
-const __dirname = meetctlPath(new URL('.', import.meta.url));`;
+// The sources are modules, and know where they are by `import.meta.url`.
+const banner = "const meetctlUrl = require('node:url').pathToFileURL(__filename).href;";
 
 export const notInstalled = 'the dependencies are not installed here; run `npm ci` first';
 
@@ -25,11 +31,6 @@ async function esbuild() {
   }
 }
 
-/** The entries of the bundle: the command and each of its verbs. */
-export function entryPoints(root, verbs = verbNames(root)) {
-  return [join(root, 'cli/main.ts'), ...verbs.map((name) => join(root, 'cli/commands', `${name}.ts`))];
-}
-
 export function verbNames(root) {
   const folder = join(root, 'cli/commands');
   if (!existsSync(folder)) return [];
@@ -38,35 +39,68 @@ export function verbNames(root) {
     .map((file) => file.slice(0, -'.ts'.length));
 }
 
-function options(root, outdir, { entries, outbase, sourcemap }) {
+/** Stands in for `cli/verb-loaders.ts`, which looks into its folder: the verbs of this bundle. */
+function verbTable(verbs) {
+  const loaders = verbs.map((name) => `${JSON.stringify(name)}: () => import('./commands/${name}.ts')`);
+  return {
+    name: 'verb-table',
+    setup(build) {
+      build.onLoad({ filter: /[/\\]cli[/\\]verb-loaders\.ts$/ }, ({ path }) => ({
+        contents: `export const verbLoaders = { ${loaders.join(', ')} };`,
+        resolveDir: dirname(path),
+      }));
+    },
+  };
+}
+
+// ssh2 can speak through a HTTP agent, which we never do: Node's whole HTTP and TLS would be loaded for it.
+const noHttpAgents = {
+  name: 'no-http-agents',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]ssh2[/\\]lib[/\\]http-agents\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+function options(root, outfile, { entry, verbs, sourcemap }) {
   return {
     absWorkingDir: root,
-    entryPoints: entries,
-    outdir,
-    outbase,
+    entryPoints: [entry],
+    outfile,
     sourcemap,
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node20.19',
-    chunkNames: 'chunks/[name]-[hash]',
     banner: { js: banner },
+    define: { 'import.meta.url': 'meetctlUrl' },
+    plugins: [verbTable(verbs), noHttpAgents],
     external: ['cpu-features', 'esbuild'],
     loader: { '.node': 'empty' },
     legalComments: 'eof',
-    charset: 'utf8',
+    // Names stay: errors are told apart by them. A text of one byte a character is read the fastest.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    charset: 'ascii',
     metafile: true,
     logLevel: 'silent',
   };
 }
 
-/** Bundles the entries into a folder; throws BuildError with esbuild's own messages. */
-export async function bundle(root, outdir, settings = {}) {
-  const { entries = entryPoints(root), outbase = join(root, 'cli'), sourcemap = false } = settings;
+/** What esbuild leaves of other characters stands in regular expressions, where they may be escaped as well. */
+function escapeRest(file) {
+  const text = readFileSync(file, 'utf8');
+  const escaped = text.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (escaped !== text) writeFileSync(file, escaped);
+}
+
+/** Bundles the command, with some verbs or all, into a file; throws BuildError with esbuild's own messages. */
+export async function bundle(root, outfile, settings = {}) {
+  const { entry = join(root, 'cli/main.ts'), verbs = verbNames(root), sourcemap = false } = settings;
   const { build, formatMessages } = await esbuild();
   try {
-    return await build(options(root, outdir, { entries, outbase, sourcemap }));
+    const result = await build(options(root, outfile, { entry, verbs, sourcemap }));
+    escapeRest(outfile);
+    return result;
   } catch (error) {
     if (!error.errors) throw error;
     const lines = await formatMessages(error.errors, { kind: 'error', color: false });
@@ -79,13 +113,13 @@ export async function bundleAtomically(root, target, settings) {
   const staging = mkdtempSync(`${target}.`);
   chmodSync(staging, 0o755);
   try {
-    const result = await bundle(root, staging, settings);
+    const result = await bundle(root, join(staging, 'main.cjs'), settings);
     renameSync(staging, target);
     return result;
   } catch (error) {
     // Another process may have put the same bundle there first; theirs is as good as ours.
     rmSync(staging, { recursive: true, force: true });
-    if (!existsSync(join(target, 'main.js'))) throw error;
+    if (!existsSync(join(target, 'main.cjs'))) throw error;
     return undefined;
   }
 }
@@ -97,7 +131,7 @@ async function buildPackage(root, dist) {
   const standIns = await bundleStandIns(root, join(dist, 'stand-ins'));
   const all = { inputs: { ...metafile.inputs, ...standIns.inputs } };
   writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(root, all));
-  process.stdout.write(`${dist}: ${readdirSync(join(dist, 'commands')).length} verbs\n`);
+  process.stdout.write(`${dist}: ${verbNames(root).length} verbs\n`);
 }
 
 // `node scripts/build.mjs [FOLDER]`

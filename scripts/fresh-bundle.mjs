@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BuildError, bundleAtomically, entryPoints, notInstalled, verbNames } from './build.mjs';
+import { BuildError, bundleAtomically, notInstalled, verbNames } from './build.mjs';
 
 const folders = ['cli', 'engine', 'capacity', 'lab', 'apps/protocol'];
 const files = ['scripts/build.mjs', 'node_modules/.package-lock.json'];
@@ -99,10 +99,10 @@ function prune(cache, current) {
 /** While another verb is half written the one asked for should still run. */
 async function bundleOne(root, cache, name, verb, error) {
   const target = join(cache, `${name}-${verb}`);
-  if (existsSync(join(target, 'main.js'))) return join(target, 'main.js');
-  await bundleAtomically(root, target, { entries: entryPoints(root, [verb]), sourcemap: true });
+  if (existsSync(join(target, 'main.cjs'))) return join(target, 'main.cjs');
+  await bundleAtomically(root, target, { verbs: [verb], sourcemap: true });
   process.stderr.write(`note: only \`${verb}\` was built: ${error.message}\n`);
-  return join(target, 'main.js');
+  return join(target, 'main.cjs');
 }
 
 /** The main file of a bundle of the sources as they are now. */
@@ -111,7 +111,7 @@ export async function freshBundle(root, verb) {
   const cache = cacheFolder(root);
   const name = fingerprint(root);
   const target = join(cache, name);
-  const main = join(target, 'main.js');
+  const main = join(target, 'main.cjs');
   if (existsSync(main)) {
     // A long run loads verbs from it later: whoever prunes must see that it is in use.
     utimesSync(target, new Date(), new Date());

@@ -1,6 +1,16 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeCheckout, verbSource } from './fixtures/checkout.ts';
 import { root, run } from './fixtures/command.ts';
@@ -63,6 +73,42 @@ describe('in a checkout', () => {
   });
 });
 
+describe('the code that is kept', () => {
+  const kept = (folder: string): string[] => {
+    const [bundle] = bundles(folder);
+    const code = join(folder, 'node_modules/.cache/meetctl', bundle!, 'code');
+    return existsSync(code) ? readdirSync(code).map((name) => join(code, name)) : [];
+  };
+
+  test('is that of verbs that went well, each for itself; nobody else may write it', async () => {
+    const { folder, bin } = checkoutWith({ say: say('one'), fail: verbSource('endWith(1);') });
+    await run(['fail'], { bin });
+    await run(['nothing'], { bin });
+    expect(kept(folder)).toEqual([]);
+    await run(['say'], { bin });
+    await run(['say', '--help'], { bin });
+    expect(kept(folder).map((path) => path.replace(/.*-/, ''))).toEqual(['help', 'say']);
+    for (const path of kept(folder)) expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('is not used when half of it is missing, when others could have written it, and when none can be kept', async () => {
+    const { folder, bin } = checkoutWith({ say: say('one') });
+    const good = { code: 0, stdout: 'one\n', stderr: '' };
+    expect(await run(['say'], { bin })).toEqual(good);
+    const [file] = kept(folder);
+    const whole = readFileSync(file!);
+    writeFileSync(file!, whole.subarray(0, whole.length / 2));
+    expect(await run(['say'], { bin })).toEqual(good);
+    expect(readFileSync(file!).length).toBeGreaterThan(whole.length * 0.9);
+    chmodSync(file!, 0o666);
+    expect(await run(['say'], { bin })).toEqual(good);
+    expect(statSync(file!).mode & 0o777).toBe(0o600);
+    rmSync(dirname(file!), { recursive: true });
+    writeFileSync(dirname(file!), 'no folder');
+    expect(await run(['say'], { bin })).toEqual(good);
+  });
+});
+
 describe('the package', () => {
   test('runs every verb far from the checkout, with no dependency installed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'meetctl-package-'));
@@ -71,14 +117,17 @@ describe('the package', () => {
     const built = await run([join(folder, 'dist')], { bin: join(root, 'scripts/build.mjs') });
     expect(built).toMatchObject({ code: 0, stderr: '' });
     const bin = join(folder, 'bin/meetctl.mjs');
-    const verbs = readdirSync(join(folder, 'dist/commands')).filter((file) => file.endsWith('.js'));
+    const verbs = readdirSync(join(root, 'cli/commands')).map((file) => file.replace('.ts', ''));
     expect(verbs.length).toBeGreaterThan(0);
-    for (const verb of verbs.map((file) => file.replace('.js', ''))) {
-      const help = await run([verb, '--help'], { bin, cwd: folder });
-      expect(help).toMatchObject({ code: 0, stderr: '' });
-      expect(help.stdout).toContain(`Usage: meetctl ${verb}`);
-      expect(help.stdout).toMatch(/Examples?:/);
-    }
+    const env = { XDG_CACHE_HOME: join(folder, 'cache') };
+    await Promise.all(
+      verbs.map(async (verb) => {
+        const help = await run([verb, '--help'], { bin, cwd: folder, env });
+        expect(help).toMatchObject({ code: 0, stderr: '' });
+        expect(help.stdout).toContain(`Usage: meetctl ${verb}`);
+        expect(help.stdout).toMatch(/Examples?:/);
+      }),
+    );
     expect(existsSync(join(folder, 'dist/THIRD-PARTY-LICENSES.txt'))).toBe(true);
   });
 });

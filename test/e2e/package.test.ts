@@ -65,7 +65,7 @@ describe('the npm package, installed elsewhere without Internet', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
     expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
-    for (const file of ['README.md', 'LICENSE', 'docs/index.md', 'playbooks/site.yml', 'dist/main.js'])
+    for (const file of ['README.md', 'LICENSE', 'docs/index.md', 'playbooks/site.yml', 'dist/main.cjs'])
       expect(files).toContain(file);
     expect(files.filter((file) => /\.age$|\.test\.|node_modules/.test(file))).toEqual([]);
   });
