@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { wildcard } from './wildcard.ts';
 
 /** What the known_hosts files say of a key that a host showed. */
 export type KeyVerdict =
@@ -125,9 +126,5 @@ function matchesOne(pattern: string, name: string): boolean {
     );
   }
   if (!/[*?]/.test(pattern)) return pattern.toLowerCase() === name.toLowerCase();
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  return wildcard(pattern).test(name);
 }

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { UnreachableError } from '../errors.ts';
 import { quote } from '../shell/quote.ts';
+import { askOpenSsh, type OpenSshSettings } from './ask-openssh.ts';
 import type { Endpoint } from './connection.ts';
 
 /** What it takes to reach a host, after the user's own OpenSSH settings. */
@@ -34,27 +32,13 @@ export interface SshSettings {
   aliveCount: number;
 }
 
-const run = promisify(execFile);
-
 /**
- * Asks `ssh -G`, which knows Host blocks, Include, Match and all defaults, in about 10 ms; without OpenSSH the plain
- * defaults. The inventory's own settings win, as ansible_* do over ssh_config in Ansible.
- * `configFile` is like `ssh -F`.
+ * Asks OpenSSH itself, which knows Host blocks, Include, Match and all defaults; without it the plain defaults. The
+ * inventory's own settings win, as ansible_* do over ssh_config in Ansible. `configFile` is like `ssh -F`.
  */
 export async function sshSettings(endpoint: Endpoint, configFile?: string): Promise<SshSettings> {
-  const args = [...sshArguments(endpoint, configFile), '-G', '--', endpoint.address];
-  const options = await run('ssh', args, { timeout: 10_000 }).then(
-    ({ stdout }) => parse(stdout),
-    (error: NodeJS.ErrnoException & { stderr?: string }) => {
-      if (error.code === 'ENOENT') return new Map<string, string[]>();
-      throw new UnreachableError({
-        message: `ssh does not understand the settings of ${endpoint.host}`,
-        details: (error.stderr || error.message).trim().split('\n').slice(-5),
-        hint: `look at ${configFile ?? '~/.ssh/config'}, and at the ansible_ssh_* variables of the host`,
-      });
-    },
-  );
-  return fromOptions(endpoint, options, configFile);
+  const settings = await askOpenSsh(endpoint, sshArguments(endpoint, configFile), configFile);
+  return fromOptions(endpoint, settings, configFile);
 }
 
 /** What the inventory says of a host, as arguments of `ssh`: its own first, for the first one holds. */
@@ -67,7 +51,7 @@ export function sshArguments(endpoint: Endpoint, configFile?: string): string[] 
   ];
 }
 
-function fromOptions(endpoint: Endpoint, options: ReadonlyMap<string, string[]>, configFile?: string): SshSettings {
+function fromOptions(endpoint: Endpoint, options: OpenSshSettings, configFile?: string): SshSettings {
   const one = (name: string) => {
     const value = options.get(name)?.[0];
     return value === undefined || value === 'none' ? undefined : value;
@@ -121,7 +105,7 @@ function jump(through: string | undefined, configFile: string | undefined): stri
   return ['ssh', ...words.map(quote), '-W', "'[%h]:%p'", '--', quote(bracketed ?? name!)].join(' ');
 }
 
-function words(options: ReadonlyMap<string, string[]>, name: string): string[] {
+function words(options: OpenSshSettings, name: string): string[] {
   return (options.get(name) ?? [])
     .flatMap((value) => value.split(' '))
     .filter((value) => value !== '' && value !== 'none');
@@ -129,15 +113,4 @@ function words(options: ReadonlyMap<string, string[]>, name: string): string[] {
 
 function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
-}
-
-function parse(text: string): Map<string, string[]> {
-  const options = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const space = line.indexOf(' ');
-    if (space < 0) continue;
-    const name = line.slice(0, space).toLowerCase();
-    options.set(name, [...(options.get(name) ?? []), line.slice(space + 1)]);
-  }
-  return options;
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../../engine/errors.ts';
-import { sshSettings } from '../../../engine/transport/ssh-settings.ts';
+import { type SshSettings, sshSettings } from '../../../engine/transport/ssh-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-ssh-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -122,5 +122,87 @@ describe.skipIf(spawnSync('ssh', ['-V']).error !== undefined)("the user's own ss
 
   test('cannot be given options by an address', async () => {
     await expect(settings('-oProxyCommand=touch')).rejects.toThrow('ssh does not understand the settings of h');
+  });
+
+  describe('is asked for', () => {
+    const log = join(folder, 'log');
+    const path = process.env.PATH!;
+    const real = path.split(':').find((one) => existsSync(join(one, 'ssh')));
+    beforeEach(() => {
+      mkdirSync(join(folder, 'bin'), { recursive: true });
+      const script = `#!/bin/sh\nfor one; do :; done; echo "$one" >>${log}\nexec ${real}/ssh "$@"\n`;
+      writeFileSync(join(folder, 'bin/ssh'), script, { mode: 0o755 });
+      process.env.PATH = `${folder}/bin:${path}`;
+    });
+    afterEach(() => (process.env.PATH = path));
+
+    /** What is found out about several hosts at once, and the names that OpenSSH was asked about. */
+    async function all(text: string, names: readonly string[], more = {}) {
+      const file = join(folder, 'shared');
+      writeFileSync(file, text);
+      writeFileSync(log, '');
+      const found = await Promise.all(
+        names.map((address) => sshSettings({ host: address, address, connection: 'ssh', ...more }, file)),
+      );
+      return { found, asked: readFileSync(log, 'utf8').trim().split('\n').toSorted() };
+    }
+
+    /** As if each had been asked about by itself. */
+    async function apart(text: string, names: readonly string[]) {
+      const each = [];
+      for (const [index, name] of names.entries())
+        each.push(
+          (await all(`${text}\n# ${index}, so that nothing is known\nConnectTimeout ${index + 1}`, [name])).found[0]!,
+        );
+      return each;
+    }
+
+    test('once for hosts that nothing tells apart, and the others get what is theirs', async () => {
+      const text = 'Host db* !db9\n  Port 2222\n  ProxyCommand nc %h %p\nHost web\n  User ops\n  Hostname 10.0.0.1\n';
+      const names = ['db1', 'db2', 'db9', 'web', 'mail', '10.9.8.7', 'fe80::1'];
+      const { found, asked } = await all(text, names);
+      expect(asked).toEqual(['db1', 'db9', 'mail', 'web']);
+      expect(found.map(({ address }) => address)).toEqual([
+        'db1',
+        'db2',
+        'db9',
+        '10.0.0.1',
+        'mail',
+        '10.9.8.7',
+        'fe80::1',
+      ]);
+      const timeless = ({ connectTimeout: _, ...rest }: SshSettings) => rest;
+      expect(found.map(timeless)).toEqual((await apart(text, names)).map(timeless));
+    });
+
+    test('for each host where its name is part of the settings', async () => {
+      const { found, asked } = await all('Host *\n  HostName %h.office.lan\n', ['one', 'two']);
+      expect(asked).toEqual(['one', 'two']);
+      expect(found.map(({ address }) => address)).toEqual(['one.office.lan', 'two.office.lan']);
+    });
+
+    test('for each host where only OpenSSH can tell them apart', async () => {
+      for (const text of [
+        'Match exec "test %h = two"\n  User ops\n',
+        `Include ${folder}/$NONE/*\n`,
+        'Host "one" two\n',
+      ])
+        expect((await all(text, ['one', 'two'])).asked, text).toContain('two');
+      writeFileSync(join(folder, 'in.conf'), 'Host two\n  User inner\n');
+      const { found, asked } = await all(`Include ${folder}/*.conf\n`, ['first', 'two', 'third']);
+      expect(asked).toEqual(['first', 'two']);
+      expect(found.map(({ user }) => user)).toEqual([userInfo().username, 'inner', userInfo().username]);
+    });
+
+    test('again when they have changed, and for other arguments', async () => {
+      expect((await all('User first\n', ['one'])).found[0]!.user).toBe('first');
+      expect((await all('User second\n', ['one'])).found[0]!.user).toBe('second');
+      expect((await all('User second\n', ['one'], { port: 7 })).found[0]!.port).toBe(7);
+    });
+
+    test('for each host where they are wrong, and each is told', async () => {
+      await expect(all('Foo bar\n', ['one', 'two'])).rejects.toThrow('ssh does not understand the settings of one');
+      await expect(all('Foo bar\n', ['two'])).rejects.toThrow('ssh does not understand the settings of two');
+    });
   });
 });
