@@ -4,17 +4,20 @@
  */
 export const factsProgram = `B facts
 while IFS= read -r meetctl_line || [ -n "$meetctl_line" ]; do printf '%s\\n' "$meetctl_line"; done </etc/os-release
-echo @host; uname -nrm; nproc; date +%s%3N; id -u
+echo @host; uname -nrm; date +%s%3N
+while read -r meetctl_key meetctl_line; do
+case $meetctl_key in Uid:|Cpus_allowed_list:) echo "$meetctl_line";; esac
+[ "$meetctl_key" != Cpus_allowed_list: ] || break
+done </proc/self/status
 echo @memory; while read -r meetctl_key meetctl_kb meetctl_line; do
 case $meetctl_key in MemTotal:|MemAvailable:|SwapTotal:|SwapFree:) echo "$meetctl_key $meetctl_kb";; esac
 [ "$meetctl_key" != SwapFree: ] || break
 done </proc/meminfo
 echo @addresses; { ip -o -batch - <<X
 addr
-route show default
+route show default table all
 X
 } 2>/dev/null || hostname -I
-echo @routes; ip -6 route show default 2>/dev/null
 echo @speeds; for meetctl_key in /sys/class/net/*/speed; do
 { read -r meetctl_line <"$meetctl_key"; } 2>/dev/null || continue
 meetctl_key=\${meetctl_key%/speed}; echo "\${meetctl_key##*/} $meetctl_line"

@@ -110,20 +110,26 @@ function managersOf(lines: readonly string[]): Pick<Facts, 'package_manager' | '
   };
 }
 
+/** Of a list as the kernel has them: `0-3,8`. */
+function count(list: string): number {
+  const ranges = list.split(',').map((range) => range.split('-').map(Number));
+  return ranges.reduce((sum, [from, to = from]) => sum + to! - from! + 1, 0);
+}
+
 /** Reads the section that `factsProgram` printed. */
 export function parseFacts(result: ProgramResult): FirstContact {
   const parts = partsOf(result.sections.get('facts')?.data.toString() ?? '');
   const part = (name: string): string[] => parts.get(name) ?? [];
-  const [machine = '', cpus, time, uid] = part('host');
+  const [machine = '', time, uid = '', cpus = ''] = part('host');
   const [hostname = '', kernel = '', arch = ''] = machine.split(' ');
-  const network: Network = parseNetwork(part('addresses'), part('routes'), part('speeds'));
+  const network: Network = parseNetwork(part('addresses'), part('speeds'));
   return {
     facts: {
       hostname,
       os: osOf(part('os')),
       kernel,
       arch,
-      cpus: Number(cpus),
+      cpus: count(cpus),
       ...memoryOf(part('memory')),
       ...network,
       disks: parseDisks(part('disks')),
@@ -131,7 +137,8 @@ export function parseFacts(result: ProgramResult): FirstContact {
       ...managersOf(part('managers')),
       clock_offset_ms: offset(Number(time), result.sentAt, result.answeredAt),
     },
-    uid: Number(uid),
+    // The effective one, of four.
+    uid: Number(uid.split('\t')[1]),
     pendingHandlers: part('pending'),
   };
 }

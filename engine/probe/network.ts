@@ -22,8 +22,10 @@ export interface Network {
 
 const addressForm = /^\d+: (\S+?)(?:@\S+)?\s+inet6? (\S+?)(?:\/(\d+))?(?: (?:brd|peer|metric|scope) |\s)/;
 
-function routeIn(lines: readonly string[]): Route {
-  const line = lines.find((one) => one.startsWith('default')) ?? '';
+/** Only routes of IPv6 have a preference (`pref medium`); those of other tables are for some packets alone. */
+function routeIn(lines: readonly string[], version: 4 | 6): Route {
+  const isOurs = (one: string) => one.startsWith('default') && !/ table /.test(one);
+  const line = lines.find((one) => isOurs(one) && / pref /.test(one) === (version === 6)) ?? '';
   const after = (word: string): string => new RegExp(` ${word} (?:inet6? )?(\\S+)`).exec(line)?.[1] ?? '';
   return { gateway: after('via'), interface: after('dev') };
 }
@@ -51,14 +53,10 @@ function interfacesIn(lines: readonly string[], speeds: ReadonlyMap<string, numb
 }
 
 /**
- * Reads what `ip -o addr` and `ip route show default` print, the second list for IPv6, and the speeds of interfaces. Where there is no `ip`, the first
- * line is what `hostname -I` says.
+ * Reads what `ip -o addr` and `ip route show default table all` print, and the speeds of interfaces. Where there is no
+ * `ip`, the first line is what `hostname -I` says.
  */
-export function parseNetwork(
-  lines: readonly string[],
-  routes6: readonly string[],
-  speeds: readonly string[] = [],
-): Network {
+export function parseNetwork(lines: readonly string[], speeds: readonly string[] = []): Network {
   const interfaces = interfacesIn(lines, speedsIn(speeds));
   const all = interfaces.flatMap((one) => one.addresses.map(({ address }) => address));
   const reachable = all.filter((address) => !/^fe[89ab]/i.test(address));
@@ -71,7 +69,7 @@ export function parseNetwork(
       ...bare,
     ],
     interfaces,
-    default_route: routeIn(lines),
-    default_route6: routeIn(routes6),
+    default_route: routeIn(lines, 4),
+    default_route6: routeIn(lines, 6),
   };
 }

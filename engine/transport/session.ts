@@ -6,7 +6,6 @@ import { becomeProblem } from './become-problem.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Channel, Connection } from './connection.ts';
 import { FrameReader } from './frames.ts';
-import { library } from './library.ts';
 import { linesOf } from './lines.ts';
 import { type BootSection, type Program, type ProgramListener, type ProgramResult, ProgramRun } from './program-run.ts';
 import { Sender } from './sender.ts';
@@ -71,7 +70,7 @@ export class Session {
     const channel = await openAs(host, connection, bootCommand, options);
     const session = new Session(host, connection, channel, nonce, options);
     const text = supervisor({ ...options, nonce, patience: connection.patience });
-    session.#send(`${Buffer.byteLength(text)}\n${text}L ${Buffer.byteLength(library)}\n${library}`);
+    session.#send(`${Buffer.byteLength(text)}\n${text}`);
     return session;
   }
 

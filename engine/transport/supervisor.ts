@@ -1,4 +1,5 @@
 import { quote } from '../shell/quote.ts';
+import { library } from './library.ts';
 
 /** What a session's remote side is told at its start; all of it ends up as literals in shell text. */
 export interface SupervisorOptions {
@@ -88,7 +89,7 @@ for u in "$V/undo" "$V/undoing"; do [ ! -e "$u/undo" ] || sh "$u/undo" begin; do
  * session, since programs such as `timeout` make groups of their own in it.
  *
  * Lines it reads, each followed by the stated number of bytes:
- * `L n` library, `B n id` a file for the program and `C n id` more of it, `F n sha256` more of a large file, `P n` program
+ * `B n id` a file for the program and `C n id` more of it, `F n sha256` more of a large file, `P n` program
  * to run; and without bytes: `O size sha256` a large file of which the host has so much, `S` stop after the running
  * task, `K` end the program now, `H` the controller is alive, `Q` goodbye.
  */
@@ -125,16 +126,16 @@ ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
   done ) </dev/null >/dev/null &
 h=$!
 export N RUN D V L
+printf %s ${quote(library)} >"$D/lib" || full "$D"
 B ready; E 0
 while read -r k n a; do
   case $k in
-    L) take "$D" lib ;;
     B) true >"$D/b.$a"; take "$D" "b.$a" ;;
     C) take "$D" "b.$a" ;;
     O) mkdir -p "$V/partial"; find "$V/partial" -type f -mtime +6 -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
     F) take "$V" "partial/$a" ;;
     P) true >"$D/prog"; take "$D" prog
-      ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; rm -f "$D/pid"; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
+      ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; { true >"$D/pid"; } 2>/dev/null; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
     S) : >"$D/stop" ;;
     K) [ ! -s "$D/pid" ] || finish '1 2' ;;
     H) : >"$D/alive" ;;

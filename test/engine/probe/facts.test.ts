@@ -16,8 +16,10 @@ test('interfaces, addresses and routes', () => {
 3: wg0    inet 10.9.0.1 peer 10.9.0.2/32 scope global wg0\       valid_lft forever preferred_lft forever
 4: br-lan    inet 192.168.1.1/16 scope global br-lan\       valid_lft forever preferred_lft forever
 default via 10.0.0.1 dev eth0 proto dhcp src 10.0.0.5 metric 100
-default via 192.168.1.254 dev br-lan metric 200`),
-    ['default via fe80::ff dev eth0 proto ra metric 1024 expires 1700sec hoplimit 64 pref medium'],
+default via 192.168.1.254 dev br-lan metric 200
+default dev wg0 table 51820 scope link
+default via fe80::9 dev wg0 table 51820 metric 1 pref high
+default via fe80::ff dev eth0 proto ra metric 1024 expires 1700sec hoplimit 64 pref medium`),
     ['eth0 10000', 'wg0 -1', 'eth1 1000'],
   );
   expect(network).toEqual({
@@ -41,7 +43,7 @@ default via 192.168.1.254 dev br-lan metric 200`),
 });
 
 test('without the program ip, and without any route', () => {
-  expect(parseNetwork(['10.0.0.5 fd00::5 '], [])).toEqual({
+  expect(parseNetwork(['10.0.0.5 fd00::5 '])).toEqual({
     addresses: ['10.0.0.5', 'fd00::5'],
     interfaces: [],
     default_route: { gateway: '', interface: '' },
@@ -50,7 +52,13 @@ test('without the program ip, and without any route', () => {
 });
 
 test('a route without a gateway', () => {
-  expect(parseNetwork(['default dev ppp0 scope link'], []).default_route).toEqual({ gateway: '', interface: 'ppp0' });
+  expect(parseNetwork(['default dev ppp0 scope link']).default_route).toEqual({ gateway: '', interface: 'ppp0' });
+});
+
+test('a route of IPv4 by way of a gateway of IPv6', () => {
+  const { default_route, default_route6 } = parseNetwork(['default via inet6 fe80::1 dev eth0 proto static']);
+  expect(default_route).toEqual({ gateway: 'fe80::1', interface: 'eth0' });
+  expect(default_route6).toEqual({ gateway: '', interface: '' });
 });
 
 test('disks, also where a name has blanks', () => {
@@ -76,7 +84,7 @@ test.each([
   ['systemd-nspawn', 'container'],
 ])('virtualization "%s" is %s', (type, kind) => {
   const data = Buffer.from(
-    `ID=debian\n@host\nh1 6.1.0 x86_64\n2\n0\n0\n@virtual\n${type}\n@managers\nservice systemd\npackage apt-get\n`,
+    `ID=debian\n@host\nh1 6.1.0 x86_64\n0\n0\t0\t0\t0\n0-1\n@virtual\n${type}\n@managers\nservice systemd\npackage apt-get\n`,
   );
   const result = { sections: new Map([['facts', { data, rc: 0 }]]), sentAt: 0, answeredAt: 1 };
   const { facts } = parseFacts(result as unknown as Parameters<typeof parseFacts>[0]);
