@@ -18,7 +18,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const keptFor = 30 * 24 * 60 * 60 * 1000;
 
@@ -93,7 +93,6 @@ export function requireCached(script, folder, use) {
   const compiled = new Script(`(function (exports, require, module, __filename, __dirname) {${textOf(script)}\n})`, {
     filename: script,
     cachedData,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const isKept = cachedData !== undefined && !compiled.cachedDataRejected;
   // What failed has not come far, and would leave the rest to be compiled every time.

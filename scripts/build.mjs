@@ -75,6 +75,8 @@ function options(root, outfile, { entry, verbs, sourcemap }) {
     define: { 'import.meta.url': 'meetctlUrl' },
     plugins: [verbTable(verbs), noHttpAgents],
     external: ['cpu-features', 'esbuild'],
+    // A script that V8 has kept the code of may not import.
+    supported: { 'dynamic-import': false },
     loader: { '.node': 'empty' },
     legalComments: 'eof',
     // Names stay: errors are told apart by them. A text of one byte a character is read the fastest.

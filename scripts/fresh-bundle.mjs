@@ -31,7 +31,7 @@ function* sources(root, folder) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules') yield* sources(root, path);
-    } else if (/\.(ts|json)$/.test(entry.name)) yield path;
+    } else if (/\.(ts|json|mjs)$/.test(entry.name)) yield path;
   }
 }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { dataFile } from '../data-file.ts';
 import { buildPackage } from './build-package.ts';
 
@@ -49,11 +48,8 @@ export class StandInSources {
   /** Bundles the programs, in a checkout; the npm package brings them along. */
   static async open(): Promise<StandInSources> {
     const work = mkdtempSync(join(tmpdir(), 'meetctl-stand-ins-'));
-    const bundler = dataFile('stand-ins/bundle.mjs');
-    if (!existsSync(bundler)) return new StandInSources(work, dataFile('../dist/stand-ins'));
-    const { bundleStandIns } = (await import(pathToFileURL(bundler).href)) as {
-      bundleStandIns: (root: string, outdir: string) => Promise<unknown>;
-    };
+    if (!existsSync(dataFile('stand-ins/bundle.mjs'))) return new StandInSources(work, dataFile('../dist/stand-ins'));
+    const { bundleStandIns } = await import('./bundle.mjs');
     await bundleStandIns(dataFile('..'), join(work, 'programs'));
     return new StandInSources(work, join(work, 'programs'));
   }

@@ -1,86 +1,103 @@
-// `npm run bench:site`: how fast the example site is, as ratios within one run on this machine. Four lab hosts; everything
-// is measured from inside the lab's network. Medians of several rounds, the contenders taking turns.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+// `npm run bench:site`: how fast whole sites are, as ratios within one run on this machine: a first deployment to fresh
+// lab hosts against the same packages installed by hand in parallel, and a deployment that finds nothing to change
+// against `ssh host true` in parallel. Everything is measured from inside the lab's network.
+// Environment: BRIDGES (3,20: sites with so many bridges, and one host for all the rest), ROUNDS (3) of the first
+// deployments to few hosts, and one for more than 8, ROUNDS_AGAIN (7) of those that change nothing, RESULTS (the folder
+// for what has been measured: an interrupted run goes on with it).
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measure, median, start } from './measure.mjs';
 import { labPackages } from '../lab-packages.mjs';
+import { installedCopy } from './installed.mjs';
+import { Kept } from './kept.mjs';
+import { BenchLab } from './lab.mjs';
+import { siteTable } from './site-table.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const meetctl = join(root, 'bin/meetctl.mjs');
-const hosts = ['h1', 'h2', 'h3', 'h4'];
-const rounds = Number(process.env.MEETCTL_BENCH_ROUNDS ?? 7);
-const lab = { MEETCTL_LAB_NAME: process.env.MEETCTL_LAB_NAME ?? 'bench' };
+const sites = (process.env.BRIDGES ?? '3,20').split(',').map(Number);
+const rounds = Number(process.env.ROUNDS ?? 3);
+const again = Number(process.env.ROUNDS_AGAIN ?? 7);
+const many = 8;
 
-async function inside(inventory) {
-  const contenders = {
-    'ssh host true, in parallel': () =>
-      Promise.all(hosts.map((host) => start('ssh', ['-F', process.env.MEETCTL_SSH_CONFIG, host, 'true']))),
-    'meetctl deploy, nothing to change': async () => {
-      const events = (await start(process.execPath, [meetctl, 'deploy', inventory, '-o', 'json']))
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      const recap = events.at(-1);
-      if (Object.values(recap.hosts).some((host) => host.changed + host.failed + host.unreachable > 0))
-        throw new Error('something changed: no no-change run');
-      return {
-        inner: recap.duration_ms / 1000,
-        trips: Math.max(...Object.values(recap.hosts).map((host) => host.round_trips)),
-      };
+/** The first host has everything but the bridges. */
+function inventoryOf(hosts) {
+  const [first, ...bridges] = hosts.map(({ name }) => name);
+  const group = (names) => ({ hosts: Object.fromEntries(names.map((name) => [name, {}])) });
+  return {
+    all: {
+      vars: {
+        meet_domain: 'meet.lab.test',
+        meet_site_name: 'The Lab',
+        base_hostname: '{{ inventory_hostname }}',
+        ansible_user: 'root',
+      },
+      hosts: Object.fromEntries(hosts.map(({ name, address }) => [name, { ansible_host: address }])),
+      children: {
+        ...Object.fromEntries(['web', 'prosody', 'jicofo', 'turn'].map((name) => [name, group([first])])),
+        jvb: group(bridges),
+      },
     },
   };
-  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, work] of Object.entries(contenders)) runs[name].push(await measure(work));
-  const rows = Object.entries(runs).map(([name, all]) => ({
-    name,
-    wall: median(all.map((run) => run.seconds)),
-    cpu: median(all.map((run) => run.cpu)),
-    last: all.at(-1).result,
-  }));
-  report(rows);
 }
 
-function report([floor, ours]) {
-  console.log(`\n${hosts.length} hosts, medians of ${rounds} rounds                wall s   controller CPU s`);
-  for (const { name, wall, cpu } of [floor, ours])
-    console.log(`${name.padEnd(44)} ${wall.toFixed(2).padStart(8)} ${cpu.toFixed(2).padStart(18)}`);
-  console.log(`\nwall, whole command against ssh in parallel: ${(ours.wall / floor.wall).toFixed(2)}`);
-  console.log(`wall, connecting and asking alone:           ${(ours.last.inner / floor.wall).toFixed(2)}`);
-  console.log(`controller CPU against ssh in parallel:      ${(ours.cpu / floor.cpu).toFixed(2)}`);
-  console.log(`round trips a host:                          ${ours.last.trips}`);
-}
-
-function step(...words) {
-  const { status } = spawnSync(process.execPath, [meetctl, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    cwd: root,
-    env: { ...process.env, ...lab, ...site },
-  });
-  if (status !== 0) throw new Error(`meetctl ${words.join(' ')} ended with status ${status}`);
-}
-
-let site = {};
-if (process.argv[2] === 'inside') await inside(process.argv[3]);
-else {
-  const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
+/** Fresh hosts, and what is measured with them inside the lab. */
+function inFreshLab(count, job) {
+  lab.step(['down']);
+  const hosts = lab.up(count);
   const inventory = join(folder, 'inventory.yml');
-  spawnSync('cp', [join(root, 'inventories/lab/inventory.yml'), inventory]);
-  site = { MEETCTL_IDENTITY: join(folder, 'identity.txt') };
+  writeFileSync(inventory, JSON.stringify(inventoryOf(hosts)));
+  const result = join(folder, 'result.json');
+  writeFileSync(join(folder, 'job.json'), JSON.stringify({ hosts, inventory, meetctl, result, ...job }));
+  lab.run([join(root, 'scripts/bench/site-inside.mjs'), join(folder, 'job.json')]);
+  return JSON.parse(readFileSync(result, 'utf8'));
+}
+
+/** The parts of a site's figures, in their order: the contenders take turns, and the last deployment is looked at again. */
+function partsOf(bridges) {
+  const times = bridges + 1 > many ? 1 : rounds;
+  const turns = Array.from({ length: times }, (_, index) => [
+    { bridges, round: index + 1, work: 'by hand' },
+    { bridges, round: index + 1, work: 'deploy', ...(index === times - 1 && { again }) },
+  ]);
+  return turns
+    .flat()
+    .map((part) => ({ ...part, cell: `${part.work}, ${bridges} bridges, round ${part.round} of ${times}` }));
+}
+
+function measurePart({ bridges, round, work, again }) {
+  const from = work === 'by hand' && round === 1 ? { ask: true } : { packages: packagesOf(bridges) };
   try {
-    step('lab', 'repo', ...labPackages);
-    step('lab', 'up', String(hosts.length));
-    step('lab', 'run', 'meetctl', 'deploy', inventory, '-o', 'plain');
-    spawnSync(
-      process.execPath,
-      [meetctl, 'lab', 'run', process.execPath, fileURLToPath(import.meta.url), 'inside', inventory],
-      { stdio: 'inherit', cwd: root, env: { ...process.env, ...lab, ...site } },
-    );
-  } finally {
-    step('lab', 'down');
-    rmSync(folder, { recursive: true });
+    return inFreshLab(bridges + 1, { work, again, ...from }).map((row) => ({ bridges, ...row }));
+  } catch (error) {
+    return [{ bridges, work, failed: error.message }];
   }
 }
+
+/** What is to be installed by hand is asked of a check, once. */
+const packagesOf = (bridges) => kept.rows.find((row) => row.bridges === bridges && row.packages)?.packages;
+
+const kept = new Kept('site', { sites, rounds, again }, siteTable);
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
+const name = process.env.MEETCTL_LAB_NAME ?? 'bench';
+const lab = new BenchLab(join(root, 'bin/meetctl.mjs'), name, { MEETCTL_IDENTITY: join(folder, 'identity.txt') });
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
+let meetctl;
+try {
+  lab.step(['repo', ...labPackages]);
+  meetctl = await installedCopy(root, join(folder, 'installed'));
+  const parts = sites.flatMap(partsOf);
+  for (const [index, part] of parts.entries()) {
+    if (kept.has(part.cell) || interrupted) continue;
+    console.error(`\npart ${index + 1} of ${parts.length}: ${part.cell}`);
+    kept.add(part.cell, measurePart(part));
+    console.error(siteTable(kept.rows));
+  }
+  if (!interrupted) kept.finish();
+} finally {
+  if (kept.rows.length > 0) console.log(`\n${siteTable(kept.rows)}\n\nkept in ${kept.file}`);
+  lab.step(['down']);
+  rmSync(folder, { recursive: true });
+}
+if (kept.rows.some((row) => row.failed !== undefined)) process.exitCode = 1;
