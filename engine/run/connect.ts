@@ -48,11 +48,15 @@ export function connectorFor({ password, timeout, ...options }: ConnectOptions):
   };
 }
 
+/** To list all names of a scope takes longer than all else that is asked of it here. */
+const namesOf = new WeakMap<Scope, ReadonlySet<string | symbol>>();
+
 /** The first of these variables that somebody has set. */
 function own(scope: Scope, ...names: readonly string[]): unknown {
-  const written = Object.keys(scope);
+  let written = namesOf.get(scope);
+  if (!written) namesOf.set(scope, (written = new Set(Reflect.ownKeys(scope))));
   return names
-    .filter((name) => written.includes(name))
+    .filter((name) => written.has(name))
     .map((name) => scope[name])
     .find((value) => value !== null && value !== undefined && value !== '');
 }
