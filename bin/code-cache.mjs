@@ -89,7 +89,7 @@ export function requireCached(script, folder, use) {
   // Code that has not run for a while would be thrown away before it is kept.
   setFlagsFromString('--no-flush-bytecode');
   // A run is over before optimised code has repaid what it takes to make: a fifth of its CPU time.
-  if (/^v20\./.test(process.version)) setFlagsFromString('--interrupt-budget=600000');
+  if (process.version.startsWith('v20.')) setFlagsFromString('--interrupt-budget=600000');
   const file = keptFile(script, folder, use);
   const cachedData = readKept(file);
   const compiled = new Script(`(function (exports, require, module, __filename, __dirname) {${textOf(script)}\n})`, {

@@ -92,7 +92,7 @@ try {
     if (kept.has(part.cell) || interrupted) continue;
     console.error(`\npart ${index + 1} of ${parts.length}: ${part.cell}`);
     kept.add(part.cell, measurePart(part, { lab, hosts, folder, meetctl }));
-    console.error(`${table(kept.rows)}`);
+    console.error(table(kept.rows));
   }
   if (!interrupted) kept.finish();
 } finally {

@@ -33,7 +33,7 @@ export function start(command, words, { limit, ...options } = {}) {
     const end = (signal) => () => {
       stopped = true;
       try {
-        process.kill(-child.pid, signal);
+        process.kill(-Number(child.pid), signal);
       } catch {
         // all of it has ended meanwhile
       }
