@@ -39,7 +39,7 @@ function failureLines(failures: readonly Failure[], style: Style): string[] {
 }
 
 function affected(hosts: Record<string, HostRecap>, column: keyof HostRecap): string[] {
-  return Object.keys(hosts).filter((host) => hosts[host]![column] > 0);
+  return Object.keys(hosts).filter((host) => (hosts[host]![column] ?? 0) > 0);
 }
 
 function changes(hosts: Record<string, HostRecap>, check: boolean): string {

@@ -10,6 +10,9 @@ const looks: Partial<Record<Column, Parameters<Style>[0]>> = {
   unreachable: ['red', 'bold'],
 };
 
+/** What most runs have none of, and then need not be told. */
+const forgiven: readonly Column[] = ['rescued', 'ignored'];
+
 function cell(column: Column, value: number, heading: string, style: Style): string {
   const text = String(value).padStart(heading.length);
   if (value === 0) return style('dim', text);
@@ -23,6 +26,7 @@ export function recapTable(
   { check, verbose, style }: { check: boolean; verbose: boolean; style: Style },
 ): string[] {
   const columns: Column[] = ['ok', 'changed', 'skipped', 'failed', 'unreachable'];
+  columns.push(...forgiven.filter((column) => Object.values(hosts).some((recap) => recap[column])));
   if (verbose) columns.push('round_trips');
   const headings = columns.map((column) =>
     column === 'changed' && check ? 'would change' : column.replace('_', ' ').padStart(4),
@@ -30,7 +34,7 @@ export function recapTable(
   const width = Math.max(5, ...Object.keys(hosts).map(displayWidth));
   const head = style('bold', [padTo('RECAP', width), ...headings].join('  '));
   const rows = Object.entries(hosts).map(([host, recap]) =>
-    [padTo(host, width), ...columns.map((column, i) => cell(column, recap[column], headings[i]!, style))].join('  '),
+    [padTo(host, width), ...columns.map((column, i) => cell(column, recap[column] ?? 0, headings[i]!, style))].join('  '),
   );
   return [head, ...rows];
 }

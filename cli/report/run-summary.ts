@@ -46,7 +46,7 @@ export function taskName(event: { role: string; task: string; item?: string }): 
 
 /** The sum of one column of a recap. */
 export function total(hosts: Record<string, HostRecap>, column: keyof HostRecap): number {
-  return Object.values(hosts).reduce((sum, recap) => sum + recap[column], 0);
+  return Object.values(hosts).reduce((sum, recap) => sum + (recap[column] ?? 0), 0);
 }
 
 /** `1 host`, `4 hosts`. */

@@ -1,5 +1,5 @@
 import { modules } from '../../engine/modules/registry.ts';
-import { checkTags } from '../../engine/plan/play-work.ts';
+import { checkTags } from '../../engine/plan/tags.ts';
 import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import type { RunMode } from '../../engine/run/host-run-options.ts';

@@ -8,6 +8,7 @@ import { noteFacts } from './note-facts.ts';
 import type { Overlay } from './overlay.ts';
 import { isJudged, judge } from './verdict.ts';
 import { foreseenIn, seenIn } from './surroundings.ts';
+import { scopeAhead, scopeOf } from './task-scope.ts';
 import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
 
 /** Why a task cannot be decided yet. */
@@ -35,13 +36,13 @@ export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outc
 }
 
 function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
-  const scope = knowledge.extend(work.scope, work.item?.names);
+  const scope = scopeOf(work, knowledge);
   if (work.task.loop && !work.item) {
     const unrolled = knowledge.attempt(() => unroll(work, scope));
     if ('value' in unrolled) {
-      if (unrolled.value.length === 0 && work.task.register !== undefined)
-        knowledge.registerEmptyLoop(work.task.register);
-      return { unrolled: unrolled.value };
+      if (unrolled.value.length > 0) return { unrolled: unrolled.value };
+      if (work.task.register !== undefined) knowledge.registerEmptyLoop(work.task.register);
+      return { decided: { ...decidedAs(work, asWished), skipped: true } };
     }
     noteFacts(work, undefined, knowledge);
     return { blocked: { on: unrolled.missing } };
@@ -60,12 +61,12 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
 export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] {
   // Another host is asked then, when its turn comes.
   if (work.manner.delegateTo) return [];
-  const scope = knowledge.foresee(work.scope, work.item?.names);
+  const scope = scopeAhead(work, knowledge);
   const works = knowledge.attempt(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
     if (one.settled?.resolved) return one.settled.resolved.questions;
-    const own = knowledge.foresee(one.scope, one.item?.names);
+    const own = scopeAhead(one, knowledge);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
     if ('value' in due && !due.value) return [];
@@ -126,7 +127,7 @@ function expected(decided: Decided, knowledge: Knowledge): Decided {
       work.item,
     );
   if (skipped || !changedWhen) return decided;
-  const scope = knowledge.extend(work.scope, work.item?.names);
+  const scope = scopeOf(work, knowledge);
   const counts = knowledge.attempt(() => changedWhen.every((condition) => condition.evaluate(scope)));
   if ('missing' in counts || counts.value) return decided;
   return { ...decided, decision: { ...decision, readOnly: true, opaque: false }, certainty: 'exact' };
@@ -137,15 +138,16 @@ function looked(decided: Decided, knowledge: Knowledge): Outcome {
   const { work, decision } = decided;
   const { result = { rc: 0, stdout: '' } } = decision;
   const raw = { ...result, stderr: '', changed: decided.pretended ?? false, failed: decision.failed !== undefined };
-  const { failed, again } = judge(work, raw, knowledge);
+  const { changed, failed, again } = judge(work, raw, knowledge);
   if (again)
     return {
       again: { ...work, attempt: (work.attempt ?? 1) + 1 },
       delay: work.task.until!.delay,
       questions: decided.questions,
     };
-  if (!isJudged(work) || failed === raw.failed) return { decided };
+  const told = { ...decided, pretended: raw.changed && changed, counted: changed && !raw.changed };
+  if (!isJudged(work) || failed === raw.failed) return { decided: isJudged(work) ? told : decided };
   const message = 'failed_when holds for its result, or until does not';
   const failure = failed ? { message, details: [`exit status ${result.rc}`] } : undefined;
-  return { decided: { ...decided, decision: { ...decision, failed: failure } } };
+  return { decided: { ...told, decision: { ...decision, failed: failure } } };
 }

@@ -15,6 +15,8 @@ export interface Decided {
   surroundings?: Surroundings;
   /** What it would change stays as it is: it is told as changed all the same. */
   pretended?: boolean;
+  /** There is nothing to do, and its own `changed_when` counts that as a change: it is told as one, and notifies. */
+  counted?: boolean;
 }
 
 /** A task that somebody else has decided about. */
@@ -25,4 +27,9 @@ export function decidedAs(work: Work, decision: Decision): Decided {
 /** Whether it will alter the host, as far as anybody can say. */
 export function changes(decided: Decided): boolean {
   return decided.decision.steps.length > 0 && !decided.decision.readOnly;
+}
+
+/** Whether it is told as changed, as far as anybody can say, and its handlers are due. */
+export function notifies(decided: Decided): boolean {
+  return changes(decided) || decided.counted === true;
 }

@@ -4,6 +4,7 @@ import type { Task } from '../playbook/model.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Scope } from '../template/model.ts';
 import type { Knowledge } from './knowledge.ts';
+import { scopeOf } from './task-scope.ts';
 import type { Work } from './work.ts';
 
 /** Names of the machine that meetctl runs on, which no inventory has to have. */
@@ -35,7 +36,7 @@ export function whereabouts(
   knowledge: Knowledge,
   known: readonly string[],
 ): { value: string | undefined } | { missing: 'facts' | 'result' } {
-  const scope = knowledge.extend(work.scope, work.item?.names);
+  const scope = scopeOf(work, knowledge);
   return knowledge.attempt(() =>
     work.when.every((condition) => condition.evaluate(scope)) ? delegateOf(work, scope, known) : undefined,
   );

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { ConfigError } from '../errors.ts';
 import type { Module } from '../modules/module.ts';
 import { within } from '../playbook/manner.ts';
 import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
-import { didYouMean } from '../suggest.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
+import { isSelected, rolesOnce, type TagChoice } from './tags.ts';
 import type { Work } from './work.ts';
 
 export interface HandlerWork {
@@ -22,14 +21,10 @@ export interface PlayWork {
   handlers: readonly HandlerWork[];
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends TagChoice {
   playbook: Playbook;
   hosts: ResolvedHosts;
   modules: ReadonlyMap<string, Module>;
-  /** Only tasks with one of these; a role's name is a tag of all its tasks. None: all. */
-  tags: readonly string[];
-  /** None of the tasks with one of these, whatever else they have. */
-  skipTags?: readonly string[];
   /** `checks` takes the roles' read-only checks.yml instead of their tasks. */
   part: 'tasks' | 'checks';
 }
@@ -57,27 +52,6 @@ export function factNames(plays: readonly PlayWork[]): string[] {
   );
 }
 
-/** Tags that `--tags` may name. */
-export function knownTags(playbook: Playbook): Set<string> {
-  const uses = playbook.plays.flatMap((play) => [
-    ...play.tags,
-    ...[...play.preTasks, ...play.tasks, ...play.postTasks].flatMap((task) => task.tags),
-    ...play.roles.flatMap((use) => use.tags),
-  ]);
-  const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
-  return new Set([...uses, ...roles]);
-}
-
-/** Throws ConfigError for a tag that nothing has. */
-export function checkTags(tags: readonly string[], playbook: Playbook): void {
-  const known = knownTags(playbook);
-  const unknown = tags.filter((tag) => !known.has(tag));
-  if (unknown.length > 0)
-    throw new ConfigError(
-      unknown.map((tag) => ({ message: `no task has the tag "${tag}"`, hint: didYouMean(tag, [...known].toSorted()) })),
-    );
-}
-
 interface Origin {
   play: Play;
   role?: Role;
@@ -86,11 +60,12 @@ interface Origin {
 
 function planPlay(host: string, play: Play, options: PlanOptions, number: () => string): PlayWork {
   // The loader has put each role behind those that it depends on.
-  const origins: Origin[] = [...play.roles.map((use) => ({ play, role: use.role, use })), { play }];
+  const origins: Origin[] = [...rolesOnce(play, options).map((use) => ({ play, role: use.role, use })), { play }];
   const handlers = origins.flatMap((origin) =>
     (origin.role?.handlers ?? play.handlers).map((handler) => ({
       marker: markerOf(handler),
       handler,
+      origin,
       work: { ...workOf(handler, host, origin, options, number), handler: true },
     })),
   );
@@ -98,10 +73,16 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
     task.notify.flatMap((name) =>
       handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker),
     );
-  const works = (tasks: readonly Task[], origin: Origin) =>
+  // A role that is in the play twice has its handlers once.
+  const handlerWorks = handlers
+    .filter(({ marker }, index) => handlers.findIndex((one) => one.marker === marker) === index)
+    .map(({ marker, handler, origin, work }) => ({ marker, work: { ...work, notifies: markers(origin, handler) } }));
+  const works = (tasks: readonly Task[], origin: Origin): (Work | 'flush')[] =>
     tasks
-      .filter((task) => selected(task, origin, options))
-      .map((task) => ({ ...workOf(task, host, origin, options, number), notifies: markers(origin, task) }));
+      .filter((task) => isSelected(task, play, origin.use, options))
+      .map((task) =>
+        task.flush ? 'flush' : { ...workOf(task, host, origin, options, number), notifies: markers(origin, task) },
+      );
   const own = { play };
   const parts =
     options.part === 'checks'
@@ -111,12 +92,22 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
           origins.flatMap((origin) => works(origin.role?.tasks ?? play.tasks, origin)),
           works(play.postTasks, own),
         ];
-  return { parts: parts.filter(isNeeded), handlers: handlers.map(({ marker, work }) => ({ marker, work })) };
+  return { parts: parts.flatMap(flushed).filter(isNeeded), handlers: handlerWorks };
 }
 
-/** A part without tasks has no end of its own; the middle one stays, for handlers that earlier runs left. */
+/** Handlers run where they are flushed, as at the end of a part: that makes several of one. */
+function flushed(works: readonly (Work | 'flush')[]): Work[][] {
+  const parts: Work[][] = [[]];
+  for (const work of works) {
+    if (work === 'flush') parts.push([]);
+    else parts.at(-1)!.push(work);
+  }
+  return parts;
+}
+
+/** A part without tasks has no end of its own; the last one stays, for handlers that earlier runs left. */
 function isNeeded(part: readonly Work[], index: number, all: readonly (readonly Work[])[]): boolean {
-  return part.length > 0 || index === Math.floor(all.length / 2);
+  return part.length > 0 || (index === all.length - 1 && all.every((one) => one.length === 0));
 }
 
 function workOf(
@@ -135,15 +126,8 @@ function workOf(
     filesDirectory: join(role?.directory ?? dirname(play.at.file), 'files'),
     notifies: [],
     scope: hosts.scope(host, play, use),
+    vars: task.vars && new Map([...task.vars].filter(([name]) => !hosts.extraNames.has(name))),
   };
-}
-
-function selected(task: Task, { play, role, use }: Origin, { tags, skipTags }: PlanOptions): boolean {
-  const own = new Set([...task.tags, ...(use?.tags ?? []), ...play.tags, ...(role ? [role.name] : [])]);
-  if (skipTags?.some((tag) => own.has(tag))) return false;
-  if (own.has('always')) return true;
-  if (tags.length === 0) return !own.has('never');
-  return tags.some((tag) => own.has(tag));
 }
 
 /** A role's own handlers come first in mind: a name means that of the same role, or one of the play. */

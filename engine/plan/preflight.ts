@@ -4,6 +4,7 @@ import { delegateOf } from './delegation.ts';
 import { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
 import { factNames, type PlayWork, registeredNames } from './play-work.ts';
+import { scopeAhead } from './task-scope.ts';
 import { resolve, unroll, type Work } from './work.ts';
 
 /**
@@ -35,14 +36,15 @@ export function preflight(
 }
 
 function settle(work: Work, knowledge: Knowledge, hosts: readonly string[]): void {
-  const unrolled = knowledge.attempt(() => unroll(work, knowledge.foresee(work.scope)));
+  const unrolled = knowledge.attempt(() => unroll(work, scopeAhead(work, knowledge)));
   if ('missing' in unrolled) return noteFacts(work, undefined, knowledge);
   if (work.task.loop) work.settled = { unrolled: unrolled.value };
   for (const one of unrolled.value) {
-    const scope = knowledge.foresee(one.scope, one.item?.names);
+    const scope = scopeAhead(one, knowledge);
     const resolved = knowledge.attempt(() => resolve(one, scope));
-    // Whether a section of a block is gone through, nobody knows yet.
-    noteFacts(one, 'value' in resolved && !one.task.blocks ? resolved.value : undefined, knowledge);
+    // Whether a section of a block is gone through, and which host does what is done once, nobody knows yet.
+    const isKnown = 'value' in resolved && !one.task.blocks && !one.manner.runOnce;
+    noteFacts(one, isKnown ? resolved.value : undefined, knowledge);
     if (!('value' in resolved)) continue;
     one.settled = { ...one.settled, resolved: resolved.value };
     if (!resolved.value.skip) knowledge.attempt(() => delegateOf(one, scope, hosts));

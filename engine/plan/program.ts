@@ -8,7 +8,7 @@ import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
 import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
-import { changes, type Decided } from './decided.ts';
+import { changes, type Decided, notifies } from './decided.ts';
 import { surround } from './surroundings.ts';
 import { groupsOf, together } from './together.ts';
 import { Transfers } from './transfers.ts';
@@ -50,13 +50,15 @@ export function compileProgram(
     transfers: new Transfers([...tasks, ...handlers.map(({ decided }) => decided)]),
   };
   const lines: string[] = [];
-  if (tasks.some(changes) || handlers.length > 0) lines.push('prepare');
+  if (tasks.some(notifies) || handlers.length > 0) lines.push('prepare');
   if (undo && [...tasks, ...handlers.map(({ decided }) => decided)].some((task) => stakeOf(task, undo.login)))
     lines.push(undoFunctions(undo.after));
   const doing = tasks.filter(({ decision }) => decision.steps.length > 0);
   // Before what could lock us out, more is done than putting a file in place.
   for (const group of groupsOf(doing, (task) => undo !== undefined && stakeOf(task, undo.login) !== undefined))
     lines.push(...groupText(group, cargo, undo));
+  // Judged by its result, such a task is the last of its segment.
+  lines.push(...tasks.filter(({ counted }) => counted).flatMap(notifyLine));
   for (const { decided, marker, isToGoOn } of handlers) {
     // One that cannot be carried out stays pending: as an empty task it would count as done.
     if (decided.decision.failed) continue;
@@ -80,7 +82,7 @@ function groupText(group: readonly Decided[], cargo: Cargo, undo: UndoOptions | 
 function body(task: Decided, cargo: Cargo, undo: UndoOptions | undefined): string {
   const { work, decision, surroundings } = task;
   const stake = undo && stakeOf(task, undo.login);
-  const notify = work.notifies.length > 0 && !decision.readOnly ? [sh`notify ${work.notifies}`] : [];
+  const notify = notifies(task) ? notifyLine(task) : [];
   const steps = decision.steps.map((step, index) =>
     stepText(surrounded(step, task), work.id, `${work.id}_${index}`, cargo),
   );
@@ -96,6 +98,10 @@ function body(task: Decided, cargo: Cargo, undo: UndoOptions | undefined): strin
     ...steps,
     '}',
   ].join('\n');
+}
+
+function notifyLine({ work }: Decided): string[] {
+  return work.notifies.length > 0 ? [sh`notify ${work.notifies}`] : [];
 }
 
 function stepText(step: Step, task: string, id: string, { blobs, transfers }: Cargo): string {

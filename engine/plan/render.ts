@@ -3,6 +3,7 @@ import type { Answers, Ask, StateView } from '../modules/state.ts';
 import { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
 import { factNames, type PlayWork, registeredNames } from './play-work.ts';
+import { scopeAhead } from './task-scope.ts';
 import { resolve, unroll, type Work } from './work.ts';
 
 /** A file that a host would get. */
@@ -46,9 +47,9 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
   knowledge.expectFacts(factNames(plays));
   const result: HostRendering = { files: [], left: [] };
   for (const task of plays.flatMap((play) => play.parts.flat())) {
-    const works = knowledge.attempt(() => unroll(task, knowledge.foresee(task.scope)));
+    const works = knowledge.attempt(() => unroll(task, scopeAhead(task, knowledge)));
     for (const work of 'value' in works ? works.value : [task]) {
-      const resolved = knowledge.attempt(() => resolve(work, knowledge.foresee(work.scope, work.item?.names)));
+      const resolved = knowledge.attempt(() => resolve(work, scopeAhead(work, knowledge)));
       noteFacts(work, 'value' in resolved && !work.task.blocks ? resolved.value : undefined, knowledge);
       if ('missing' in resolved) {
         if (bringsFile(work))

@@ -1,6 +1,7 @@
 import type { Condition } from '../template/model.ts';
 import type { Knowledge } from './knowledge.ts';
 import { whole } from './registered-result.ts';
+import { scopeOf } from './task-scope.ts';
 import type { Work } from './work.ts';
 
 /** What a task's command or question gave. */
@@ -34,13 +35,14 @@ export function isJudged({ task }: Work): boolean {
 export function judge(work: Work, raw: RawResult, knowledge: Knowledge): Verdict {
   const { register, changedWhen, failedWhen, until } = work.task;
   // What judges an item sees that item's own result, not the loop's.
-  const own = register === undefined ? {} : { [register]: whole(raw) };
-  const scope = knowledge.extend(work.scope, { ...work.item?.names, ...own });
+  const own = register === undefined ? {} : { [register]: whole({ ...raw, attempts: work.attempt ?? 1 }) };
+  const scope = scopeOf(work, knowledge, own);
   const hold = (conditions: readonly Condition[]) => conditions.every((condition) => condition.evaluate(scope));
   const failed = failedWhen ? hold(failedWhen) : raw.failed;
   const changed = changedWhen ? hold(changedWhen) : raw.changed;
-  if (register !== undefined) knowledge.register(register, { ...raw, changed, failed }, work.item);
+  if (register !== undefined)
+    knowledge.register(register, { ...raw, changed, failed, attempts: work.attempt ?? 1 }, work.item);
   const met = until === undefined || hold(until.conditions);
-  const again = !met && (work.attempt ?? 1) < until.retries;
+  const again = !met && (work.attempt ?? 1) <= until.retries;
   return { changed, failed: failed || (!met && !again), again };
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import type { Variables } from '../inventory/model.ts';
 import { blobOf } from '../modules/blob.ts';
 import type { Module } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
@@ -31,6 +32,8 @@ export interface Work {
   /** Markers of the handlers that it notifies. */
   notifies: readonly string[];
   scope: Scope;
+  /** The task's own variables, without those that the command line sets. */
+  vars?: Variables;
   handler?: boolean;
   /** Of `run_once`: it is this host's to do. */
   claimed?: boolean;

@@ -27,7 +27,14 @@ export function readBlock(node: Node, context: LoadContext, home: TaskHome, read
   const rescued = node.child('rescue').value !== undefined;
   return sections.flatMap((section) => {
     const place: BlockPlace = { block, section, rescued };
-    return readTasks(node.child(section), context, home).map((task) => ({
+    const tasks = readTasks(node.child(section), context, home);
+    const flush = tasks.find((task) => task.flush);
+    if (flush)
+      node.problem('flush_handlers cannot stand in a block', {
+        details: [`it is at ${flush.at.file}:${flush.at.line}`],
+        hint: 'put it before or behind the block',
+      });
+    return tasks.map((task) => ({
       ...withShared(task, shared),
       blocks: [place, ...(task.blocks ?? [])],
     }));

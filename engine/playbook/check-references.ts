@@ -54,14 +54,21 @@ function namesOfItem({ loop, loopControl = plainLoop }: Task): readonly string[]
   return loop ? [loopControl.loopVar, loopControl.indexVar].flatMap((name) => name ?? []) : [];
 }
 
+function withNames(known: Names, names: readonly string[]): Names {
+  return names.length === 0 ? known : new Set([...known, ...names]);
+}
+
 function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
   return tasks.flatMap((task) => {
     const { inside, loop, after } = taskReferences(task);
+    const own = [...(task.vars?.keys() ?? [])];
     const itemNames = namesOfItem(task);
-    const within = itemNames.length === 0 ? known : new Set([...known, ...itemNames]);
-    const problems = [...unknownReferences(inside, within), ...unknownReferences(loop, known)];
+    const problems = [
+      ...unknownReferences(inside, withNames(known, [...own, ...itemNames])),
+      ...unknownReferences(loop, withNames(known, own)),
+    ];
     for (const name of namesFrom(task)) known.add(name);
-    problems.push(...unknownReferences(after, itemNames.length === 0 ? known : new Set([...known, ...itemNames])));
+    problems.push(...unknownReferences(after, withNames(known, [...own, ...itemNames])));
     return problems;
   });
 }

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Position } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import type { LoadContext } from './context.ts';
-import type { Declaration, Role } from './model.ts';
+import type { Declaration, Role, RoleUse } from './model.ts';
 import type { Node } from './node.ts';
-import { readRole, type LoadedRole } from './role.ts';
+import { type Dependency, readRole, type LoadedRole } from './role.ts';
+import { keyOf, type RoleWish, wishWithin } from './role-wish.ts';
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -23,12 +25,12 @@ export class RoleLibrary {
     return new Map([...this.#loaded].map(([name, { role }]) => [name, role]));
   }
 
-  /** The names of a role and of all that it depends on, in the order in which they run. */
-  require(name: string, node: Node): string[] {
-    return this.#visit(name, node, [], new Set());
+  /** A role as it is wanted, behind all that it depends on. */
+  require(name: string, node: Node, wish: RoleWish): RoleUse[] {
+    return this.#visit({ name, node, wish }, node.at, wish, []);
   }
 
-  #visit(name: string, node: Node, above: readonly string[], done: Set<string>): string[] {
+  #visit({ name, node, wish: own }: Dependency, at: Position, wish: RoleWish, above: readonly string[]): RoleUse[] {
     if (above.includes(name)) {
       this.#context.problems.incomplete = true;
       node.problem(
@@ -36,14 +38,13 @@ export class RoleLibrary {
       );
       return [];
     }
-    if (done.has(name)) return [];
     const loaded = this.#load(name, node);
     if (!loaded) return [];
-    done.add(name);
     const before = loaded.dependencies.flatMap((dependency) =>
-      this.#visit(dependency.name, dependency.node, [...above, name], done),
+      this.#visit(dependency, at, wishWithin(wish, dependency.wish), [...above, name]),
     );
-    return [...before, name];
+    const neededBy = above[0];
+    return [...before, { role: loaded.role, ...wish, key: keyOf(name, own), at, ...(neededBy ? { neededBy } : {}) }];
   }
 
   #load(name: string, node: Node): LoadedRole | undefined {

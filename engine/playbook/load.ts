@@ -4,11 +4,12 @@ import { checkReferences } from './check-references.ts';
 import type { LoadContext } from './context.ts';
 import { checkKeys } from './keys.ts';
 import { RoleLibrary } from './library.ts';
-import type { Play, Playbook } from './model.ts';
+import type { Play, Playbook, Task } from './model.ts';
 import { Node } from './node.ts';
 import { checkNotifications } from './notify.ts';
 import { readPlay } from './play.ts';
 import { Problems } from './problems.ts';
+import { readRoleWish, type RoleWish } from './role-wish.ts';
 import { kindOf, readText } from './scalars.ts';
 
 export interface LoadOptions {
@@ -26,7 +27,7 @@ function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain
   return node.items().flatMap((item) => {
     const imported = item.child('import_playbook');
     if (imported.value === undefined) return readPlay(item, context, library) ?? [];
-    checkKeys(item, 'an import of a playbook', ['name', 'import_playbook']);
+    checkKeys(item, 'an import of a playbook', ['name', 'import_playbook', 'vars', 'tags', 'when']);
     const text = readText(imported);
     if (text === undefined) return [];
     const file = resolve(dirname(item.yaml.file), text);
@@ -35,8 +36,23 @@ function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain
       return [];
     }
     const other = Node.read(file, context.problems);
-    return other ? readPlays(other, context, library, [...chain, file]) : [];
+    const wish = readRoleWish(item, context);
+    return other ? readPlays(other, context, library, [...chain, file]).map((play) => playWithin(play, wish)) : [];
   });
+}
+
+/** A play with what was said of the playbook that it stands in: variables outdo its own, as in Ansible. */
+function playWithin(play: Play, { vars, tags, when }: RoleWish): Play {
+  const guarded = (tasks: readonly Task[]) => tasks.map((task) => ({ ...task, when: [...when, ...task.when] }));
+  return {
+    ...play,
+    vars: new Map([...play.vars, ...vars]),
+    tags: [...tags, ...play.tags],
+    roles: play.roles.map((use) => ({ ...use, when: [...when, ...use.when] })),
+    preTasks: guarded(play.preTasks),
+    tasks: guarded(play.tasks),
+    postTasks: guarded(play.postTasks),
+  };
 }
 
 function readPlaybook(file: string, node: Node | undefined, context: LoadContext): Playbook {

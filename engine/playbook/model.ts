@@ -60,6 +60,8 @@ export interface Task {
   loop?: Value;
   loopControl?: LoopControl;
   manner?: Manner;
+  /** Variables for it alone; those of what it stands in are among them, and weaker. */
+  vars?: Variables;
   register?: string;
   notify: readonly string[];
   tags: readonly string[];
@@ -70,10 +72,12 @@ export interface Task {
   changedWhen?: readonly Condition[];
   /** All must hold of the result for it to count as a failure; none: a status other than 0. */
   failedWhen?: readonly Condition[];
-  /** Tried again until all hold of the result. `delay` in seconds, between two tries. */
+  /** Tried again until all hold of the result, `retries` times at most. `delay` in seconds, between two tries. */
   until?: { conditions: readonly Condition[]; retries: number; delay: number };
   /** A failure is told, and the host goes on. */
   ignoreErrors?: boolean;
+  /** It is no task, but the place where handlers run that are due by then (`meta: flush_handlers`). */
+  flush?: boolean;
   /** The blocks that it stands in, the outermost first. */
   blocks?: readonly BlockPlace[];
   at: Position;
@@ -105,6 +109,8 @@ export interface RoleUse {
   tags: readonly string[];
   when: readonly Condition[];
   become?: boolean;
+  /** The same for uses that are one: role, variables, and what was said of it itself. */
+  key: string;
   at: Position;
 }
 
@@ -126,7 +132,7 @@ export interface Play {
   anyErrorsFatal?: boolean;
   vars: Variables;
   tags: readonly string[];
-  /** In the order in which they run: what a role depends on stands before it, once. */
+  /** In the order in which they run: what a role depends on stands before it, each time. */
   roles: readonly RoleUse[];
   preTasks: readonly Task[];
   tasks: readonly Task[];

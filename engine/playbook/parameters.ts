@@ -110,15 +110,17 @@ function conditionsValue(conditions: readonly Condition[]): Value {
   };
 }
 
-/** Reads and checks the parameters of a task, as far as they are known without a host. */
+/** Reads and checks the parameters of a task, as far as they are known without a host. `args` are more of them. */
 export function readParameters(
   node: Node,
   module: Module,
   context: LoadContext,
   home: TaskHome,
+  args?: Node,
 ): Parameters | undefined {
-  const entries = named(node, module);
-  if (!entries) return undefined;
+  const own = named(node, module);
+  if (!own) return undefined;
+  const entries = [...own, ...(args?.entries() ?? [])];
   const before = context.problems.list.length;
   checkNames(node, module, entries);
   const result: Parameters = { params: {}, places: {} };

@@ -1,17 +1,15 @@
-import { dirname, join, resolve } from 'node:path';
-import type { Variables } from '../inventory/model.ts';
-import { readVariables } from '../inventory/read-variables.ts';
-import { isMap } from '../inventory/yaml-map.ts';
+import { dirname, join } from 'node:path';
 import { readBatches } from './batches.ts';
-import { readConditions } from './conditions.ts';
 import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
 import type { RoleLibrary } from './library.ts';
 import { playMannerKeys, readManner } from './manner.ts';
 import type { Play, RoleUse } from './model.ts';
-import { Node } from './node.ts';
-import { kindOf, readBoolean, readTags, readText, readTexts } from './scalars.ts';
+import type { Node } from './node.ts';
+import { readRoleWish, roleWishKeys } from './role-wish.ts';
+import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
+import { readVars, readVarsFiles } from './vars.ts';
 
 const playKeys = [
   'name',
@@ -31,26 +29,6 @@ const playKeys = [
   ...playMannerKeys,
 ];
 
-function readVars(node: Node, context: LoadContext): Variables {
-  const vars = new Map();
-  if (isMap(node.value)) readVariables(node.yaml, node.value, node.path, vars, context.problems.list);
-  else if (node.value !== undefined && node.value !== null)
-    node.problem(`vars must be a map, not ${kindOf(node.value)}`, { hint: '`name: value`, one a line' });
-  return vars;
-}
-
-/** Variables of the files that a play names; they outdo its `vars`, as in Ansible. */
-function readVarsFiles(node: Node, context: LoadContext): Variables {
-  const files = readTexts(node).flatMap((text) => {
-    if (!text.includes('{{')) return [resolve(dirname(node.yaml.file), text)];
-    node.problem('vars_files names files as they are, without {{ }}');
-    return [];
-  });
-  return new Map(
-    files.flatMap((file) => [...readVars(Node.read(file, context.problems) ?? node.child('none'), context)]),
-  );
-}
-
 function readHosts(node: Node): string {
   const hosts = node.child('hosts');
   if (hosts.value === undefined || hosts.value === null) {
@@ -65,38 +43,28 @@ function readHosts(node: Node): string {
   return readText(hosts) ?? '';
 }
 
-/** A role as a play names it, behind all that it depends on and that is not in the play yet. */
-function readUse(node: Node, context: LoadContext, library: RoleLibrary, uses: RoleUse[]): void {
+/** A role as a play names it, behind all that it depends on. */
+function readUse(node: Node, context: LoadContext, library: RoleLibrary): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
-  if (node.isMap) checkKeys(node, 'a role of a play', ['role', 'vars', 'tags', 'when', 'become']);
+  if (node.isMap) checkKeys(node, 'a role of a play', ['role', ...roleWishKeys]);
   const name = readText(named);
-  if (name === undefined) return;
-  const own = {
-    vars: node.isMap ? readVars(node.child('vars'), context) : new Map(),
-    tags: node.isMap ? readTags(node.child('tags')) : [],
-    when: node.isMap ? readConditions(node.child('when'), context.problems) : [],
-    become: node.isMap ? readBoolean(node.child('become')) : undefined,
-    at: named.at,
-  };
-  const order = library.require(name, named);
-  const roles = library.roles;
-  for (const each of order) {
-    const role = roles.get(each)!;
-    const isThere = uses.some((use) => use.role === role);
-    if (each === name && (!isThere || own.vars.size > 0)) uses.push({ role, ...own });
-    else if (!isThere) uses.push({ role, ...own, vars: new Map(), neededBy: name });
-  }
+  return name === undefined ? [] : library.require(name, named, readRoleWish(node, context));
+}
+
+/** Uses that are the same in every way. */
+function wholeKey({ key, tags, when, become }: RoleUse): string {
+  return JSON.stringify([key, tags, when.map(({ source }) => source), become]);
 }
 
 function readRoles(node: Node, context: LoadContext, library: RoleLibrary): RoleUse[] {
-  const uses: RoleUse[] = [];
   if (node.value !== undefined && node.value !== null && !Array.isArray(node.value)) {
     node.problem(`roles must be a list, not ${kindOf(node.value)}`, {
       hint: typeof node.value === 'string' ? `write roles: [${node.value}]` : undefined,
     });
   }
-  for (const item of node.items()) readUse(item, context, library, uses);
-  return uses;
+  const uses = node.items().flatMap((item) => readUse(item, context, library));
+  const same = uses.map(wholeKey);
+  return uses.filter((_, index) => same.indexOf(same[index]!) === index);
 }
 
 /** Reads one play of a playbook. */

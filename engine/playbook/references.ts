@@ -19,6 +19,7 @@ export function taskReferences(task: Task): {
     ...task.when.flatMap((condition) => condition.references),
     ...(task.loopControl?.label?.references ?? []),
     ...mannerValues(task.manner ?? {}).flatMap((value) => value.references),
+    ...variableReferences(task.vars ?? new Map()),
   ];
   const judging = [...(task.changedWhen ?? []), ...(task.failedWhen ?? []), ...(task.until?.conditions ?? [])];
   return { inside, loop: task.loop?.references ?? [], after: judging.flatMap((condition) => condition.references) };

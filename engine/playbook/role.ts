@@ -5,6 +5,7 @@ import { readDeclaration } from './declaration.ts';
 import { checkKeys } from './keys.ts';
 import type { Declaration, Role } from './model.ts';
 import { Node } from './node.ts';
+import { readRoleWish, type RoleWish, roleWishKeys } from './role-wish.ts';
 import { kindOf, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 
@@ -12,6 +13,7 @@ import { readHandlers, readTasks } from './task-lists.ts';
 export interface Dependency {
   name: string;
   node: Node;
+  wish: RoleWish;
 }
 
 export interface LoadedRole {
@@ -24,7 +26,7 @@ function readFile(directory: string, name: string, context: LoadContext): Node |
   return existsSync(file) ? Node.read(file, context.problems) : undefined;
 }
 
-function readDependencies(node: Node): Dependency[] {
+function readDependencies(node: Node, context: LoadContext): Dependency[] {
   if (node.value === null || node.value === undefined) return [];
   if (!Array.isArray(node.value)) {
     node.problem(`dependencies must be a list, not ${kindOf(node.value)}`, {
@@ -34,9 +36,9 @@ function readDependencies(node: Node): Dependency[] {
   }
   return node.items().flatMap((item) => {
     const named = item.isMap ? item.child('role') : item;
-    if (item.isMap) checkKeys(item, 'a dependency', ['role']);
+    if (item.isMap) checkKeys(item, 'a dependency', ['role', ...roleWishKeys]);
     const name = readText(named);
-    return name === undefined ? [] : [{ name, node: named }];
+    return name === undefined ? [] : [{ name, node: named, wish: readRoleWish(item, context) }];
   });
 }
 
@@ -63,7 +65,7 @@ export function readRole(name: string, directory: string, context: LoadContext):
   // A misspelt key may have been the dependencies.
   if (about?.entries().some(([key]) => !['description', 'dependencies'].includes(key)))
     context.problems.incomplete = true;
-  const dependencies = about ? readDependencies(about.child('dependencies')) : [];
+  const dependencies = about ? readDependencies(about.child('dependencies'), context) : [];
   const description = about?.child('description').value;
   const tasks = (file: string) => {
     const node = readFile(directory, file, context);

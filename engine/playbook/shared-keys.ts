@@ -1,3 +1,4 @@
+import type { Variables } from '../inventory/model.ts';
 import type { Condition } from '../template/model.ts';
 import { readConditions } from './conditions.ts';
 import type { LoadContext } from './context.ts';
@@ -5,9 +6,10 @@ import { type Manner, mannerKeys, readManner, within } from './manner.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
 import { readBoolean, readTags } from './scalars.ts';
+import { readTaskVars } from './vars.ts';
 
 /** Keys that a block, or an import of tasks, may give to all of its tasks. */
-export const sharedKeys = ['when', 'tags', 'become', 'ignore_errors', ...mannerKeys];
+export const sharedKeys = ['when', 'tags', 'become', 'ignore_errors', 'vars', ...mannerKeys];
 
 export interface Shared {
   when: readonly Condition[];
@@ -15,6 +17,7 @@ export interface Shared {
   become?: boolean;
   ignoreErrors?: boolean;
   manner: Manner;
+  vars?: Variables;
 }
 
 export function readShared(node: Node, context: LoadContext): Shared {
@@ -24,6 +27,7 @@ export function readShared(node: Node, context: LoadContext): Shared {
     become: readBoolean(node.child('become')),
     ignoreErrors: readBoolean(node.child('ignore_errors')),
     manner: readManner(node, context),
+    vars: readTaskVars(node.child('vars'), context),
   };
 }
 
@@ -36,5 +40,6 @@ export function withShared(task: Task, shared: Shared): Task {
     become: task.become ?? shared.become,
     ignoreErrors: task.ignoreErrors ?? shared.ignoreErrors,
     manner: within(shared.manner, task.manner),
+    vars: shared.vars ? new Map([...shared.vars, ...(task.vars ?? [])]) : task.vars,
   };
 }

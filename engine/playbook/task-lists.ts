@@ -4,6 +4,7 @@ import type { Handler, Task } from './model.ts';
 import type { Node } from './node.ts';
 import { kindOf, readTexts } from './scalars.ts';
 import { isBlock, readBlock } from './block.ts';
+import { isMeta, readMeta } from './meta.ts';
 import { handlerKeys, readTask } from './task.ts';
 
 /** Reads a list of tasks. */
@@ -16,6 +17,7 @@ export function readTasks(node: Node, context: LoadContext, home: TaskHome): Tas
     return [];
   }
   return node.items().flatMap((item) => {
+    if (isMeta(item)) return readMeta(item) ?? [];
     if (isBlock(item)) return readBlock(item, context, home, readTasks);
     return isImport(item) ? readImport(item, context, home, readTasks) : (readTask(item, context, home) ?? []);
   });

@@ -12,6 +12,7 @@ import { readParameters } from './parameters.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from './scalars.ts';
 import type { Value } from '../template/model.ts';
+import { readTaskVars } from './vars.ts';
 
 const commonKeys = [
   'name',
@@ -29,6 +30,8 @@ const commonKeys = [
   'retries',
   'delay',
   'ignore_errors',
+  'vars',
+  'args',
 ];
 const taskKeys = [...commonKeys, ...mannerKeys];
 /** Keys of a handler: it runs where it was notified. */
@@ -130,8 +133,9 @@ export function readTask(
     timeout: readPositive(node.child('timeout')),
     ...readJudgement(node, context),
     manner: readManner(node, context),
+    vars: readTaskVars(node.child('vars'), context),
   };
-  const read = choice && readParameters(choice.node, choice.module, context, home);
+  const read = choice && readParameters(choice.node, choice.module, context, home, node.child('args'));
   if (!choice || !read) {
     if (rest.register !== undefined || keys === handlerKeys) context.problems.incomplete = true;
     return undefined;

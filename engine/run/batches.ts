@@ -21,8 +21,17 @@ function sizeOf(size: BatchSize, all: number): number {
  * Why the run ends after a batch, or undefined when it goes on. A host that was not reached counts as failed.
  * Without a limit of its own, a play in batches ends when a whole batch has failed.
  */
-export function reasonToEnd(
-  { anyErrorsFatal, maxFailPercentage, serial }: Play,
+export function reasonToEnd(play: Play, batch: readonly string[], failed: readonly string[]): string | undefined {
+  const reason = reasonToHalt(play, batch, failed);
+  if (reason !== undefined) return reason;
+  return play.serial && failed.length > 0 && failed.length === batch.length
+    ? 'all hosts of the batch failed'
+    : undefined;
+}
+
+/** Why the other hosts of a batch, too, begin no further task: more have failed than the play allows. */
+export function reasonToHalt(
+  { anyErrorsFatal, maxFailPercentage }: Play,
   batch: readonly string[],
   failed: readonly string[],
 ): string | undefined {
@@ -32,5 +41,5 @@ export function reasonToEnd(
   if (maxFailPercentage !== undefined && percent > maxFailPercentage) {
     return `${failed.length} of ${batch.length} hosts failed, more than ${maxFailPercentage} %`;
   }
-  return serial && failed.length === batch.length ? 'all hosts of the batch failed' : undefined;
+  return undefined;
 }

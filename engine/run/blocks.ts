@@ -14,6 +14,29 @@ export class Blocks {
   /** A block whose failure counts once its `always` has run, and the places around it. */
   readonly #broken: { block: string; around: readonly BlockPlace[] }[] = [];
 
+  /** An item of a loop that has failed, while the others have their turn. */
+  #failedItem: Work | undefined;
+
+  /** An item has failed: as in Ansible, the loop goes on, and fails at its end. Says whether there is more of it. */
+  waitForLoop(work: Work, queue: readonly Work[]): boolean {
+    if (!isOfLoop(work, queue[0])) return false;
+    this.#failedItem = work;
+    return true;
+  }
+
+  /** The item of a loop that failed, once the loop is through. */
+  endedLoop(queue: readonly Work[]): Work | undefined {
+    const failed = this.#failedItem;
+    if (!failed || isOfLoop(failed, queue[0])) return undefined;
+    this.#failedItem = undefined;
+    return failed;
+  }
+
+  /** What follows must not be decided: the loop before it has failed. */
+  isAtEndOfLoop(queue: readonly Work[]): boolean {
+    return this.#failedItem !== undefined && !isOfLoop(this.#failedItem, queue[0]);
+  }
+
   /** What a failure of this task means: none where it is ignored, or where its block is rescued. */
   mercyFor({ task }: Work): Mercy | undefined {
     if (task.ignoreErrors) return 'ignored';
@@ -69,6 +92,11 @@ export class Blocks {
   #isIdleRescue(work: Work): boolean {
     return placesOf(work).some(({ block, section }) => section === 'rescue' && !this.#rescuing.has(block));
   }
+}
+
+/** Whether a task is a further item of the same loop. */
+function isOfLoop({ task, item }: Work, next: Work | undefined): boolean {
+  return item !== undefined && next?.item !== undefined && next.task === task;
 }
 
 function placesOf({ task }: Work): readonly BlockPlace[] {

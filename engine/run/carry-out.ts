@@ -1,5 +1,5 @@
 import type { Question } from '../modules/state.ts';
-import { changes, type Decided } from '../plan/decided.ts';
+import { type Decided, notifies } from '../plan/decided.ts';
 import { compileProgram, type ProgramHandler } from '../plan/program.ts';
 import type { Work } from '../plan/work.ts';
 import type { Mercy } from './blocks.ts';
@@ -35,6 +35,11 @@ interface Told {
   told: { failed?: Decided };
 }
 
+/** It has something to do on the host, be it to notify. */
+function isToBeDone({ decision, counted }: Decided): boolean {
+  return decision.steps.length > 0 || counted === true;
+}
+
 /** Carries out what was decided; tells it only where nothing is to be done, or nothing may be. */
 export async function carryOut(context: HostContext, stretch: Stretch): Promise<Applied | Told> {
   const { tasks, handlers, mercyFor } = stretch;
@@ -43,7 +48,7 @@ export async function carryOut(context: HostContext, stretch: Stretch): Promise<
   const all = [...tasks, ...handlers.map(({ decided }) => decided)];
   const differences = options.diff ? await withDifferences(tasks, (questions) => state.ask(questions)) : new Map();
   const isReal = mode === 'run' || (mode === 'check' && tasks.some(({ work }) => work.manner.checkMode === false));
-  if (!isReal || all.every(({ decision }) => decision.steps.length === 0))
+  if (!isReal || !all.some(isToBeDone))
     return { told: { failed: tellDecided(all, events, mode, differences, mercyFor) } };
   return await apply(context, stretch, all, differences);
 }
@@ -54,8 +59,8 @@ async function apply(
   all: readonly Decided[],
   differences: ReadonlyMap<string, string>,
 ): Promise<Applied> {
-  const doing = all.filter(({ decision }) => decision.steps.length > 0);
-  if (doing.some(changes)) await options.errand?.before();
+  const doing = all.filter(isToBeDone);
+  if (doing.some(notifies)) await options.errand?.before();
   const own = doing.flatMap((task) => task.questions);
   // A check goes on with what it foresees of everything else.
   const questions = options.mode === 'run' ? [...own, ...remaining()] : own;

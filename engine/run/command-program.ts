@@ -14,6 +14,11 @@ export function notifyProgram(markers: readonly string[]): Program {
   return { text: sh`prepare; notify ${markers}\n`, blobs: new Map() };
 }
 
+/** A program that forgets them again. */
+export function unnotifyProgram(markers: readonly string[]): Program {
+  return { text: sh`unnotify ${markers}\n`, blobs: new Map() };
+}
+
 /**
  * A program that runs one command as its user would: in the home directory, without our own variables, and with both
  * outputs in the order in which they were written.

@@ -46,6 +46,7 @@ export class Decider {
     for (;;) {
       // Whether a rescue is needed is known only when the block before it has been carried out.
       if (this.#blocks.isAtRescue(queue) && tasks.some(({ decision }) => decision.steps.length > 0)) return { tasks };
+      if (this.#blocks.isAtEndOfLoop(queue)) return { tasks };
       this.#blocks.skipIdle(queue);
       if (queue.length === 0 || this.#blocks.isAtBoundary(queue)) return { tasks };
       const next = queue[0]!;
@@ -93,9 +94,14 @@ export class Decider {
     return this.#mode === 'run' && isBetween && decision.steps.length > 0 ? pause : 0;
   }
 
-  /** Handlers do not run after a failure: they wait for the next run. */
-  hasFailed(tasks: readonly Decided[]): boolean {
-    return tasks.some(({ work, decision }) => decision.failed && this.#blocks.mercyFor(work) !== 'ignored');
+  /** Handlers do not run after a failure, or before it is known whether there is one. */
+  mayEnd(tasks: readonly Decided[]): boolean {
+    if (this.#blocks.isAtEndOfLoop([])) return false;
+    return !tasks.some(
+      ({ work, decision }) =>
+        (decision.failed && this.#blocks.mercyFor(work) !== 'ignored') ||
+        (this.#mode === 'run' && decision.steps.length > 0 && isJudged(work)),
+    );
   }
 
   /** Decides the handlers whose turn it is. Throws when one rests on what is not known at the end of a play. */
@@ -106,7 +112,7 @@ export class Decider {
         const items = this.handlers(outcome.unrolled.map((item) => ({ marker, work: item })));
         return items.map((item, index) => ({ ...item, isToGoOn: index < items.length - 1 }));
       }
-      if ('decided' in outcome) return outcome.decided.skipped ? [] : [{ decided: outcome.decided, marker }];
+      if ('decided' in outcome) return [{ decided: outcome.decided, marker }];
       const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
       throw new MeetctlError({ message, at: work.task.at });
     });

@@ -3,7 +3,6 @@ import { decidedAs } from '../plan/decided.ts';
 import { whereabouts } from '../plan/delegation.ts';
 import type { Work } from '../plan/work.ts';
 import type { Mercy } from './blocks.ts';
-import { notifyProgram } from './command-program.ts';
 import type { HostContext } from './host-context.ts';
 import type { PlayOutcome } from './host-run-options.ts';
 import { tellDecided } from './tell-decided.ts';
@@ -53,13 +52,10 @@ export async function sendErrand(
 
 /** Its handlers, its blocks and its turn are seen to on this host. */
 async function doElsewhere(work: Work, host: string, context: HostContext, mercyFor: MercyFor): Promise<PlayOutcome> {
-  const { session, events, options, knowledge, pending } = context;
+  const { events, options, knowledge, due } = context;
   const lent = await options.lend(host);
   const { blocks: _, ...task } = work.task;
-  const before = async () => {
-    for (const marker of work.notifies) pending.add(marker);
-    if (work.notifies.length > 0) await session.run(notifyProgram(work.notifies));
-  };
+  const before = () => due.notify(work);
   const { outcome, changed } = await lent.run({ ...work, task, notifies: [] }, events.on(host), {
     ...options,
     errand: { knowledge, mercyFor: () => mercyFor(work), before },

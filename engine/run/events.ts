@@ -19,6 +19,9 @@ export interface HostRecap {
   skipped: number;
   failed: number;
   unreachable: number;
+  /** Failures that `ignore_errors` let pass, or a block's `rescue` took care of; they count as ok too. */
+  ignored?: number;
+  rescued?: number;
   round_trips: number;
 }
 
@@ -45,6 +48,8 @@ export type RunEvent =
       /** The host that it was done on, when that is another. */
       delegated_to?: string;
       status: TaskStatus;
+      /** It failed, and the playbook says that this does no harm: the status is ok. */
+      forgiven?: 'ignored' | 'rescued';
       certainty: Certainty;
       duration_ms: number;
       difference?: Difference;

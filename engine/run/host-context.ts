@@ -1,5 +1,6 @@
 import { Knowledge } from '../plan/knowledge.ts';
 import { factNames, type PlayWork, registeredNames } from '../plan/play-work.ts';
+import { DueHandlers } from './due-handlers.ts';
 import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions } from './host-run-options.ts';
 import { HostState } from './host-state.ts';
@@ -12,8 +13,7 @@ export interface HostContext {
   readonly options: HostRunOptions;
   readonly knowledge: Knowledge;
   readonly state: HostState;
-  /** Markers of handlers that wait on the host, from this run or an earlier one. */
-  readonly pending: Set<string>;
+  readonly due: DueHandlers;
   /** Something was changed here. */
   changedAnything: boolean;
   /** Another host has had something done here: what is known may not be so any more. */
@@ -33,5 +33,6 @@ export function hostContext(
     knowledge.expectFacts(factNames(plays), options.mode === 'check');
   }
   const state = new HostState(session, plays, knowledge);
-  return { session, events, options, knowledge, state, pending: new Set(), changedAnything: false, disturbed: false };
+  const due = new DueHandlers(session);
+  return { session, events, options, knowledge, state, due, changedAnything: false, disturbed: false };
 }

@@ -47,7 +47,7 @@ export class HostEvents {
   task(
     decided: Decided,
     status: TaskStatus,
-    extra: { duration_ms?: number; problem?: Problem; difference?: Difference } = {},
+    extra: { duration_ms?: number; problem?: Problem; difference?: Difference; forgiven?: Mercy } = {},
   ): void {
     this.recap[status]++;
     const { work, certainty } = decided;
@@ -60,6 +60,7 @@ export class HostEvents {
       ...(work.handler ? { handler: true } : {}),
       ...(this.#delegate === undefined ? {} : { delegated_to: this.#delegate }),
       status,
+      ...(extra.forgiven ? { forgiven: extra.forgiven } : {}),
       certainty,
       duration_ms: extra.duration_ms ?? 0,
       ...(difference ? { difference } : {}),
@@ -79,7 +80,8 @@ export class HostEvents {
   forgiven(decided: Decided, problem: Problem, mercy: Mercy, duration_ms = 0): void {
     const told = decided.work.manner.noLog ? censoredProblem(decided) : problem;
     this.warning({ ...told, message: `"${decided.work.task.name}" failed, and that is ${mercy}: ${told.message}` });
-    this.task(decided, 'ok', { duration_ms });
+    this.recap[mercy] = (this.recap[mercy] ?? 0) + 1;
+    this.task(decided, 'ok', { duration_ms, forgiven: mercy });
   }
 
   /** A task that was told as changed, and turned out not to be as wished. */

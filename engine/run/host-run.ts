@@ -1,4 +1,5 @@
 import type { PlayWork } from '../plan/play-work.ts';
+import { Flush } from './flush.ts';
 import { type HostContext, hostContext } from './host-context.ts';
 import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions, PlayOutcome } from './host-run-options.ts';
@@ -24,16 +25,12 @@ export class HostRun {
 
   /** The first contact: one trip, which is all there is for a host that is as wished. */
   async begin(): Promise<void> {
-    const { state, events, options, pending } = this.#context;
+    const { state, events, options, due } = this.#context;
     const { facts, pendingHandlers, undone } = await state.begin(options.mode === 'run');
     if (undone !== '') events.warning(undoneProblem(undone));
     options.hosts.setFacts(options.host, facts);
-    for (const marker of pendingHandlers) pending.add(marker);
     const known = new Set(this.#plays.flatMap((play) => play.handlers.map(({ marker }) => marker)));
-    for (const marker of pendingHandlers.filter((one) => !known.has(one))) {
-      const message = `a handler of an earlier run still waits: ${marker.replace(/\.\w+$/, '')}`;
-      events.warning({ message, hint: 'run the playbook that it belongs to again' });
-    }
+    due.begin(pendingHandlers, known, events);
   }
 
   /** Another host has had something done here. */
@@ -52,7 +49,8 @@ export class HostRun {
     const { parts, handlers } = this.#plays[index]!;
     for (const [number, tasks] of parts.entries()) {
       const later = parts.slice(number + 1).flat();
-      const outcome = await new PartRun(this.#context, { tasks, handlers, play: index, later }, turns).run();
+      const flush = new Flush(handlers, number === parts.length - 1);
+      const outcome = await new PartRun(this.#context, { tasks, flush, play: index, later }, turns).run();
       if (outcome !== 'done') return outcome;
     }
     return 'done';

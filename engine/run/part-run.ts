@@ -1,7 +1,6 @@
 import type { Question } from '../modules/state.ts';
 import type { Blocked } from '../plan/decide.ts';
-import { changes, type Decided } from '../plan/decided.ts';
-import type { HandlerWork } from '../plan/play-work.ts';
+import type { Decided } from '../plan/decided.ts';
 import type { ProgramHandler } from '../plan/program.ts';
 import type { Work } from '../plan/work.ts';
 import { Blocks, type Mercy } from './blocks.ts';
@@ -9,6 +8,7 @@ import { type Applied, carryOut } from './carry-out.ts';
 import { confirmAll } from './confirm.ts';
 import { Decider, type Segment } from './decider.ts';
 import { sendErrand, takeTurn } from './elsewhere.ts';
+import type { Flush } from './flush.ts';
 import type { HostContext } from './host-context.ts';
 import type { PlayOutcome } from './host-run-options.ts';
 import type { Turns } from './turns.ts';
@@ -16,7 +16,8 @@ import type { Turns } from './turns.ts';
 /** A part of a play on one host: its handlers run at its end. */
 interface Part {
   tasks: readonly Work[];
-  handlers: readonly HandlerWork[];
+  /** Its handlers. */
+  flush: Flush;
   /** The number of the play that it is of. */
   play: number;
   /** Tasks of the parts of the play that come after this one. */
@@ -46,15 +47,17 @@ export class PartRun {
     const queue = this.#queue;
     for (;;) {
       if (this.#context.options.control.stopping) return 'stopped';
+      const broken = this.#blocks.endedLoop(queue);
+      if (broken && this.#fail(broken) === 'failed') return 'failed';
       this.#turns.tell(queue);
       if (this.#context.disturbed) await this.#lookAgain();
       if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decider.segment(queue);
-      const isLast = this.#isAtEnd && !this.#decider.hasFailed(segment.tasks);
-      const outcome = await this.#do(segment, isLast);
+      const handlers = this.#handlersDue(segment.tasks);
+      const outcome = await this.#do(segment, handlers ?? []);
       if (outcome !== 'done') return outcome;
-      // What drifted or failed may have brought something back into the queue.
-      if (!isLast || !this.#isAtEnd) continue;
+      // What drifted or failed may have brought something back into the queue, and handlers may have notified others.
+      if (!handlers || handlers.length > 0 || !this.#isAtEnd) continue;
       this.#turns.tell(queue);
       return 'done';
     }
@@ -64,10 +67,13 @@ export class PartRun {
     return this.#queue.length === 0 && !this.#blocks.isAtBoundary(this.#queue);
   }
 
-  async #do({ tasks, once, errand, again, blocked, pause }: Segment, isLast: boolean): Promise<PlayOutcome> {
+  async #do(
+    { tasks, once, errand, again, blocked, pause }: Segment,
+    handlers: readonly ProgramHandler[],
+  ): Promise<PlayOutcome> {
     if (once) return this.#judged(once, await takeTurn(this.#queue, this.#turns, this.#context, this.#mercyFor));
     if (errand) return await this.#sendErrand(errand);
-    const outcome = await this.#carryOut(tasks, this.#handlersDue(tasks, isLast));
+    const outcome = await this.#carryOut(tasks, handlers);
     if (outcome !== 'done') return outcome;
     const { state, options } = this.#context;
     if (again) {
@@ -87,25 +93,33 @@ export class PartRun {
   }
 
   /** Notes whom the tasks notify; at the end of the part, gives the handlers whose turn it is. */
-  #handlersDue(tasks: readonly Decided[], isLast: boolean): ProgramHandler[] {
-    const { pending, options } = this.#context;
-    for (const task of tasks) {
-      const mayChange = changes(task) && !(task.decision.maybe && options.mode !== 'run');
-      if (mayChange) for (const marker of task.work.notifies) pending.add(marker);
-    }
-    return isLast ? this.#decider.handlers(this.#part.handlers.filter(({ marker }) => pending.has(marker))) : [];
+  #handlersDue(tasks: readonly Decided[]): ProgramHandler[] | undefined {
+    const { due, options } = this.#context;
+    due.expect(tasks.filter(({ decision }) => options.mode === 'run' || !decision.maybe));
+    if (!this.#isAtEnd || !this.#decider.mayEnd(tasks)) return undefined;
+    return this.#decider.handlers(this.#part.flush.next((one) => due.has(one)));
+  }
+
+  #handled(handlers: readonly ProgramHandler[], unchanged: ReadonlySet<string> = new Set()): void {
+    this.#context.due.done(handlers, unchanged);
+    this.#part.flush.done(handlers.map(({ marker }) => marker));
   }
 
   async #carryOut(tasks: readonly Decided[], handlers: readonly ProgramHandler[]): Promise<PlayOutcome> {
     const remaining = () => this.#remaining();
     const done = await carryOut(this.#context, { tasks, handlers, remaining, mercyFor: this.#mercyFor });
-    if ('told' in done) return done.told.failed ? this.#fail(done.told.failed.work) : 'done';
+    if ('told' in done) {
+      if (done.told.failed) return this.#fail(done.told.failed.work);
+      this.#handled(handlers);
+      return 'done';
+    }
     this.#context.changedAnything ||= done.changed;
     if (!done.proven) return 'failed';
     if (done.outcome === 'drift' || done.outcome === 'again') return await this.#redo(done);
     if (done.outcome === 'failed') return await this.#goOnWithout(done);
     if (done.outcome === 'stopped') return 'stopped';
-    for (const { marker } of handlers) this.#context.pending.delete(marker);
+    this.#handled(handlers, done.unchanged);
+    if (done.unchanged.has(tasks.at(-1)?.work.id ?? '')) await this.#context.due.takeBack();
     return await this.#finish(done);
   }
 
@@ -166,6 +180,7 @@ export class PartRun {
 
   /** A failed task ends the host's run, unless it stands in a block: then its rescue, or its end, comes first. */
   #fail(work: Work): PlayOutcome {
+    if (this.#blocks.waitForLoop(work, this.#queue)) return 'done';
     this.#turns.fail(work);
     return this.#context.options.mode !== 'status' && this.#blocks.fail(work, this.#queue) ? 'done' : 'failed';
   }

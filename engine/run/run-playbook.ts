@@ -6,7 +6,7 @@ import type { Playbook } from '../playbook/model.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { exitCodes, type ExitCode, MeetctlError } from '../errors.ts';
-import { batchesOf, reasonToEnd } from './batches.ts';
+import { batchesOf, reasonToEnd, reasonToHalt } from './batches.ts';
 import type { Connect } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
 import { HostLink } from './host-link.ts';
@@ -96,34 +96,27 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
 }
 
 /** Play after play, batch after batch, until one fails so badly that the rest is not begun. */
-async function runPlays(
-  links: readonly HostLink[],
-  { playbook, hosts, control, emit, forks }: RunOptions,
-): Promise<void> {
+async function runPlays(links: readonly HostLink[], options: RunOptions): Promise<void> {
+  const { playbook, hosts, control, emit } = options;
   for (const [index, play] of playbook.plays.entries()) {
     const all = hosts.hostsOf(play).filter((host) => links.some((link) => link.host === host));
     for (const batch of batchesOf(all, play.serial)) {
       const inBatch = links.filter(({ host }) => batch.includes(host));
       const working = inBatch.filter(({ alive }) => alive);
       if (control.stopping) return;
-      if (working.length > 0) {
-        const names = working.map(({ host }) => host);
-        const once = new RunOnce(names);
-        emit({ event: 'play', name: play.name, hosts: names });
-        await limited(forks, working, async (link) => {
-          await link.play(
-            index,
-            links.some((other) => other !== link && other.changedAnything),
-            once,
-          );
-          if (!link.alive && play.anyErrorsFatal) for (const other of working) other.halt();
+      // What failed in an earlier play is out of this one; who was not reached is missing in every play.
+      const failed = () => inBatch.filter((link) => !link.alive && (link.lost || working.includes(link)));
+      const names = () => failed().map(({ host }) => host);
+      if (working.length > 0 && reasonToHalt(play, batch, names()) === undefined) {
+        const others = (link: HostLink) => links.some((other) => other !== link && other.changedAnything);
+        const once = new RunOnce(working.map(({ host }) => host));
+        emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
+        await limited(options.forks, working, async (link) => {
+          await link.play(index, others(link), once);
+          if (!link.alive && reasonToHalt(play, batch, names()) !== undefined) for (const one of working) one.halt();
         });
       }
-      const reason = reasonToEnd(
-        play,
-        batch,
-        inBatch.filter(({ alive }) => !alive).map(({ host }) => host),
-      );
+      const reason = reasonToEnd(play, batch, names());
       if (reason === undefined) continue;
       emit({ event: 'warning', problem: { message: `the run ends here: ${reason}`, at: play.at } });
       return;

@@ -32,6 +32,8 @@ export interface SegmentResult {
   unasked: boolean;
   /** Ids of the tasks and handlers that did something. */
   ran: ReadonlySet<string>;
+  /** Ids of those that did something, and whose result counts as no change. */
+  unchanged: ReadonlySet<string>;
   result: ProgramResult;
 }
 
@@ -78,6 +80,7 @@ class Telling {
   #changed = false;
   #unasked = false;
   readonly #ran = new Set<string>();
+  readonly #kept = new Set<string>();
 
   constructor(all: readonly Decided[], context: SegmentContext) {
     this.#all = all;
@@ -98,7 +101,7 @@ class Telling {
 
   #tellIdle(decided: Decided): void {
     const { events } = this.#context;
-    if (!decided.pretended) return events.task(decided, decided.skipped ? 'skipped' : 'ok');
+    if (!decided.pretended && !decided.counted) return events.task(decided, decided.skipped ? 'skipped' : 'ok');
     events.task(decided, 'changed', { difference: { summary: [...decided.decision.summary] } });
   }
 
@@ -118,6 +121,7 @@ class Telling {
     // The program ends at a status other than 0, whatever is made of it here: what comes after was not asked.
     this.#unasked ||= result.rc !== 0;
     this.#changed ||= raw.changed;
+    if (!changed) this.#kept.add(work.id);
     if (again) {
       this.#outcome = 'again';
       return;
@@ -130,7 +134,8 @@ class Telling {
     }
     const summary = [...decided.decision.summary];
     const difference = changed ? { summary, text: this.#context.differences.get(work.id) } : undefined;
-    this.#context.events.task(decided, changed ? 'changed' : 'ok', { duration_ms, difference });
+    const status = decided.skipped ? 'skipped' : changed ? 'changed' : 'ok';
+    this.#context.events.task(decided, status, { duration_ms, difference });
     this.#next++;
     this.advance();
   }
@@ -163,6 +168,7 @@ class Telling {
       changed: this.#changed,
       unasked: this.#unasked,
       ran: this.#ran,
+      unchanged: this.#kept,
     };
   }
 }

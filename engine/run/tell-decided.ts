@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import { changes, type Decided } from '../plan/decided.ts';
+import { type Decided, notifies } from '../plan/decided.ts';
 import type { Work } from '../plan/work.ts';
 import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
@@ -27,7 +27,7 @@ export function tellDecided(
       if (mercy !== 'ignored') failed ??= one;
       if (failed && mode !== 'status') return failed;
     } else if (skipped) events.task(one, 'skipped');
-    else if (!(one.pretended || changes(one)) || decision.maybe) events.task(one, 'ok');
+    else if (!(one.pretended || notifies(one)) || decision.maybe) events.task(one, 'ok');
     else {
       const difference = { summary: [...decision.summary], text: differences.get(work.id) };
       events.task(one, 'changed', { difference });

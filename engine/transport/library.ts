@@ -45,6 +45,8 @@ leave() { [ -z "$ready" ] || "d_$begun"; exit 0; }
 needless() { printf '\n%s N\n' "$N"; exit 0; }
 # notify HANDLER...: written down before the change, so that no restart is ever forgotten
 notify() { [ -z "$ready" ] || return 0; for n; do : >"$V/pending/$n"; printf '%s\n' "$n" >>"$J/notified"; done; sync "$V/pending"; }
+# unnotify HANDLER...: nothing was changed after all
+unnotify() { for n; do rm -f "$V/pending/$n"; done; }
 # handler ID MARKER [more]: runs body t_ID if it is pending, which it stays when more of it follows
 handler() {
   [ -e "$V/pending/$2" ] || return 0

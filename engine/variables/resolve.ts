@@ -28,6 +28,8 @@ export interface ResolveOptions {
 export interface ResolvedHosts {
   /** What is odd and no error, such as a secret in the clear. */
   warnings: readonly Problem[];
+  /** Names of variables of the command line: nothing outdoes them. */
+  extraNames: ReadonlySet<string>;
   /** All hosts of the inventory. */
   names: readonly string[];
   /** The hosts of a play, in the order of the inventory. */
@@ -114,6 +116,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
         ...shortSecrets(site, variables),
       ]),
     ],
+    extraNames: new Set(site.extraVars.keys()),
     names: [...inventory.hosts.keys()],
     hostsOf: (play) => scopes.hosts(play),
     scope: (host, play, use) => scopes.of(host, play, use).scope,

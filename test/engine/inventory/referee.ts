@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const command = '/usr/bin/ansible-inventory';
 
 /** Debian's own: the Python that it is written for stands in its first line. */
-const python = existsSync(command)
+export const python = existsSync(command)
   ? readFileSync(command, 'utf8')
       .split('\n', 1)[0]!
       .replace(/^#!\s*/, '')
@@ -16,7 +16,7 @@ const python = existsSync(command)
 export const canAsk: boolean = python !== undefined;
 
 /** Ansible without anything of whoever runs the tests; what it leaves behind goes with the folder for such. */
-const env = {
+export const ansibleEnvironment = {
   PATH: process.env.PATH,
   TMPDIR: tmpdir(),
   HOME: '/nonexistent',
@@ -29,7 +29,7 @@ export function listsOf(inventories: readonly (readonly string[])[]): unknown[] 
   const input = JSON.stringify(inventories);
   const asked = spawnSync(python!, [join(import.meta.dirname, 'referee.py')], {
     input,
-    env,
+    env: ansibleEnvironment,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
@@ -40,7 +40,7 @@ export function listsOf(inventories: readonly (readonly string[])[]): unknown[] 
 /** The same by the command itself, for one. */
 export function listByCommand(sources: readonly string[]): unknown {
   const words = [...sources.flatMap((source) => ['-i', source]), '--list'];
-  const { status, stdout, stderr } = spawnSync(command, words, { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(command, words, { env: ansibleEnvironment, encoding: 'utf8' });
   if (status !== 0) throw new Error(`ansible-inventory says: ${stderr}`);
   return JSON.parse(stdout) as unknown;
 }

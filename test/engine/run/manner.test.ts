@@ -190,7 +190,15 @@ describe.skipIf(!canRun)('a loop', () => {
         'vars: { nobody: [] }\n',
       ),
     );
-    expect(ends).toEqual(['each: ok', 'each: changed', 'each: ok', 'debug: ok', 'any: changed', 'of none: changed']);
+    expect(ends).toEqual([
+      'each: ok',
+      'each: changed',
+      'each: ok',
+      'debug: ok',
+      'any: changed',
+      'none: skipped',
+      'of none: changed',
+    ]);
     expect(tasks[3]?.message).toBe('3 3 out 0');
   });
 

@@ -16,6 +16,11 @@ interface Options {
   control?: RunControl;
   /** Sees every event as it comes. */
   watch?: (event: RunEvent) => void;
+  /** Files beside the playbook, by their paths. */
+  files?: Readonly<Record<string, string>>;
+  tags?: readonly string[];
+  skipTags?: readonly string[];
+  startAt?: string;
 }
 
 /** Runs a playbook on a private host; FOLDER in it is a folder of the test's own. */
@@ -38,15 +43,19 @@ export async function runTogether(
   };
   const local = Object.fromEntries(Object.keys(all).map((name) => [name, { ansible_connection: 'local' }]));
   const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
-  const site = loadPlaybook(write('site.yml', playbook), { rolesDirectories: [], templatesDirectory: folder, modules });
+  for (const [name, text] of Object.entries(options.files ?? {})) write(name, text);
+  const directories = { rolesDirectories: [join(folder, 'roles')], templatesDirectory: folder };
+  const site = loadPlaybook(write('site.yml', playbook), { ...directories, modules });
   const events: RunEvent[] = [];
-  const { exitCode } = await runPlaybook({
+  const { exitCode, hosts: recap } = await runPlaybook({
     playbook: site,
     inventoryFile: inventory.file,
     hosts: resolveHosts({ inventory, playbook: site, secrets: fakeSecrets() }),
     modules,
     targets: options.limit ?? Object.keys(all),
-    tags: [],
+    tags: options.tags ?? [],
+    skipTags: options.skipTags,
+    startAt: options.startAt,
     mode: options.mode ?? 'run',
     diff: false,
     forks: options.forks ?? Object.keys(all).length,
@@ -61,5 +70,5 @@ export async function runTogether(
   const tasks = events.filter((event) => event.event === 'task');
   const hosts = Object.keys(all).length;
   const named = (name: string, task: string) => (hosts > 1 ? `${name} ${task}` : task);
-  return { exitCode, events, tasks, ends: tasks.map((one) => `${named(one.host, one.task)}: ${one.status}`) };
+  return { exitCode, recap, events, tasks, ends: tasks.map((one) => `${named(one.host, one.task)}: ${one.status}`) };
 }

@@ -1,0 +1,69 @@
+import { ConfigError } from '../errors.ts';
+import type { Play, Playbook, RoleUse, Task } from '../playbook/model.ts';
+import { didYouMean } from '../suggest.ts';
+
+/** What `--tags` and `--skip-tags` choose. */
+export interface TagChoice {
+  /** Only tasks with one of these; a role's name is a tag of all its tasks. None: all. */
+  tags: readonly string[];
+  /** None of the tasks with one of these, whatever else they have. */
+  skipTags?: readonly string[];
+}
+
+/** Words of Ansible's that stand for tags. */
+const special = ['all', 'tagged', 'untagged'];
+
+/** Tags that `--tags` may name. */
+export function knownTags(playbook: Playbook): Set<string> {
+  const uses = playbook.plays.flatMap((play) => [
+    ...play.tags,
+    ...[...play.preTasks, ...play.tasks, ...play.postTasks].flatMap((task) => task.tags),
+    ...play.roles.flatMap((use) => use.tags),
+  ]);
+  const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
+  return new Set([...uses, ...roles]);
+}
+
+/** Throws ConfigError for a tag that nothing has. */
+export function checkTags(tags: readonly string[], playbook: Playbook): void {
+  const known = knownTags(playbook);
+  const unknown = tags.filter((tag) => !known.has(tag) && !special.includes(tag));
+  if (unknown.length > 0)
+    throw new ConfigError(
+      unknown.map((tag) => ({ message: `no task has the tag "${tag}"`, hint: didYouMean(tag, [...known].toSorted()) })),
+    );
+}
+
+/** Whether a task is to be looked at. */
+export function isSelected(task: Task, play: Play, use: RoleUse | undefined, { tags, skipTags }: TagChoice): boolean {
+  const said = new Set([...task.tags, ...(use?.tags ?? []), ...play.tags]);
+  const has = (tag: string) =>
+    said.has(tag) ||
+    use?.role.name === tag ||
+    (tag === 'untagged' && said.size === 0) ||
+    (tag === 'tagged' && said.size > 0);
+  if (skipTags?.some(has)) return false;
+  if (skipTags?.includes('all') && !said.has('always')) return false;
+  if (said.has('always')) return true;
+  if (said.has('never')) return tags.some((tag) => tag !== 'tagged' && has(tag));
+  return tags.length === 0 || tags.includes('all') || tags.some(has);
+}
+
+/**
+ * The roles that a play runs, each once: a use that is there again with the same variables adds nothing when the first
+ * runs wherever it would. One whose tasks are all left out does not count, as in Ansible.
+ */
+export function rolesOnce(play: Play, choice: TagChoice): RoleUse[] {
+  const taken: RoleUse[] = [];
+  return play.roles.filter((use) => {
+    if (taken.some((other) => other.key === use.key && isNoNarrower(other, use))) return false;
+    const { tasks } = use.role;
+    if (tasks.length === 0 || tasks.some((task) => isSelected(task, play, use, choice))) taken.push(use);
+    return true;
+  });
+}
+
+function isNoNarrower({ when }: RoleUse, other: RoleUse): boolean {
+  const sources = new Set(other.when.map(({ source }) => source));
+  return when.every(({ source }) => sources.has(source));
+}

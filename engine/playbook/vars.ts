@@ -1,0 +1,42 @@
+import { dirname, resolve } from 'node:path';
+import { connectionNames } from '../inventory/connection-names.ts';
+import type { Variables } from '../inventory/model.ts';
+import { readVariables } from '../inventory/read-variables.ts';
+import { isMap } from '../inventory/yaml-map.ts';
+import type { LoadContext } from './context.ts';
+import { Node } from './node.ts';
+import { kindOf, readTexts } from './scalars.ts';
+
+/** Reads `vars`: names and their values. */
+export function readVars(node: Node, context: LoadContext): Variables {
+  const vars = new Map();
+  if (isMap(node.value)) readVariables(node.yaml, node.value, node.path, vars, context.problems.list);
+  else if (node.value !== undefined && node.value !== null)
+    node.problem(`vars must be a map, not ${kindOf(node.value)}`, { hint: '`name: value`, one a line' });
+  return vars;
+}
+
+/** The same of a task, or of tasks: a host is connected to long before. */
+export function readTaskVars(node: Node, context: LoadContext): Variables | undefined {
+  if (node.value === undefined) return undefined;
+  for (const [name, child] of node.entries()) {
+    if (connectionNames.includes(name))
+      child.problem(`"${name}" says how a host is reached, and a task cannot change that`, {
+        key: true,
+        hint: 'set it in the inventory',
+      });
+  }
+  return readVars(node, context);
+}
+
+/** Variables of the files that a play names; they outdo its `vars`, as in Ansible. */
+export function readVarsFiles(node: Node, context: LoadContext): Variables {
+  const files = readTexts(node).flatMap((text) => {
+    if (!text.includes('{{')) return [resolve(dirname(node.yaml.file), text)];
+    node.problem('vars_files names files as they are, without {{ }}');
+    return [];
+  });
+  return new Map(
+    files.flatMap((file) => [...readVars(Node.read(file, context.problems) ?? node.child('none'), context)]),
+  );
+}
