@@ -34,7 +34,9 @@ export function recapTable(
   const width = Math.max(5, ...Object.keys(hosts).map(displayWidth));
   const head = style('bold', [padTo('RECAP', width), ...headings].join('  '));
   const rows = Object.entries(hosts).map(([host, recap]) =>
-    [padTo(host, width), ...columns.map((column, i) => cell(column, recap[column] ?? 0, headings[i]!, style))].join('  '),
+    [padTo(host, width), ...columns.map((column, i) => cell(column, recap[column] ?? 0, headings[i]!, style))].join(
+      '  ',
+    ),
   );
   return [head, ...rows];
 }

@@ -32,8 +32,45 @@ const words: Readonly<Record<string, string>> = {
   len: 'size',
 };
 
+/** Facts and names of Ansible's, each with what there is of it here. */
+const namesElsewhere: Readonly<Record<string, string>> = {
+  ansible_facts: 'facts',
+  ansible_hostname: 'facts.hostname',
+  ansible_nodename: 'facts.hostname',
+  ansible_fqdn: 'facts.hostname',
+  ansible_architecture: 'facts.arch',
+  ansible_kernel: 'facts.kernel',
+  ansible_distribution: 'facts.os.id',
+  ansible_os_family: 'facts.os.id',
+  ansible_distribution_version: 'facts.os.version',
+  ansible_distribution_major_version: 'facts.os.version',
+  ansible_distribution_release: 'facts.os.codename',
+  ansible_lsb: 'facts.os',
+  ansible_processor_vcpus: 'facts.cpus',
+  ansible_processor_cores: 'facts.cpus',
+  ansible_processor_count: 'facts.cpus',
+  ansible_memtotal_mb: 'facts.memory_mb',
+  ansible_memfree_mb: 'facts.memory_free_mb',
+  ansible_swaptotal_mb: 'facts.swap_mb',
+  ansible_all_ipv4_addresses: 'facts.addresses',
+  ansible_all_ipv6_addresses: 'facts.addresses',
+  ansible_default_ipv4: 'facts.addresses, facts.default_route',
+  ansible_default_ipv6: 'facts.addresses, facts.default_route6',
+  ansible_interfaces: 'facts.interfaces',
+  ansible_mounts: 'facts.disks',
+  ansible_virtualization_type: 'facts.virtualization.type',
+  ansible_virtualization_role: 'facts.virtualization.kind',
+  ansible_pkg_mgr: 'facts.package_manager',
+  ansible_service_mgr: 'facts.service_manager',
+  ansible_play_hosts: 'play_hosts',
+  ansible_play_batch: 'play_hosts',
+  ansible_play_hosts_all: 'play_hosts',
+  inventory_hostname_short: 'inventory_hostname',
+};
+
 /** A hint for a name that is no variable. */
 export function nameHint(name: string, known: Iterable<string>): string | undefined {
+  if (Object.hasOwn(namesElsewhere, name)) return `write ${namesElsewhere[name]}`;
   if (Object.hasOwn(words, name)) return `write ${words[name]}`;
   return didYouMean(name, known);
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Variable, Variables } from '../inventory/model.ts';
 import type { YamlPath } from '../yaml/yaml-file.ts';
 import type { LoadContext, ReadTasks, TaskHome } from './context.ts';
+import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import { plainLoop, readLoopControl } from './loop-control.ts';
 import type { Task } from './model.ts';
@@ -16,12 +17,12 @@ const loopKeys = ['loop', 'loop_control'];
 
 /** Whether an item of a list of tasks stands for the tasks of another file. */
 export function isImport(node: Node): boolean {
-  return node.isMap && words.some((word) => node.child(word).value !== undefined);
+  return keyNamed(node, words) !== undefined;
 }
 
 /** Reads the tasks of the other file; its path is relative to the file that names it. */
 export function readImport(node: Node, context: LoadContext, home: TaskHome, readTasks: ReadTasks): Task[] {
-  const word = words.find((one) => node.child(one).value !== undefined)!;
+  const word = keyNamed(node, words)!;
   checkKeys(node, `a task with ${word}`, ['name', word, ...sharedKeys, ...loopKeys]);
   const named = fileOf(node.child(word));
   const text = readText(named);

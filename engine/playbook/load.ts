@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Module } from '../modules/module.ts';
 import { checkReferences } from './check-references.ts';
 import type { LoadContext } from './context.ts';
+import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import { RoleLibrary } from './library.ts';
 import type { Play, Playbook, Task } from './model.ts';
@@ -25,9 +26,10 @@ export interface LoadOptions {
 /** The plays of a file, those of the playbooks that it imports in their places. */
 function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain: readonly string[]): Play[] {
   return node.items().flatMap((item) => {
-    const imported = item.child('import_playbook');
-    if (imported.value === undefined) return readPlay(item, context, library) ?? [];
-    checkKeys(item, 'an import of a playbook', ['name', 'import_playbook', 'vars', 'tags', 'when']);
+    const key = keyNamed(item, ['import_playbook']);
+    if (key === undefined) return readPlay(item, context, library) ?? [];
+    const imported = item.child(key);
+    checkKeys(item, 'an import of a playbook', ['name', key, 'vars', 'tags', 'when']);
     const text = readText(imported);
     if (text === undefined) return [];
     const file = resolve(dirname(item.yaml.file), text);

@@ -1,3 +1,4 @@
+import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
@@ -16,13 +17,14 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /** Whether an item of a list of tasks is a word to the engine. */
 export function isMeta(node: Node): boolean {
-  return node.isMap && node.child('meta').value !== undefined;
+  return keyNamed(node, ['meta']) !== undefined;
 }
 
 /** Reads `meta: flush_handlers`: a place in the list of tasks, and no task. */
 export function readMeta(node: Node): Task | undefined {
-  checkKeys(node, 'a task with meta', ['name', 'meta', 'tags']);
-  const word = node.child('meta');
+  const key = keyNamed(node, ['meta'])!;
+  checkKeys(node, 'a task with meta', ['name', key, 'tags']);
+  const word = node.child(key);
   if (word.value === 'flush_handlers')
     return {
       name: 'flush_handlers',

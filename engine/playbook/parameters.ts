@@ -14,6 +14,7 @@ import type { Node } from './node.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf } from './scalars.ts';
 import type { Schema } from './schema.ts';
+import { longForm } from './short-form.ts';
 
 export interface Parameters {
   params: Record<string, Value>;
@@ -31,11 +32,11 @@ function properties(module: Module): Readonly<Record<string, Schema>> {
 function named(node: Node, module: Module): [string, Node][] | undefined {
   if (node.isMap) return node.entries();
   if (node.value === null) return [];
+  const long = typeof node.value === 'string' ? longForm(node.value, module) : undefined;
+  if (long !== undefined)
+    return node.problem('parameters are not written as name=value in one text', { hint: `write \`${long}\`` });
   if (module.primary !== undefined && typeof node.value === 'string') return [[module.primary, node]];
-  const hint =
-    typeof node.value === 'string' && /^\w+=/.test(node.value)
-      ? `write \`${node.value.split('=')[0]}: ...\`, a parameter a line`
-      : 'a parameter a line: `name: value`';
+  const hint = 'a parameter a line: `name: value`';
   return node.problem(`the parameters of ${module.name} must be a map, not ${kindOf(node.value)}`, { hint });
 }
 

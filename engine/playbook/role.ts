@@ -51,8 +51,32 @@ function readDeclarations(node: Node | undefined, role: string, context: LoadCon
   return node.entries().flatMap(([name, child]) => readDeclaration(name, child, role, context) ?? []);
 }
 
+/** Where Ansible's roles have their files, and what is to be done with them. */
+const layout: readonly [theirs: string, ours: string, instead: string][] = [
+  ['tasks/main.yml', 'tasks.yml', 'move it to tasks.yml'],
+  ['handlers/main.yml', 'handlers.yml', 'move it to handlers.yml'],
+  ['meta/main.yml', 'role.yml', 'write description and dependencies into role.yml'],
+  ['defaults/main.yml', 'vars.schema.yml', 'declare each variable in vars.schema.yml, with its type and default'],
+  ['vars/main.yml', 'vars.schema.yml', 'declare each variable in vars.schema.yml, with its type and default'],
+];
+
+/** A role that was brought from Ansible would quietly do nothing. */
+function checkLayout(name: string, directory: string, { problems }: LoadContext): void {
+  for (const [theirs, ours, hint] of layout) {
+    const file = join(directory, theirs);
+    if (!existsSync(file) || existsSync(join(directory, ours))) continue;
+    problems.add({
+      message: `${theirs} of role ${name} is not read: here it is ${ours}`,
+      at: { file, line: 1, column: 1 },
+      hint,
+    });
+    problems.incomplete = true;
+  }
+}
+
 /** Reads a role's folder. Its mistakes are collected. */
 export function readRole(name: string, directory: string, context: LoadContext): LoadedRole {
+  checkLayout(name, directory, context);
   const home: TaskHome = {
     role: name,
     templates: templatesOf(name, directory, context),

@@ -2,6 +2,7 @@ import type { Module } from '../modules/module.ts';
 import { nearest } from '../suggest.ts';
 import { readConditions } from './conditions.ts';
 import { type LoadContext, reservedNames, type TaskHome, variableName } from './context.ts';
+import { modulesElsewhere, shortName } from './elsewhere.ts';
 import { isAnsibleWord, unknownKey } from './keys.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
@@ -46,11 +47,11 @@ interface Choice {
 function chooseModule(node: Node, keys: readonly string[], context: LoadContext): Choice | undefined {
   const others = node.entries().filter(([key]) => !keys.includes(key));
   const chosen = others.flatMap(([key, child]) => {
-    const module = context.modules.get(key);
+    const module = context.modules.get(shortName(key));
     return module ? [{ module, node: child }] : [];
   });
   for (const [key, child] of others) {
-    if (!context.modules.has(key)) reportKey(child, key, keys, chosen[0]?.module, context);
+    if (!context.modules.has(shortName(key))) reportKey(child, key, keys, chosen[0]?.module, context);
   }
   if (chosen.length > 1) {
     const names = chosen.map(({ module }) => module.name).join(' and ');
@@ -71,15 +72,15 @@ function reportKey(
   context: LoadContext,
 ): void {
   const properties = Object.keys((module?.schema.properties as object | undefined) ?? {});
-  const short = key.replace(/^(ansible\.(builtin|posix)|community\.general)\./, '');
+  const instead = modulesElsewhere[shortName(key)];
   if (module && properties.includes(key)) {
     node.problem(`a task has no key "${key}"`, {
       key: true,
       hint: `"${key}" is a parameter of ${module.name}: move it below \`${module.name}:\`, two spaces in`,
     });
-  } else if (short !== key && context.modules.has(short)) {
-    node.problem(`unknown module "${key}"`, { key: true, hint: `write ${short}` });
-  } else if (module || isAnsibleWord(key)) unknownKey(node, key, 'a task', keys);
+  } else if (instead !== undefined && !module) {
+    node.problem(`there is no module "${key}" here`, { key: true, hint: instead });
+  } else if (module || isAnsibleWord(shortName(key))) unknownKey(node, shortName(key), 'a task', keys);
   else {
     const near = nearest(key, [...context.modules.keys(), ...keys]);
     const hint =

@@ -6,6 +6,11 @@ const habits: readonly [RegExp, string][] = [
     'filters are helpers here: {{ join xs ", " }}, {{ length xs }}, {{ json x }}, {{ b64 x }}',
   ],
   [/\{\{-?\s*[^}]*?\|/, 'there are no filters here; helpers come first: {{ join xs ", " }}, {{ default x 3 }}'],
+  [
+    /\{\{-?\s*(lookup|query|q)\(/,
+    'nothing is looked up here: files of ours come with `copy:` or `template:`, secrets with `meetctl secrets`',
+  ],
+  [/\{\{-?\s*[\w.]+\s*\[\d/, 'an item of a list is {{ lookup list 0 }}'],
   [/\{\{-?\s*[\w.]+\s*\[/, 'write {{ x.name }}, or {{ lookup x name }} when the name is in a variable'],
   [/\{\{-?\s*[^}]*?[A-Za-z_]\w*\.\d/, 'an item of a list is {{ lookup list 0 }}'],
   [/\{\{-?\s*\w+\(/, 'helpers take their arguments without brackets or commas: {{ concat "auth." domain }}'],

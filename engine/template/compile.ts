@@ -20,6 +20,13 @@ function decideLanguage(source: Source, origin: { file: string; language?: Langu
   const start = { line: 1, column: 0 };
   if (stated !== undefined)
     throw errorAt(source, start, `"${stated}" is no language that a template can be in`, didYouMean(stated, languages));
+  if (origin.file.endsWith('.j2'))
+    throw errorAt(
+      source,
+      start,
+      `${basename(origin.file)} is a template of Jinja`,
+      `templates are Handlebars here, and are called as the file with .hbs after it: {{#if x}}...{{/if}}, {{#each xs}}...{{/each}}`,
+    );
   throw errorAt(
     source,
     start,

@@ -14,6 +14,12 @@ export type ExtraVariables = ReadonlyMap<string, ExtraVariable>;
 
 function problemOf(name: string, equals: number, text: string): Problem | undefined {
   const begin = `-e ${text}`;
+  const [, first, more] = /^(\w+=[^\s"'[{]*)\s+(\w+=\S*)(?=\s|$)/.exec(text.trim()) ?? [];
+  if (more !== undefined)
+    return {
+      message: `${begin}: these are several variables, or one whose value has spaces and "=" in it`,
+      hint: `write -e ${first} -e ${more}, or quote the value: -e '${name}="..."'`,
+    };
   if (equals < 0)
     return { message: `${begin}: there is no "=" in it`, hint: `write -e ${text.trim() || 'name'}=value` };
   if (reservedNames.has(name)) return { message: `${begin}: "${name}" is a name of meetctl's own and cannot be set` };
@@ -28,6 +34,23 @@ function problemOf(name: string, equals: number, text: string): Problem | undefi
       hint: 'letters, digits and underscores, and no digit first',
     };
   return undefined;
+}
+
+/** The variables of `-e '{ "name": value }'`. */
+function readMap(text: string, problems: Problem[]): ReadonlyMap<string, Variable> {
+  const vars = new Map<string, Variable>();
+  try {
+    const yaml = YamlFile.parse(text, '-e');
+    const value = yaml.value();
+    if (isMap(value)) readVariables(yaml, value, [], vars, problems);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push({
+      message: `-e ${text}: it begins as a map and is none: ${error.message}`,
+      hint: 'write -e name=value',
+    });
+  }
+  return vars;
 }
 
 /** The variables of `-e @file`: a YAML map, each with its place. */
@@ -47,7 +70,7 @@ function readFile(file: string, problems: Problem[]): ReadonlyMap<string, Variab
 }
 
 /**
- * Reads the `-e name=value` and `-e @file` of the command line; typed values are YAML (`-e port=8443` is a number, `-e names=[a,b]` a list).
+ * Reads the `-e name=value`, `-e '{...}'` and `-e @file` of the command line; typed values are YAML (`-e port=8443` is a number, `-e names=[a,b]` a list).
  * Of a name that is given twice the last holds. Throws a ConfigError with every mistake.
  */
 export function parseExtraVars(texts: readonly string[]): ExtraVariables {
@@ -56,6 +79,10 @@ export function parseExtraVars(texts: readonly string[]): ExtraVariables {
   for (const text of texts) {
     if (text.startsWith('@')) {
       for (const [name, variable] of readFile(text.slice(1), problems)) vars.set(name, variable);
+      continue;
+    }
+    if (text.trimStart().startsWith('{')) {
+      for (const [name, variable] of readMap(text, problems)) vars.set(name, variable);
       continue;
     }
     const equals = text.indexOf('=');

@@ -63,8 +63,16 @@ function checkNames(options: ResolveOptions, variables: ReadonlyMap<{ value: unk
     ...checkVariables(own, known),
     ...checkVariables(options.extraVars ?? new Map(), known),
     ...checkReferences(options.playbook, names),
+    ...options.playbook.plays.flatMap((play) => notHere(play, options.inventory)),
   ];
   if (problems.length > 0) throw new ConfigError(presentable(problems));
+}
+
+/** Ansible's `localhost` that no inventory has to have: a play for it would quietly do nothing. */
+function notHere({ hosts, at }: Play, inventory: Inventory): Problem[] {
+  if (!/^(localhost|127\.0\.0\.1)$/.test(hosts) || inventory.hosts.has(hosts)) return [];
+  const hint = `add it to the inventory, as \`${hosts}: { ansible_connection: local }\`, or write delegate_to: localhost at a task`;
+  return [{ message: `the play is for ${hosts}, and the inventory has no such host`, at, hint }];
 }
 
 function siteOf(

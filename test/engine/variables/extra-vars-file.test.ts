@@ -52,3 +52,28 @@ test.each([
   expect(problem?.message).toBe(message);
   expect(problem?.at?.line).toBe(line);
 });
+
+test('a map holds several variables, as JSON or YAML', () => {
+  const vars = parseExtraVars(['{"port": 8443, "names": ["a"]}', 'port=2']);
+  expect([...vars].map(([name, { value }]) => [name, value])).toEqual([
+    ['port', 2],
+    ['names', ['a']],
+  ]);
+});
+
+test.each([
+  ['port=1 host=a', 'write -e port=1 -e host=a, or quote the value: -e \'port="..."\''],
+  ['{port', 'write -e name=value'],
+])('%s is refused, where Ansible would read it otherwise', (text, hint) => {
+  expect(() => parseExtraVars([text])).toThrow(ConfigError);
+  try {
+    parseExtraVars([text]);
+  } catch (error) {
+    expect((error as ConfigError).problems[0]?.hint).toBe(hint);
+  }
+});
+
+test('a value may have spaces', () => {
+  expect(parseExtraVars(['name=Hill Street School']).get('name')?.value).toBe('Hill Street School');
+  expect(parseExtraVars(['name="a=1 b=2"']).get('name')?.value).toBe('a=1 b=2');
+});

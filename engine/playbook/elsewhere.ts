@@ -1,0 +1,120 @@
+import type { Node } from './node.ts';
+
+/** Keys of Ansible's that are not in this language, each with what to do instead. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  with_items: 'write `loop:`',
+  with_list: 'write `loop:`',
+  with_dict: 'write `loop:` over a list of maps',
+  with_fileglob: 'write `loop:` with the names, or `copy:` with a folder',
+  with_sequence: 'write `loop:` with the numbers, or range-like lists from CEL in a variable',
+  action: 'write the module as a key: `command: ...`',
+  local_action: 'write the module as a key, with `delegate_to: localhost`',
+  sudo: 'write `become:`',
+  remote_user: 'set ansible_user in the inventory',
+  connection: 'set ansible_connection in the inventory',
+  port: 'set ansible_port in the inventory',
+  gather_facts: 'leave it out: the facts come with the first question to a host and cost nothing',
+  gather_subset: 'leave it out: all facts come with the first question to a host and cost nothing',
+  delegate_to: 'only tasks and blocks have it',
+  delegate_facts: 'facts that are set are of the host that the task is for; write `run_once:` to give them to all',
+  run_once: 'only tasks and blocks have it',
+  environment: 'tasks, blocks, imports and plays have it',
+  no_log: 'tasks, blocks, imports and plays have it',
+  loop_control: 'only what has `loop:` has it',
+  check_mode: 'tasks, blocks, imports and plays have it',
+  diff: 'give --diff on the command line; no_log hides what a task changes',
+  args: 'write the parameters below the module',
+  async: 'give the task a longer `timeout:`: hosts do not wait for each other within a play',
+  poll: 'give the task a longer `timeout:`: hosts do not wait for each other within a play',
+  become_user: 'plays, blocks and tasks have it; a role of a play is wanted with `become:` alone',
+  become_method: 'leave it out: root is become with sudo',
+  become_flags: 'leave it out: root is become with sudo',
+  become_exe: 'leave it out: root is become with sudo',
+  ignore_unreachable: 'leave it out: a host that is not reached is left out, and the others go on',
+  ignore_errors: 'only tasks, blocks and imports have it',
+  include_role: 'name the role under `roles:` of the play, or under `dependencies:` of the role',
+  import_role: 'name the role under `roles:` of the play, or under `dependencies:` of the role',
+  include_vars: 'name the file under `vars_files:` of the play',
+  include: 'write `import_tasks:`, or `import_playbook:` where plays stand',
+  apply: 'write `tags:`, `when:` and the like beside include_tasks: they hold for all of its tasks',
+  allow_duplicates: 'leave it out: with other `vars:` a role runs again',
+  strategy: 'leave it out: each host goes on to the end of the play by itself',
+  force_handlers: 'leave it out: handlers that are due after a failure run the next time',
+  vars_prompt: 'give them with -e name=value, or -e @file; keep secrets with `meetctl secrets`',
+  throttle: 'give --forks on the command line, or `serial:` to the play',
+  order: 'hosts are in the order of the inventory',
+  collections: 'leave it out: all modules are built in',
+  module_defaults: 'write the parameters at each task',
+  debugger: 'leave it out, and look with -v, --check or --start-at',
+  fact_path: 'leave it out: facts are what `meetctl facts` shows',
+  meta: 'only lists of tasks have it',
+  listen: 'only handlers listen',
+  notify: 'only tasks and handlers have it',
+  loop: 'only tasks, and include_tasks, have it',
+  register: 'only tasks have it',
+  vars: 'plays, roles of a play, blocks, imports and tasks have it',
+};
+
+const look = 'write `command: { cmd: ..., check: true }` with register: such a command only looks';
+const commands = 'write `command:` with `unless:` or `creates:`, so that it runs only when needed';
+const firewall = 'write `nftables:` with a ruleset of ours';
+
+/** Modules of Ansible's that have another name here, or none. */
+export const modulesElsewhere: Readonly<Record<string, string>> = {
+  lineinfile: 'write `line:`',
+  replace: 'write `line:` with a regexp, or bring the whole file with `template:`',
+  systemd: 'write `service:`, or `unit:` to bring a unit file; units are read again by themselves',
+  systemd_service: 'write `service:`, or `unit:` to bring a unit file; units are read again by themselves',
+  package: 'write `apt:`',
+  yum: 'hosts are Debian or Ubuntu: write `apt:`',
+  dnf: 'hosts are Debian or Ubuntu: write `apt:`',
+  apt_key: 'write `apt_repository:`, which brings the key of its repository',
+  deb822_repository: 'write `apt_repository:`',
+  get_url: 'fetch the file here and bring it with `copy:` or `upload:`, or write `command:` with `creates:`',
+  uri: 'write `http:`, which looks at a page; `command:` with curl does anything else',
+  unarchive: 'write `archive:`',
+  synchronize: 'write `copy:` with a folder',
+  assemble: 'write `template:`',
+  authorized_key: 'write `line:` for the file authorized_keys, or bring it with `copy:`',
+  known_hosts: 'write `line:` for /etc/ssh/ssh_known_hosts',
+  cron: 'write `timer:`',
+  fail: 'write `assert: { that: ["false"], message: ... }` with a `when:`',
+  pause: 'write `wait_for:` for what has to be there, or `loop_control: { pause: ... }` between items',
+  wait_for_connection: 'leave it out: `reboot:` waits until the host is back',
+  setup: 'leave it out: the facts come with the first question to a host, as `facts.os.id` and the like',
+  gather_facts: 'leave it out: the facts come with the first question to a host, as `facts.os.id` and the like',
+  ping: 'ask with `meetctl facts INVENTORY`, which says which hosts answer',
+  stat: look,
+  find: look,
+  slurp: look,
+  fetch: look,
+  getent: look,
+  raw: 'write `command:`: hosts need nothing but a shell',
+  git: commands,
+  pip: commands,
+  npm: commands,
+  mount: commands,
+  locale_gen: commands,
+  timezone: commands,
+  alternatives: commands,
+  modprobe: commands,
+  docker_container: 'write `command:` with docker or docker compose',
+  docker_compose_v2: 'write `command:` with docker or docker compose',
+  ufw: firewall,
+  iptables: firewall,
+  firewalld: firewall,
+  add_host: 'all hosts are known before the run: write them into the inventory',
+  group_by: 'write the groups into the inventory, or a `when:` with facts',
+  set_stats: 'write `set_fact:`',
+  tempfile: 'write `command:` with mktemp and register',
+};
+
+/** The name that a module has here, without the collection of Ansible's that it is in there. */
+export function shortName(name: string): string {
+  return name.replace(/^(ansible\.(builtin|legacy|posix)|community\.(general|docker|crypto))\./, '');
+}
+
+/** The key of a map that is one of these words, also with Ansible's collection before it. */
+export function keyNamed(node: Node, words: readonly string[]): string | undefined {
+  return node.entries().find(([key, { value }]) => value !== undefined && words.includes(shortName(key)))?.[0];
+}

@@ -1,0 +1,28 @@
+import type { Module } from '../modules/module.ts';
+import { splitWords } from '../shell/split-words.ts';
+
+/** What Ansible takes out of the text of a command, wherever it stands. */
+const ofCommands = ['creates', 'removes', 'chdir', 'stdin', 'executable', 'cmd'];
+
+/**
+ * Ansible's short form, `apt: name=nginx state=present`, as it is written here; undefined for any other text. A command
+ * would be run with such words in it, and a package looked for that is called so.
+ */
+export function longForm(text: string, { name, primary, runsCommands, schema }: Module): string | undefined {
+  const known = runsCommands ? ofCommands : Object.keys((schema.properties as object | undefined) ?? {});
+  const words = splitWords(text) ?? [];
+  const pairs = words.flatMap((word) => {
+    const [, key, value] = /^(\w+)=([^]*)$/.exec(word) ?? [];
+    return key !== undefined && known.includes(key) ? [[key, value!] as const] : [];
+  });
+  if (pairs.length === 0 || (!runsCommands && pairs.length < words.length)) return undefined;
+  const rest = text.replaceAll(new RegExp(`(^|\\s)(${known.join('|')})=("[^"]*"|'[^']*'|\\S)*`, 'g'), '').trim();
+  const whole = [...(runsCommands && rest !== '' ? [[primary ?? 'cmd', rest] as const] : []), ...pairs];
+  return `${name}: { ${whole.map(([key, value]) => `${key}: ${scalar(value)}`).join(', ')} }`;
+}
+
+/** As YAML has it: what could be taken for something else stands in quotes. */
+function scalar(value: string): string {
+  if (/^(true|false|yes|no|on|off)$/i.test(value) || /^[A-Za-z_/][\w./-]*$/.test(value)) return value;
+  return JSON.stringify(value);
+}
