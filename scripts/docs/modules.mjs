@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { cell, code, table, typeOf } from '../docs-table.mjs';
+import { readBundled } from '../read-bundled.mjs';
 
 export const path = 'docs/modules.md';
 
@@ -11,8 +12,8 @@ const introduction = `# Task modules
 This page is made from the modules' schemas in \`engine/modules/\` by \`npm run docs\`.
 
 A task says what a host shall be like, not what to do. meetctl asks the host, compares here, and does only what differs. Values may hold
-\`{{ }}\`; file modes are texts (\`"0644"\`). Beside its module a task takes \`name\`, \`when\`, \`loop\`, \`register\`, \`notify\`, \`tags\`, \`become\` and
-\`timeout\` (seconds): see [architecture.md](architecture.md).
+\`{{ }}\`; file modes are texts (\`"0644"\`). Beside its module a task takes \`name\`, \`when\`, \`loop\`, \`register\`, \`notify\`, \`tags\`, \`become\`, \`vars\`,
+\`timeout\` (seconds) and more: see [architecture.md](architecture.md#tasks), and [what is otherwise than in Ansible](from-ansible.md).
 
 ## Reading a check
 
@@ -40,20 +41,8 @@ again first. With a secret in its content, a file has no difference to show.
 What a run replaces or removes is kept on the host below \`/var/lib/meetctl/journal\`, for the last ten runs.
 `;
 
-/** The registry, bundled: Node before 22 cannot read TypeScript. */
 async function readModules(root) {
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
-    entryPoints: [join(root, 'engine/modules/registry.ts')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    logLevel: 'silent',
-  });
-  const { modules } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
-  );
+  const { modules } = await readBundled(root, 'engine/modules/registry.ts');
   return [...modules.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 

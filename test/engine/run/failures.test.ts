@@ -60,6 +60,17 @@ describe.skipIf(!canRun)('a failure', () => {
     expect(tasks[0]).toMatchObject({ status: 'failed', problem: { message: 'ended after 1 s, its time limit' } });
   });
 
+  test('of what is done and does not last: it did not converge', async () => {
+    const { tasks, exitCode } = await runPrivately(
+      host,
+      play(`- { name: mine, copy: { dest: FOLDER/mine, content: a } }
+- { name: theirs, command: "echo b >FOLDER/mine" }`),
+    );
+    const problem = { message: 'did not converge: it was done, and the host still differs' };
+    expect(tasks.at(-1)).toMatchObject({ task: 'mine', status: 'failed', problem });
+    expect(exitCode).toBe(1);
+  });
+
   // Nothing can be written down there, so nothing may be changed.
   test('of a host that cannot keep a journal says so, and changes nothing', async () => {
     rmSync(host.state, { recursive: true, force: true });

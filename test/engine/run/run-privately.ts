@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UnreachableError } from '../../../engine/errors.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { modules } from '../../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../../engine/playbook/load.ts';
@@ -32,7 +33,7 @@ export function runPrivately(host: PrivateHost, playbook: string, options: Optio
 export async function runTogether(
   all: Readonly<Record<string, PrivateHost>>,
   playbook: string,
-  options: Options & { limit?: readonly string[]; forks?: number } = {},
+  options: Options & { limit?: readonly string[]; forks?: number; off?: readonly string[] } = {},
 ) {
   const host = Object.values(all)[0]!;
   const folder = mkdtempSync(join(host.folder, 'site-'));
@@ -60,7 +61,10 @@ export async function runTogether(
     diff: false,
     forks: options.forks ?? Object.keys(all).length,
     lockWait: 60,
-    connect: (endpoint) => Promise.resolve((all[endpoint.host] ?? host).connect()),
+    connect: ({ host: name }) =>
+      options.off?.includes(name)
+        ? Promise.reject(new UnreachableError({ message: `${name} does not answer` }))
+        : Promise.resolve((all[name] ?? host).connect()),
     control: options.control ?? new RunControl(),
     emit: (event) => {
       events.push(event);

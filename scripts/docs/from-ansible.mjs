@@ -1,0 +1,92 @@
+// The page for those who know Ansible; what is written otherwise comes from the hints of the loader itself.
+import { cell, code, table } from '../docs-table.mjs';
+import { readBundled } from '../read-bundled.mjs';
+
+export const path = 'docs/from-ansible.md';
+
+const introduction = `# Coming from Ansible
+
+The tables of keys and modules are made from \`engine/playbook/elsewhere.ts\` by \`npm run docs\`: what stands there is what a mistake is told with.
+
+The inventory is Ansible's: \`ansible-inventory\` and meetctl read the same files the same way. The language of playbooks is
+Ansible's as far as it goes, and where both have the same words, they do the same: Debian's \`ansible-playbook\` runs the
+[cases](../test/engine/run/referee/cases) of our tests too, and has to tell the same of each task on each host. What is written
+otherwise is a mistake that is told with its line and what to write, before any host is contacted; \`meetctl lint\` looks for nothing else.
+
+## Commands
+
+| Ansible | meetctl |
+|---|---|
+| \`ansible-playbook -i office.yml site.yml\` | \`meetctl play site.yml -i office.yml\`; for the site that meetctl itself brings: \`meetctl deploy office.yml\` |
+| \`--check --diff\`, \`--limit\`, \`--tags\`, \`--skip-tags\`, \`-e\`, \`-f\`, \`-k\`, \`-K\`, \`-b\`, \`-T\`, \`-v\` | the same; also \`--limit @failed\`, without a retry file |
+| \`-e a=1 b=2\` in one text | \`-e a=1 -e b=2\`, or \`-e '{"a": 1, "b": 2}'\`; \`-e @file.yml\` |
+| \`--tags all,tagged,untagged\` | the same; the name of a role is a tag of all its tasks as well |
+| \`--start-at-task NAME\` | \`--start-at NAME\` |
+| \`--list-hosts\`, \`--list-tasks\`, \`--syntax-check\` | \`meetctl inventory FILE\`, \`meetctl lint FILE --playbook PLAYBOOK\` |
+| \`ansible all -m command -a 'uptime'\` | \`meetctl exec office.yml all -- uptime\` |
+| \`ansible all -m setup\`, \`-m ping\` | \`meetctl facts office.yml\` |
+| \`ansible-inventory -i FILE --list\`, \`--host\`, \`--graph\` | \`meetctl inventory FILE --json\`, \`--host\`, \`--graph\` |
+| \`ansible-vault\` | \`meetctl secrets\` |
+| \`ansible-lint\` | \`meetctl lint\` |
+
+## What is otherwise
+
+| in Ansible | here | why |
+|---|---|---|
+| hosts go through a play task by task, all at the same one | each host goes on by itself to the end of the play; \`run_once\` and the end of a play wait for all | a slow host keeps nobody waiting |
+| a failed or lost host of \`any_errors_fatal\` stops the others after the task | they finish the task that is running, and begin no other | the same, without lockstep |
+| \`max_fail_percentage\` counts hosts that failed | it counts hosts that were not reached too | [one rule](failures.md) for failures |
+| when all hosts of a play without \`serial\` have failed, the run ends | other hosts' plays go on | one host that is off does not keep a site from being finished |
+| \`changed\` is what a module says after it ran | what differed when the host was asked, so that \`--check\` names exactly what the run changes | see [architecture](architecture.md#what-changed-means) |
+| handlers that a failed run had notified are forgotten (but for \`force_handlers\`) | they run the next time | no restart is ever lost |
+| a handler that is notified by one after it, at the end of a play, is forgotten | it runs | as above |
+| a failed task that is ignored or rescued notifies nobody | what it had notified before it changed something runs | as above |
+| \`include_tasks\` is read when its turn comes: names with \`{{ }}\`, loops over variables, tags of its own | it is \`import_tasks\`: read before any host is contacted, \`tags\` and \`when\` hold for each of its tasks; a \`loop\` is a list that stands there | mistakes in it are found before |
+| variables in \`vars:\` of a role are seen by other roles | by this role alone | |
+| a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name | a typo is no new variable |
+| conditions are Jinja: \`a and not b\`, \`x in list\`, \`r is changed\` | [CEL](https://cel.dev): \`a && !b\`, \`x in list\`, \`r.changed\` | nothing in them can do anything |
+| values and templates are Jinja: \`{{ x \\| default(3) }}\` | Handlebars: \`{{ default x 3 }}\`; what is put in is quoted for the language of the file | no value breaks out of its place |
+| \`tasks/main.yml\`, \`handlers/main.yml\`, \`meta/main.yml\`, \`defaults/main.yml\` | \`tasks.yml\`, \`handlers.yml\`, \`role.yml\`, \`vars.schema.yml\` | |
+| facts are gathered with \`gather_facts\`, as \`ansible_distribution\` | they come with the first question, as \`facts.os.id\` | |
+| becomes what \`become_method\` says | root, with sudo; \`become_user\` is for commands | |
+| any host with Python | Debian and Ubuntu, with nothing but a shell | |
+| \`hosts: localhost\` needs no inventory | \`localhost\` stands in the inventory; \`delegate_to: localhost\` works without | |
+| loops of a recap count once, failures that were rescued are not ok | each item counts, and a failure that was forgiven counts as ok | |
+
+## What is the same
+
+\`hosts\` patterns, \`serial\`, \`max_fail_percentage\`, \`any_errors_fatal\`, \`vars\`, \`vars_files\`, \`pre_tasks\`, \`roles\` (with \`vars\`, \`tags\`,
+\`when\`; once each, unless these differ), \`tasks\`, \`post_tasks\`, \`handlers\`, \`environment\`, \`import_playbook\` (with \`vars\`, \`tags\`, \`when\`);
+\`when\`, \`loop\`, \`loop_control\`, \`register\`, \`until\`, \`changed_when\`, \`failed_when\`, \`ignore_errors\`, \`notify\`, \`listen\`, \`tags\` (\`always\`,
+\`never\`), \`become\`, \`delegate_to\`, \`run_once\`, \`check_mode\`, \`no_log\`, \`timeout\`, \`vars\` and \`args\` of tasks, \`block\` with \`rescue\` and \`always\`,
+\`import_tasks\`, \`include_tasks\`, \`meta: flush_handlers\`. Modules may be called by their long names (\`ansible.builtin.copy\`).
+
+A failure of one item lets the loop go on to its end, and then fails the task. Handlers run in the order in which they stand, and may notify others.
+
+\`retries: 3\` are three tries after the first one, as in current versions; Ansible 2.14 makes one try less where \`retries\` is left out.
+`;
+
+/** A row for each hint, with all the words that it is given for. */
+function rows(hints, name) {
+  const words = new Map();
+  for (const [word, hint] of Object.entries(hints)) words.set(hint, [...(words.get(hint) ?? []), word]);
+  return [...words].map(([hint, all]) => [all.map((word) => code(name(word))).join(', '), cell(hint)]);
+}
+
+export async function generate(root) {
+  const { elsewhere, modulesElsewhere } = await readBundled(root, 'engine/playbook/elsewhere.ts');
+  return [
+    introduction,
+    '## Keys that are written otherwise, or not at all\n',
+    table(
+      ['key', 'what to do'],
+      rows(elsewhere, (word) => `${word}:`),
+    ),
+    '\n## Modules that have another name here, or none\n',
+    table(
+      ['module', 'what to do'],
+      rows(modulesElsewhere, (word) => word),
+    ),
+    '',
+  ].join('\n');
+}
