@@ -8,7 +8,7 @@ import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
 import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
-import { changes, type Decided, notifies } from './decided.ts';
+import { type Decided, notifies } from './decided.ts';
 import { surround } from './surroundings.ts';
 import { groupsOf, together } from './together.ts';
 import { Transfers } from './transfers.ts';

@@ -39,6 +39,6 @@ export function wishWithin(outer: RoleWish, inner: RoleWish): RoleWish {
 
 /** The same for wishes that are one: what was said of the role itself, and not of what needs it. */
 export function keyOf(name: string, { vars, tags, when }: RoleWish): string {
-  const values = [...vars].map(([variable, { value }]) => [variable, value]);
-  return JSON.stringify([name, values.toSorted(), tags, when.map(({ source }) => source)]);
+  const values = [...vars].map(([variable, { value }]) => JSON.stringify([variable, value])).toSorted();
+  return JSON.stringify([name, values, tags, when.map(({ source }) => source)]);
 }

@@ -65,7 +65,10 @@ export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into:
 export function wordsOf({ tags, skip_tags, start_at, check }: Case): string[] {
   return [
     'site.yml',
-    ...['-i', 'inventory.yml', '-e', 'ansible_python_interpreter=/usr/bin/python3'],
+    '-i',
+    'inventory.yml',
+    '-e',
+    'ansible_python_interpreter=/usr/bin/python3',
     ...(tags ? ['--tags', tags.join(',')] : []),
     ...(skip_tags ? ['--skip-tags', skip_tags.join(',')] : []),
     ...(start_at === undefined ? [] : ['--start-at-task', start_at]),
@@ -83,7 +86,7 @@ export function outcomeOf(endings: readonly Ending[], recap: Outcome['recap']): 
   const hosts = [...new Set(endings.map(({ host }) => host))].toSorted();
   const line = ({ task, item, status, message }: Ending) =>
     `${task}${item === undefined ? '' : ` [${item}]`}: ${status}${message === undefined ? '' : ` (${message})`}`;
-  const counts = Object.entries(recap).map(([host, { unreachable: _, ...counted }]) => [host, counted] as const);
+  const counts = Object.entries(recap).map(([host, counted]) => [host, { ...counted, unreachable: 0 }] as const);
   return {
     hosts: Object.fromEntries(hosts.map((host) => [host, endings.filter((one) => one.host === host).map(line)])),
     // Of hosts on which nothing happened Ansible does not tell.

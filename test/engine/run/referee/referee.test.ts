@@ -50,7 +50,7 @@ describe.skipIf(!canRun)('runs as Ansible does', () => {
 function asAnsible(recap: Readonly<Record<string, HostRecap>>): Outcome['recap'] {
   const entries = Object.entries(recap).map(([host, { ok, changed, skipped, failed, rescued = 0, ignored = 0 }]) => [
     host,
-    { ok: ok + changed - rescued, changed, skipped, failures: failed, rescued, ignored },
+    { ok: ok + changed - rescued, changed, skipped, failures: failed, rescued, ignored, unreachable: 0 },
   ]);
   return Object.fromEntries(entries) as Outcome['recap'];
 }
