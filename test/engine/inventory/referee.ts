@@ -44,3 +44,14 @@ export function listByCommand(sources: readonly string[]): unknown {
   if (status !== 0) throw new Error(`ansible-inventory says: ${stderr}`);
   return JSON.parse(stdout) as unknown;
 }
+
+/** The hosts that each pattern names, as `ansible PATTERN --list-hosts` has them; null for what it refuses. */
+export function hostsOf(source: string, patterns: readonly string[]): (string[] | null)[] {
+  const asked = spawnSync(python!, [join(import.meta.dirname, 'patterns.py')], {
+    input: JSON.stringify({ source, patterns }),
+    env: ansibleEnvironment,
+    encoding: 'utf8',
+  });
+  if (asked.status !== 0) throw new Error(`Ansible says: ${asked.stderr}`);
+  return JSON.parse(asked.stdout) as (string[] | null)[];
+}
