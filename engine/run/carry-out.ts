@@ -48,8 +48,9 @@ export async function carryOut(context: HostContext, stretch: Stretch): Promise<
   const all = [...tasks, ...handlers.map(({ decided }) => decided)];
   const differences = options.diff ? await withDifferences(tasks, (questions) => state.ask(questions)) : new Map();
   const isReal = mode === 'run' || (mode === 'check' && tasks.some(({ work }) => work.manner.checkMode === false));
-  if (!isReal || !all.some(isToBeDone))
-    return { told: { failed: tellDecided(all, events, mode, differences, mercyFor) } };
+  // Handlers that find nothing to do are due no longer all the same.
+  const isIdle = !all.some(isToBeDone) && (mode !== 'run' || handlers.length === 0);
+  if (!isReal || isIdle) return { told: { failed: tellDecided(all, events, mode, differences, mercyFor) } };
   return await apply(context, stretch, all, differences);
 }
 

@@ -94,11 +94,12 @@ export class Decider {
     return this.#mode === 'run' && isBetween && decision.steps.length > 0 ? pause : 0;
   }
 
-  /** Handlers do not run after a failure, or before it is known whether there is one. */
+  /** Handlers do not run after a failure, before it is known whether there is one, or beside what a check carries out. */
   mayEnd(tasks: readonly Decided[]): boolean {
     if (this.#blocks.isAtEndOfLoop([])) return false;
     return !tasks.some(
       ({ work, decision }) =>
+        this.#isForReal(work) ||
         (decision.failed && this.#blocks.mercyFor(work) !== 'ignored') ||
         (this.#mode === 'run' && decision.steps.length > 0 && isJudged(work)),
     );

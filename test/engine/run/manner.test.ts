@@ -119,6 +119,19 @@ describe.skipIf(!canRun)('how a task is carried out', () => {
     expect(read('hush-3')).toBe('hush-2');
   });
 
+  test('a check carries out what says check_mode: false, and not the handlers that it notifies', async () => {
+    const notifying = `${play('- { name: really, command: touch FOLDER/real, check_mode: false, notify: handle }')}
+  handlers:
+    - { name: handle, command: touch FOLDER/handled }
+`;
+    const check = await runPrivately(host, notifying, { mode: 'check' });
+    expect(check.ends).toEqual(['really: changed', 'handle: changed']);
+    expect(['real', 'handled'].map((name) => existsSync(`${host.folder}/${name}`))).toEqual([true, false]);
+    // What it changed is changed, so the handler is due.
+    expect((await runPrivately(host, notifying)).ends).toEqual(['really: changed', 'handle: changed']);
+    expect(existsSync(`${host.folder}/handled`)).toBe(true);
+  });
+
   const looking = `
 - { name: never, copy: { dest: FOLDER/never, content: x }, check_mode: true, register: never }
 - { name: always, command: { cmd: touch FOLDER/always, creates: FOLDER/always }, check_mode: false, register: made }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HostRecap } from '../../../../engine/run/events.ts';
@@ -23,6 +23,11 @@ describe.skipIf(!canRun)('runs as Ansible does', () => {
     const { tags, skip_tags: skipTags, start_at: startAt } = how;
     const options = { files, tags: tags ?? [], skipTags, startAt, mode: how.check ? 'check' : 'run' } as const;
     const { tasks, recap } = await runTogether(named, playbook, options);
+    // A handler that has had its turn is due no longer, whatever it did.
+    for (const [name, host] of Object.entries(named)) {
+      const markers = join(host.state, 'pending');
+      if (recap[name]?.failed === 0) expect(existsSync(markers) ? readdirSync(markers) : []).toEqual([]);
+    }
     const endings = tasks.map(({ host, task, item, status, forgiven, message }): Ending => {
       const mercy = forgiven === 'rescued' ? 'failed' : forgiven;
       const isTold = mercy === undefined && status !== 'failed';
