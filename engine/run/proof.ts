@@ -1,10 +1,13 @@
 import { type Problem, UnreachableError } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import { confirmation } from '../undo/arm.ts';
-import { stakeOf } from '../undo/stake.ts';
+import { isLate, stakeOf } from '../undo/stake.ts';
 import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions } from './host-run-options.ts';
 import type { SegmentResult } from './segment.ts';
+
+/** Seconds that services get to set up what they have read: a connection before that would prove nothing. */
+const settling = 3;
 
 type ProofOptions = Pick<HostRunOptions, 'undo' | 'reconnect' | 'control'>;
 
@@ -34,6 +37,8 @@ export class Proof {
   async isGiven({ result }: Pick<SegmentResult, 'result'>, events: HostEvents): Promise<boolean> {
     const done = this.#staking.filter(({ work: { id } }) => result.tasks.has(id) && !result.tasks.get(id)!.needless);
     if (done.length === 0) return true;
+    const { control, undo } = this.#options;
+    if (done.some((task) => isLate(task, undo!.login))) await control.sleep(settling);
     const failure = await this.#tryToGetIn();
     if (!failure) return true;
     const last = done.at(-1)!;

@@ -3,6 +3,7 @@ import { quote, quoteAll, sh } from '../shell/quote.ts';
 import { functionsOf } from '../transport/library.ts';
 import { bootLink, bootUnit, bootUnitText, undoScript, undoUnit } from './script.ts';
 import type { Stake } from './stake.ts';
+import type { Ruleset } from './commands.ts';
 
 /** Seconds after which a change undoes itself, unless a new connection shows that it lets us in. */
 export const defaultUndoAfter = 45;
@@ -86,7 +87,10 @@ export const undoFunctions = (seconds: number): string =>
   `W=${seconds} more='${functionsOf(functions).join(' ')}' ${functions}`;
 
 /** What comes before the change: all that it puts at stake is kept, and the undo armed. */
-export function undoLines({ paths, above, units, acts, accounts, own }: Stake, markers: readonly string[]): string[] {
+export function undoLines(
+  { paths, above, units, acts, accounts, rulesets }: Stake,
+  markers: readonly string[],
+): string[] {
   const isLater = [...paths.values()].some((readers) => readers.length > 0);
   return [
     `stake ${quoteAll(isLater ? markers : [])}`,
@@ -94,13 +98,13 @@ export function undoLines({ paths, above, units, acts, accounts, own }: Stake, m
     ...[...paths].map(([path, readers]) => `spare ${quoteAll([journalKey(path), path, readers.join(' ')])}`),
     ...(units.length > 0 ? [sh`gates ${units}`] : []),
     ...accounts.map((name) => sh`account ${name}`),
-    ...(own ? [ownLines(own)] : []),
+    ...rulesets.map(rulesetLines),
     ...acts.map((unit) => sh`echo ${unit}` + ' >>"$U/acted"'),
     '[ -e "$U/armed" ] || arm',
   ];
 }
 
-function ownLines({ paths, save, undo }: NonNullable<Stake['own']>): string {
+function rulesetLines({ paths, save, undo }: Ruleset): string {
   const file = `"$U/own/${journalKey(paths.join('\n'))}"`;
   return `if [ ! -e ${file}.undo ]; then { ${save}; } >${file}; printf '%s\\n' ${quote(undo)} >${file}.undo; fi`;
 }

@@ -7,12 +7,20 @@ export interface Place {
 
 const secureShell = ['ssh.service', 'sshd.service', 'ssh.socket'];
 
-/** The units whose start, stop or reload may cut us off. */
-export const gateUnits: ReadonlySet<string> = new Set([
-  ...secureShell,
+/** Whoever of them had the network before has it again, when one of them locks us out. */
+export const networkUnits: readonly string[] = [
   'networking.service',
   'systemd-networkd.service',
   'NetworkManager.service',
+];
+
+/** They say that they have started, and only then begin to set up what they have read. */
+export const lateUnits: readonly string[] = ['systemd-networkd.service', 'NetworkManager.service', 'firewalld.service'];
+
+/** The units whose start, stop or reload may cut us off. */
+export const gateUnits: ReadonlySet<string> = new Set([
+  ...secureShell,
+  ...networkUnits,
   'nftables.service',
   'netfilter-persistent.service',
   'ufw.service',
@@ -23,7 +31,8 @@ const places: readonly Place[] = [
   { path: '/etc/ssh', units: secureShell },
   { path: '/etc/default/ssh', units: secureShell },
   { path: '/etc/network', units: ['networking.service'] },
-  { path: '/etc/netplan', units: ['systemd-networkd.service'] },
+  { path: '/etc/default/networking', units: ['networking.service'] },
+  { path: '/etc/netplan', units: ['systemd-networkd.service', 'NetworkManager.service'] },
   { path: '/etc/systemd/network', units: ['systemd-networkd.service'] },
   { path: '/etc/systemd/networkd.conf', units: ['systemd-networkd.service'] },
   { path: '/etc/systemd/networkd.conf.d', units: ['systemd-networkd.service'] },
@@ -53,7 +62,13 @@ const places: readonly Place[] = [
   ].map((path) => ({ path, units: [] })),
 ];
 
-/** The same, with the keys that root and the login user are let in by. */
+/** The paths that a unit reads. */
+export const pathsOfUnit = (unit: string): string[] =>
+  places
+    .filter(({ path, units }) => units.includes(unit) && !path.startsWith('/etc/systemd/system/'))
+    .map(({ path }) => path);
+
+/** All such places, with the keys that root and the login user are let in by. */
 export function placesFor(login: string | undefined): readonly Place[] {
   const homes = ['/root', ...(login === undefined || login === 'root' ? [] : [`/home/${login}`])];
   return [...places, ...homes.map((home) => ({ path: `${home}/.ssh`, units: [] }))];

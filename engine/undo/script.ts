@@ -75,13 +75,19 @@ accounts() {
     usermod -G "$(cat "$a/groups")" "${'${a##*/}'}"
   done
 }
-units() {
+# stop: by the files that they were started with: with those from before, ufw would not know of its rules, nor ifdown of
+# its addresses
+stop() {
+  [ ! -s units ] || systemctl stop $(cut -d ' ' -f 1 units)
+  if grep -q '^ufw' units; then ufw=$(ls /lib/ufw/ufw-init /usr/lib/ufw/ufw-init | head -n 1); "$ufw" force-stop; fi
+}
+start() {
   systemctl daemon-reload
   if grep -q '^/etc/netplan' entries/*.path; then netplan apply; fi
-  up= down=
-  while read -r unit state; do case $state in active | activating | reloading) up="$up $unit" ;; *) down="$down $unit" ;; esac; done <units
-  [ -z "$down" ] || systemctl stop $down
-  [ -z "$up" ] || { systemctl reset-failed $up; systemctl restart $up; }
+  up=$(grep -E ' (active|activating|reloading)$' units | cut -d ' ' -f 1)
+  [ -z "$up" ] || { systemctl reset-failed $up; systemctl start $up; }
+  # Its command sets up its rules without its service.
+  [ -z "$ufw" ] || "$ufw" start
 }
 undo() {
   trap '' TERM HUP INT PIPE
@@ -91,10 +97,11 @@ undo() {
   [ -e undo ] || exit 0
   calm .
   echo "nobody got in after changes of the run $(cat run): putting back $(cat entries/*.path | tr '\n' ' ')"
+  if [ "$verb" != boot ] && [ -d /run/systemd/system ]; then stop; fi
   files; accounts
   if [ "$verb" != boot ]; then
     for o in own/*.undo; do [ ! -e "$o" ] || sh "$o" <"${'${o%.undo}'}"; done
-    [ ! -d /run/systemd/system ] || units
+    [ ! -d /run/systemd/system ] || start
   elif grep -q -E '^/etc/(netplan|systemd/system)' entries/*.path; then systemctl daemon-reload; fi
   sync
   cat run >"$V/undone"

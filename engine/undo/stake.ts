@@ -1,6 +1,6 @@
 import type { Decided } from '../plan/decided.ts';
-import type { Decision } from '../modules/module.ts';
-import { gateUnits, isBelow, isKeys, placesFor } from './places.ts';
+import { commandStake, type Ruleset } from './commands.ts';
+import { gateUnits, isBelow, isKeys, lateUnits, networkUnits, placesFor } from './places.ts';
 
 /** What a task puts at stake of our way into the host. */
 export interface Stake {
@@ -14,23 +14,20 @@ export interface Stake {
   acts: readonly string[];
   /** Accounts to put back. */
   accounts: readonly string[];
-  /** What the module itself knows to put back. */
-  own?: Decision['atStake'];
+  /** What is in no file, and how it is put back. */
+  rulesets: readonly Ruleset[];
 }
 
 /** What is at stake by what a task is predicted to change; undefined when we get in by other ways than these. */
-export function stakeOf({ decision, questions }: Decided, login: string | undefined): Stake | undefined {
+export function stakeOf(decided: Decided, login: string | undefined): Stake | undefined {
+  const { decision, questions } = decided;
   if (decision.steps.length === 0 || decision.readOnly) return undefined;
   const own = decision.atStake;
-  if (own) {
-    return {
-      paths: new Map(own.paths.map((path) => [path, []])),
-      above: [],
-      units: [],
-      acts: [],
-      accounts: [],
-      own,
-    };
+  if (own) return { ...nothing, paths: atOnce(own.paths), rulesets: [own] };
+  const command = commandStake(decided);
+  if (command) {
+    const { paths, units, rulesets } = command;
+    return { ...nothing, paths: atOnce(paths), units: withNetwork(units), acts: units, rulesets };
   }
   // What a package or command may change meanwhile is asked about, and not predicted.
   const changed = decision.predictions?.map(({ question }) => question) ?? questions.slice(0, 1);
@@ -40,14 +37,26 @@ export function stakeOf({ decision, questions }: Decided, login: string | undefi
   const acted = names('unit').filter((unit) => gateUnits.has(unit));
   const accounts = names('user').filter((name) => name === 'root' || name === login);
   if (files.paths.size + acted.length + accounts.length === 0) return undefined;
-  const units = [...new Set([...files.units, ...acted])];
-  return { ...files, units, acts: acted, accounts };
+  return { ...nothing, ...files, units: withNetwork([...files.units, ...acted]), acts: acted, accounts };
 }
+
+const nothing: Stake = { paths: new Map(), above: [], units: [], acts: [], accounts: [], rulesets: [] };
+
+const atOnce = (paths: readonly string[]): Stake['paths'] => new Map(paths.map((path) => [path, []]));
+
+const withNetwork = (units: readonly string[]): string[] => [
+  ...new Set(units.some((unit) => networkUnits.includes(unit)) ? [...units, ...networkUnits] : units),
+];
 
 /** After such a task nothing else is done before a new connection has got in. */
 export function isProvenAtOnce(decided: Decided): boolean {
   const stake = stakeOf(decided, undefined);
-  return stake !== undefined && (stake.own !== undefined || stake.acts.length > 0);
+  return stake !== undefined && (stake.rulesets.length > 0 || stake.acts.length > 0);
+}
+
+/** Whether what it does takes effect a little after it is done. */
+export function isLate(decided: Decided, login: string): boolean {
+  return stakeOf(decided, login)?.acts.some((unit) => lateUnits.includes(unit)) ?? false;
 }
 
 function filesAtStake(changed: ReadonlySet<string>, login: string | undefined) {

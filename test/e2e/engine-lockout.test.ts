@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSite } from './fixtures/engine-site.ts';
@@ -10,22 +11,23 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   const site = new EngineSite('gates.yml');
   const quick = ['--undo-after', String(undoAfter)];
   const deploy = (...options: string[]) => site.deploy(...quick, ...options);
-  const letsIn = async (user = 'root') =>
-    (await site.lab.ssh(`${user}@h1`, user === 'root' ? 'true' : 'sudo -n true', { timeout: 2000 })).exitCode === 0;
+  const letsIn = async (user = 'root', host = 'h1') =>
+    (await site.lab.ssh(`${user}@${host}`, user === 'root' ? 'true' : 'sudo -n true', { timeout: 2000 })).exitCode ===
+    0;
   const sshd = () => site.on('h1', 'cat /etc/ssh/sshd_config.d/site.conf');
   /** Whatever an undo has, or had: its timer, its units, what it keeps. */
-  const traces = () =>
+  const traces = (host = 'h1') =>
     site.on(
-      'h1',
+      host,
       'systemctl list-units "meetctl*" --no-legend; find /etc/systemd -name "meetctl*"; ' +
         'find /var/lib/meetctl -mindepth 1 -maxdepth 1 -not "(" -name journal -o -name pending -o -name undone ")"; ' +
         'find /etc -name "*meetctl*"',
     );
   /** The host lets us in again within its time, as it did before, and keeps nothing of it. */
-  const expectUndone = async (user?: string) => {
-    await expect.poll(() => letsIn(user), { timeout: (undoAfter + 10) * 1000, interval: 250 }).toBe(true);
-    await expect.poll(traces, { timeout: 5000 }).toBe('');
-    expect(await site.remainsAfter('h1', 5)).toBe('');
+  const expectUndone = async (user?: string, host = 'h1') => {
+    await expect.poll(() => letsIn(user, host), { timeout: (undoAfter + 10) * 1000, interval: 250, message: host }).toBe(true);
+    await expect.poll(() => traces(host), { timeout: 5000 }).toBe('');
+    expect(await site.remainsAfter(host, 5)).toBe('');
   };
   const lockedOut = {
     message: 'it would lock us out: no new connection gets in',
@@ -33,7 +35,8 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   };
 
   beforeAll(async () => {
-    await site.up(1);
+    await site.lab.repo(['ufw', 'firewalld', 'netbase', 'netplan.io']);
+    await site.up(5);
     // The image has no ifupdown; this is as much of it as is needed here.
     await site.on(
       'h1',
@@ -130,6 +133,43 @@ systemctl daemon-reload; systemctl start networking`,
     expect(run.tasks.at(-1)).toMatchObject({ task: 'keys', status: 'failed', problem: lockedOut });
     expect(await letsIn('ops')).toBe(false);
     await expectUndone('ops');
+  });
+
+  it('undoes itself, whatever front ends the change was made with: ufw, firewalld, netplan, ssh.socket', async () => {
+    const hosts = ['h2', 'h3', 'h4', 'h5'];
+    const install = (packages: string) =>
+      `apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends ${packages}`;
+    const prepared = [
+      `${install('ufw')}; ufw allow 22/tcp; ufw --force enable`,
+      install('netbase firewalld'),
+      // Lab hosts have no udev.
+      `${install('netplan.io')}; ln -sf /bin/true /usr/bin/udevadm; systemctl -q enable --now systemd-networkd`,
+      'mkdir /etc/systemd/system/ssh.socket.d; systemctl -q disable --now ssh.service; systemctl -q enable --now ssh.socket',
+    ];
+    await Promise.all(hosts.map((host, index) => site.on(host, `{ ${prepared[index]}; } >/dev/null 2>&1`)));
+    const fronts = (...options: string[]) =>
+      site.play('fronts.yml', '-i', join(site.folder, 'fronts-hosts.yml'), ...quick, ...options);
+    const rules = () =>
+      Promise.all(
+        hosts.map((host) =>
+          site.on(
+            host,
+            'find /etc/ufw /etc/firewalld /etc/netplan /etc/systemd/system/ssh.socket.d -type f -exec sha256sum {} + 2>/dev/null | sort; nft list ruleset | grep -v "counter packets" || true',
+          ),
+        ),
+      );
+    const open = await fronts();
+    expect(open.exitCode, open.stdout).toBe(0);
+    const before = await rules();
+    const run = await fronts('-e', 'closed=true');
+    expect(run.exitCode, run.stdout).not.toBe(0);
+    for (const host of hosts) {
+      const told = run.events.filter((event) => 'host' in event && event.host === host);
+      expect.soft(JSON.stringify(told), host).toContain(lockedOut.hint);
+    }
+    await Promise.all(hosts.map(async (host) => { try { await expectUndone('root', host); } catch (e) { console.log(host, String(e), await site.on(host, 'journalctl -u meetctl-undo --no-pager | tail -12; ls /var/lib/meetctl; ip -br a; nft list ruleset | grep -c . ; systemctl --failed; systemctl is-active ssh ssh.socket firewalld ufw; ss -ltn')); throw e; } }));
+    expect(await rules()).toEqual(before);
+    expect((await fronts()).exitCode).toBe(0);
   });
 
   describe('before anybody could prove anything', () => {

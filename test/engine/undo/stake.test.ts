@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { blobOf } from '../../../engine/modules/blob.ts';
-import type { Decision } from '../../../engine/modules/module.ts';
+import type { Decision, Module } from '../../../engine/modules/module.ts';
 import type { Question } from '../../../engine/modules/state.ts';
 import type { Decided } from '../../../engine/plan/decided.ts';
 import { compileProgram, type UndoOptions } from '../../../engine/plan/program.ts';
-import { isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
+import { isLate, isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
 
 function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
   const work = { id: '1', notifies: ['ssh.1'], module: {} } as unknown as Decided['work'];
@@ -66,9 +66,58 @@ describe('what is at stake', () => {
     expect(stakeOf(restart, 'root')).toMatchObject({ units: ['ssh.service'], acts: ['ssh.service'] });
     expect(isProvenAtOnce(restart)).toBe(true);
     expect(isProvenAtOnce(changing('path', '/etc/ssh/sshd_config'))).toBe(false);
+    expect(isLate(restart, 'root')).toBe(false);
+    expect(isLate(changing('unit', 'firewalld.service'), 'root')).toBe(true);
     expect(stakeOf(changing('unit', 'nginx.service'), 'root')).toBeUndefined();
     expect(stakeOf(changing('user', 'ops'), 'ops')).toMatchObject({ accounts: ['ops'] });
     expect(stakeOf(changing('user', 'www'), 'ops')).toBeUndefined();
+  });
+
+  describe('commands, by the programs that they name', () => {
+    const stakeOfCommand = (parameters: Record<string, unknown>) => {
+      const task = decided({});
+      return stakeOf({ ...task, work: { ...task.work, module: { runsCommands: true } as Module }, parameters }, 'root');
+    };
+    const network = ['networking.service', 'systemd-networkd.service', 'NetworkManager.service'];
+
+    test.each<[Record<string, unknown>, string[], string[], string[]]>([
+      [{ cmd: 'ufw --force enable' }, ['/etc/ufw', '/etc/default/ufw'], ['ufw.service'], []],
+      [{ argv: ['/usr/sbin/ufw', 'reload'] }, ['/etc/ufw', '/etc/default/ufw'], ['ufw.service'], []],
+      [{ cmd: 'true && { firewall-cmd --reload; }' }, ['/etc/firewalld'], ['firewalld.service'], []],
+      [
+        { cmd: 'netplan apply' },
+        ['/etc/netplan', '/etc/systemd/network', '/etc/systemd/networkd.conf', '/etc/systemd/networkd.conf.d'],
+        ['systemd-networkd.service', 'networking.service', 'NetworkManager.service'],
+        [],
+      ],
+      [{ cmd: 'ifdown lan; ifup lan' }, ['/etc/network', '/etc/default/networking'], network, []],
+      [{ cmd: 'systemctl restart ssh' }, [], ['ssh.service'], []],
+      [{ argv: ['systemctl', 'reload', 'ssh.socket'] }, [], ['ssh.socket'], []],
+      [{ cmd: '/etc/init.d/networking restart' }, [], network, []],
+      [{ cmd: 'iptables -P INPUT DROP\nip6tables -P INPUT DROP' }, [], [], ['iptables', 'ip6tables']],
+      [{ content: { content: Buffer.from('#!/bin/sh\nnft -f /etc/rules\n') } }, [], [], ['nft']],
+    ])('%j', (parameters, paths, units, rules) => {
+      const stake = stakeOfCommand(parameters)!;
+      expect([...stake.paths.keys()]).toEqual(paths);
+      expect(stake.units).toEqual(units);
+      expect(stake.rulesets.map(({ paths: [name] }) => name)).toEqual(rules);
+    });
+
+    test.each([
+      'cat /etc/ufw/user.rules',
+      'systemctl restart nginx; echo ssh',
+      'systemctl is-active ssh',
+      'echo netplans ufw-like',
+      'service nginx reload',
+      '',
+    ])('none: %s', (cmd) => expect(stakeOfCommand({ cmd })).toBeUndefined());
+  });
+
+  test('whoever has the network may be another than who lost it', () => {
+    expect(stakeOf(changing('path', '/etc/network/interfaces'), 'root')).toMatchObject({
+      paths: new Map([['/etc/network/interfaces', ['networking.service']]]),
+      units: ['networking.service', 'systemd-networkd.service', 'NetworkManager.service'],
+    });
   });
 
   test('what is predicted by nobody is known by its question; what only looks, or does nothing, is nothing', () => {

@@ -33,6 +33,7 @@ describe.skipIf(!canRun)('an undo', () => {
     units: [],
     acts: [],
     accounts: [],
+    rulesets: [],
     ...more,
   });
   const both = () =>
@@ -59,7 +60,7 @@ describe.skipIf(!canRun)('an undo', () => {
   test('puts back files, takes new ones away, sets rights again, and does what a module wants', async () => {
     const session = await host.session();
     const own = { paths: [at('of-module')], save: 'echo the saved', undo: `cat >${at('by-module')}` };
-    const all = { ...both(), own };
+    const all = { ...both(), rulesets: [own] };
     const { tasks: results } = await session.run(program(all, change()));
     expect(results.get('1')).toMatchObject({ rc: 0, stderr: '' });
     expect(read('old')).toBe('other\n');
