@@ -52,5 +52,5 @@ function scriptOf({ cmd, executable, chdir, ...input }: ShellParameters): string
 /** As a file of ours, because an argument could be read by everybody on the host. All shells stop at an error alike. */
 function interpreted(cmd: string, executable: string): string {
   const stop = /\/(ba|da|k|z)?sh$/.test(executable) ? ['-e'] : [];
-  return sh`( umask 077; printf '%s\\n' ${cmd} >"$D/text" )\n${[executable, ...stop]} "$D/text"`;
+  return sh`( umask 077; printf '%s\\n' ${cmd} >"$meetctl/text" )\n${[executable, ...stop]} "$meetctl/text"`;
 }

@@ -26,7 +26,7 @@ export function unnotifyProgram(markers: readonly string[]): Program {
 export function commandProgram(line: string): Program {
   const text = `t_${commandTask}() {
 cd 2>/dev/null || :
-exec env -u N -u RUN -u D -u V -u L sh -c ${quote(line)} 2>&1
+exec sh -c ${quote(line)} 2>&1
 }
 run ${commandTask}
 `;

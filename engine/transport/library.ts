@@ -84,13 +84,13 @@ put() {
   if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; echo "not put in place: refused by: $9" >&2; exit 65; fi
   sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"; placed
 }
-# as_user USER FILE SCRIPT: the script as that user, who has a folder of his own for D, and the file in it for F
+# as_user USER FILE SCRIPT: the script as that user, who has a folder of his own, and the file in it for F
 as_user() {
-  u=$D/as; rm -rf "$u"
-  ( umask 077; mkdir "$u"; [ -z "$2" ] || cp "$2" "$u/f"; printf '%s\n' "$3" >"$u/script" )
-  chown -R "$1:" "$u" && chmod 711 "$D" || return
+  u=$meetctl/as; rm -rf "$u"
+  ( umask 077; mkdir "$u"; [ -z "$2" ] || cp "$2" "$u/f"; printf '%s\n' "meetctl=$u${'${2:+ F=$u/f}'}" "$3" >"$u/script" )
+  chown -R "$1:" "$u" && chmod 711 "$meetctl" || return
   h=$(getent passwd "$1" | cut -d: -f6)
-  ( cd "$h" 2>/dev/null || cd /; HOME=$h USER=$1 LOGNAME=$1 D=$u F=$u/f exec runuser -u "$1" -- sh -e "$u/script" )
+  ( cd "$h" 2>/dev/null || cd /; HOME=$h USER=$1 LOGNAME=$1 exec runuser -u "$1" -- sh -e "$u/script" )
 }
 # validate COMMAND FILE: COMMAND with %s standing for FILE
 validate() { c=$1; case $c in *%s*) c="${'${c%%%s*}'}\"\$F\"${'${c#*%s}'}" ;; esac; F=$2 sh -c "$c"; }
@@ -101,13 +101,23 @@ export function functionsOf(text: string): string[] {
   return [...text.matchAll(/^([a-z_]+|[A-Z])\(\)/gm)].map(([, name]) => name!);
 }
 
+/** Names of the variables that a text sets. */
+function variablesOf(text: string): string[] {
+  const set = text.matchAll(/(?<![\w$"'{:-])([a-z]+|[A-Z]|RUN)=/g);
+  const read = text.matchAll(/\b(?:read -r|for) ([a-z ]+?)(?= in |;| <)/g);
+  return [...new Set([...set, ...read].flatMap(([, names]) => names!.split(' ')))];
+}
+
 // Whoever becomes another user does so with ours.
 const ours = functionsOf(functions).filter((name) => name !== 'as_user');
 
+// The supervisor's, ours, and those of an undo; F is what travels with a script.
+const variables = ['N', 'RUN', 'D', 'V', 'L', ...variablesOf(functions), 'U', 'W'].filter((name) => name !== 'F');
+
 /**
- * All of it, and `theirs`: from there on a user's own commands go by their names (`sum` is one of coreutils' too).
- * `more` are the names of functions that a program brings itself.
+ * All of it, and `theirs`: from there on a user's own commands go by their names (`sum` is one of coreutils' too), and
+ * find no variable of ours but the private folder's. `more` are the names of functions that a program brings itself.
  */
 export const library = `${functions}more=
-theirs() { unset -f ${ours.join(' ')} $more theirs; }
+theirs() { unset -f ${ours.join(' ')} $more theirs; meetctl=$D; unset ${variables.join(' ')} more; }
 `;

@@ -63,7 +63,7 @@ describe.skipIf(!canRun)('how a task is carried out', () => {
       register: refused
       failed_when: refused.rc == 0
     - name: sees nothing of ours
-      shell: 'cat "$(dirname "$D")"/* "$(dirname "$D")" 2>/dev/null | grep . && exit 1; ls "$(dirname "$D")" 2>/dev/null && exit 1; true'
+      shell: 'cat "$(dirname "$meetctl")"/* "$(dirname "$meetctl")" 2>/dev/null | grep . && exit 1; ls "$(dirname "$meetctl")" 2>/dev/null && exit 1; true'
   become_user: nobody
 `),
     );
@@ -166,6 +166,25 @@ describe.skipIf(!canRun)("a user's own commands", () => {
     );
     expect(tasks.filter(({ problem }) => problem)).toEqual([]);
     expect(ends).toEqual(['there: changed', "coreutils' sum: changed", 'mine: changed', 'looks: ok']);
+  });
+
+  test('find no variables of ours, neither in the shell nor in the environment', async () => {
+    const ours = 'DEBIAN_FRONTEND|NEEDRESTART_MODE|UCF_FORCE_CONFFOLD|APT_LISTCHANGES_FRONTEND|meetctl';
+    const usual = 'HOME|IFS|LC_ALL|OPTIND|PATH|PPID|PS[124]|PWD|OLDPWD|USER|LOGNAME|_';
+    const seen = `set | grep -E '^[A-Za-z_]+=' | grep -vE '^(${ours}|${usual})=' || true`;
+    const { events } = await runPrivately(
+      host,
+      play(`
+- { name: file, copy: { dest: FOLDER/any, content: a } }
+- { name: command, command: ${JSON.stringify(seen)} }
+- { name: shell, shell: ${JSON.stringify(seen)} }
+- { name: another, command: ${JSON.stringify(seen)}, become_user: nobody }
+- { name: program, shell: { cmd: "env | grep meetctl || true", executable: /bin/sh } }
+- { name: looks, command: { cmd: ${JSON.stringify(`! ${seen.replace(' || true', '')}`)}, check: true } }
+`),
+    );
+    expect(events.filter(({ event }) => event === 'output')).toEqual([]);
+    expect(events.filter((event) => event.event === 'task' && event.problem)).toEqual([]);
   });
 });
 
