@@ -25,6 +25,10 @@ export interface CommandOptions {
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
 }
 
+/** How each command that runs is ended, when we end. One listener for all: Node takes many for a leak, and says so. */
+const ends = new Set<() => void>();
+const endAll = () => ends.forEach((end) => end());
+
 /** Runs a command to its end; a failing command is a result, not an error. */
 export function runCommand(command: ReadyCommand, options: CommandOptions = {}): Promise<CommandResult> {
   const [program = '', ...args] = command.argv;
@@ -47,7 +51,8 @@ export function runCommand(command: ReadyCommand, options: CommandOptions = {}):
   const interrupt = () => {}; // Ctrl-C goes to the command; what it makes of it is its own affair
   const terminate = () => child.kill('SIGTERM');
   if (inherit) process.on('SIGINT', interrupt).on('SIGTERM', terminate);
-  process.once('exit', end);
+  if (ends.size === 0) process.once('exit', endAll);
+  ends.add(end);
 
   return new Promise((resolve, reject) => {
     const result: CommandResult = { exitCode: 0, stdout: '', stderr: '' };
@@ -62,7 +67,9 @@ export function runCommand(command: ReadyCommand, options: CommandOptions = {}):
     const timer = options.timeout === undefined ? undefined : setTimeout(() => ((late = true), end()), options.timeout);
     const cleanUp = () => {
       clearTimeout(timer);
-      process.off('exit', end).off('SIGINT', interrupt).off('SIGTERM', terminate);
+      ends.delete(end);
+      if (ends.size === 0) process.off('exit', endAll);
+      process.off('SIGINT', interrupt).off('SIGTERM', terminate);
     };
     child.once(
       'error',

@@ -17,6 +17,15 @@ const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?$';
 const apt_get = ({ lock_timeout = 300 }: AptParameters) =>
   `apt-get -y -q -o DPkg::Lock::Timeout=${lock_timeout} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold`;
 
+/** Schema of the time that others are waited for. */
+export const lockTimeout = {
+  type: 'integer',
+  minimum: 0,
+  maximum: 3600,
+  default: 300,
+  description: 'How long to wait for somebody else who is at work on packages, in seconds.',
+} as const;
+
 export const apt: Module<AptParameters> = {
   name: 'apt',
   summary: 'Installs and removes Debian packages.',
@@ -44,13 +53,7 @@ export const apt: Module<AptParameters> = {
         description: 'Read the package lists anew before something is installed.',
       },
       install_recommends: { type: 'boolean', default: false, description: 'Install recommended packages as well.' },
-      lock_timeout: {
-        type: 'integer',
-        minimum: 0,
-        maximum: 3600,
-        default: 300,
-        description: 'How long to wait for somebody else who is at work on packages, in seconds.',
-      },
+      lock_timeout: lockTimeout,
     },
   },
   probedBy: ['name', 'state'],

@@ -1,4 +1,5 @@
 import { sh } from '../shell/quote.ts';
+import { lockTimeout } from './apt.ts';
 import { asWished, type Module } from './module.ts';
 
 interface DebconfParameters {
@@ -6,6 +7,7 @@ interface DebconfParameters {
   question: string;
   type: string;
   value: string | boolean | number;
+  lock_timeout?: number;
 }
 
 const name = '[a-zA-Z0-9][a-zA-Z0-9+._-]*';
@@ -33,6 +35,7 @@ export const debconf: Module<DebconfParameters> = {
         pattern: '^[^\\n\\r]*$',
         description: 'The answer, in one line. It is no argument of any program, and in no difference.',
       },
+      lock_timeout: lockTimeout,
     },
   },
   takesSecrets: ['value'],
@@ -78,7 +81,8 @@ function seen(text: string): { value?: string; seen: boolean } {
 }
 
 /** The value goes in by standard input; the shell's own printf makes no process, so nobody sees it as an argument. */
-function answer({ package: owner, question, type }: DebconfParameters, value: string): string {
+function answer({ package: owner, question, type, lock_timeout = 300 }: DebconfParameters, value: string): string {
   return sh`command -v debconf-set-selections >/dev/null || { echo 'the host has no debconf' >&2; exit 1; }
-printf '%s\\n' ${`${owner} ${question} ${type} ${value}`} | debconf-set-selections`;
+answer() { printf '%s\\n' ${`${owner} ${question} ${type} ${value}`} | debconf-set-selections; }
+undisturbed ${lock_timeout} answer`;
 }

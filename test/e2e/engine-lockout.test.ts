@@ -25,7 +25,9 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
     );
   /** The host lets us in again within its time, as it did before, and keeps nothing of it. */
   const expectUndone = async (user?: string, host = 'h1') => {
-    await expect.poll(() => letsIn(user, host), { timeout: (undoAfter + 10) * 1000, interval: 250, message: host }).toBe(true);
+    await expect
+      .poll(() => letsIn(user, host), { timeout: (undoAfter + 10) * 1000, interval: 250, message: host })
+      .toBe(true);
     await expect.poll(() => traces(host), { timeout: 5000 }).toBe('');
     expect(await site.remainsAfter(host, 5)).toBe('');
   };
@@ -167,7 +169,23 @@ systemctl daemon-reload; systemctl start networking`,
       const told = run.events.filter((event) => 'host' in event && event.host === host);
       expect.soft(JSON.stringify(told), host).toContain(lockedOut.hint);
     }
-    await Promise.all(hosts.map(async (host) => { try { await expectUndone('root', host); } catch (e) { console.log(host, String(e), await site.on(host, 'journalctl -u meetctl-undo --no-pager | tail -12; ls /var/lib/meetctl; ip -br a; nft list ruleset | grep -c . ; systemctl --failed; systemctl is-active ssh ssh.socket firewalld ufw; ss -ltn')); throw e; } }));
+    await Promise.all(
+      hosts.map(async (host) => {
+        try {
+          await expectUndone('root', host);
+        } catch (e) {
+          console.log(
+            host,
+            String(e),
+            await site.on(
+              host,
+              'journalctl -u meetctl-undo --no-pager | tail -12; ls /var/lib/meetctl; ip -br a; nft list ruleset | grep -c . ; systemctl --failed; systemctl is-active ssh ssh.socket firewalld ufw; ss -ltn',
+            ),
+          );
+          throw e;
+        }
+      }),
+    );
     expect(await rules()).toEqual(before);
     expect((await fronts()).exitCode).toBe(0);
   });

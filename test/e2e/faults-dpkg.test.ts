@@ -8,9 +8,9 @@ import { buildPackage, labIsPossible } from './lab-fixtures.ts';
 
 describe.skipIf(!labIsPossible())('somebody else at work on packages', { timeout: 60_000 }, () => {
   const site = new EngineSite('packages.yml', 'faults');
-  /** Takes a lock as apt and dpkg do, until `/run/free` is there. Gives the pid. */
+  /** Takes a lock as apt and dpkg do, or as debconf does, until `/run/free` is there. Gives the pid. */
   const lock = async (file: string) => {
-    const lines = `import fcntl, os, time\nf = open('${file}', 'r+')\nfcntl.lockf(f, fcntl.LOCK_EX)\nopen('/run/taken', 'w')\nwhile not os.path.exists('/run/free'): time.sleep(0.1)\n`;
+    const lines = `import fcntl, os, time\nf = open('${file}', 'r+')\nfcntl.${file.includes('debconf') ? 'flock' : 'lockf'}(f, fcntl.LOCK_EX)\nopen('/run/taken', 'w')\nwhile not os.path.exists('/run/free'): time.sleep(0.1)\n`;
     const script = Buffer.from(lines).toString('base64');
     const start = `echo ${script} | base64 -d >/srv/holder.py; systemd-run -q --collect --unit=holder python3 /srv/holder.py`;
     const wait = 'until [ -e /run/taken ]; do sleep 0.1; done; systemctl show -p MainPID --value holder';
@@ -35,6 +35,7 @@ describe.skipIf(!labIsPossible())('somebody else at work on packages', { timeout
     ['/var/lib/dpkg/lock-frontend', 'present', 'dpkg'],
     ['/var/lib/dpkg/lock', 'absent', 'dpkg'],
     ['/var/lib/apt/lists/lock', 'present', 'apt'],
+    ['/var/cache/debconf/config.dat', 'absent', 'debconf'],
   ])('is waited for, and named: %s', async (file, wish, kind) => {
     const pid = await lock(file);
     const run = site.start(['--limit', 'h1', '-e', `wish=${wish}`]);
@@ -55,7 +56,7 @@ describe.skipIf(!labIsPossible())('somebody else at work on packages', { timeout
   it('is not waited for longer than was said, and the next run does what is left', async () => {
     const pid = await lock('/var/lib/dpkg/lock-frontend');
     const began = Date.now();
-    const run = await site.deploy('--limit', 'h1', '-e', 'wish=absent', '-e', 'seconds=2');
+    const run = await site.deploy('--limit', 'h1', '-e', 'wish=present', '-e', 'seconds=2');
     expect(Date.now() - began).toBeLessThan(20_000);
     expect(run.exitCode, run.stdout).toBe(1);
     const told = run.tasks.find(({ status }) => status === 'failed')?.problem;
@@ -66,7 +67,7 @@ describe.skipIf(!labIsPossible())('somebody else at work on packages', { timeout
     expect(await site.remains('h1')).toBe('');
     await free();
     await site.on('h1', 'rm -f /srv/handled');
-    const repaired = await site.deploy('--limit', 'h1', '-e', 'wish=absent');
+    const repaired = await site.deploy('--limit', 'h1', '-e', 'wish=present');
     expect(repaired.changed, repaired.stdout).toEqual(['h1 : package', 'h1 : handler']);
     expect(await site.on('h1', 'cat /srv/handled; ls /var/lib/meetctl/pending')).toBe('handled\n');
   });

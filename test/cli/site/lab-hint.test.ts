@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../engine/inventory/model.ts';
 import type { RunEvent } from '../../../engine/run/events.ts';
@@ -26,8 +29,18 @@ describe('a host that is not reached', () => {
     expect(told('web', { MEETCTL_LAB_NET: '10.77.10' })).toContain('meetctl lab run');
   });
 
+  test('and is in the network of a lab that is up', () => {
+    const cache = mkdtempSync(join(tmpdir(), 'meetctl-lab-hint-'));
+    const run = join(cache, 'meetctl/lab/run/big');
+    mkdirSync(run, { recursive: true });
+    writeFileSync(join(run, 'settings.json'), '{"net":"10.77.10"}\n');
+    expect(told('web', { XDG_CACHE_HOME: cache })).toContain('meetctl lab run --name big meetctl status lab.yml');
+    expect(told('web', { XDG_CACHE_HOME: cache, MEETCTL_LAB_NAME: 'big' })).toContain('meetctl lab run meetctl status');
+    rmSync(cache, { recursive: true });
+  });
+
   test('elsewhere, or asked from inside: as it was', () => {
-    expect(told('web', {})).toBe('is it on?');
+    expect(told('web', { XDG_CACHE_HOME: '/nonexistent' })).toBe('is it on?');
     expect(told('h1', { MEETCTL_SSH_CONFIG: '/lab/ssh_config' })).toBe('is it on?');
   });
 });
