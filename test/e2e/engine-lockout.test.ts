@@ -12,7 +12,7 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   const quick = ['--undo-after', String(undoAfter)];
   const deploy = (...options: string[]) => site.deploy(...quick, ...options);
   const letsIn = async (user = 'root', host = 'h1') =>
-    (await site.lab.ssh(`${user}@${host}`, user === 'root' ? 'true' : 'sudo -n true', { timeout: 2000 })).exitCode ===
+    (await site.lab.ssh(`${user}@${host}`, user === 'root' ? 'true' : 'sudo -n true', { timeout: 3000 })).exitCode ===
     0;
   const sshd = () => site.on('h1', 'cat /etc/ssh/sshd_config.d/site.conf');
   /** Whatever an undo has, or had: its timer, its units, what it keeps. */
@@ -26,7 +26,7 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   /** The host lets us in again within its time, as it did before, and keeps nothing of it. */
   const expectUndone = async (user?: string, host = 'h1') => {
     await expect
-      .poll(() => letsIn(user, host), { timeout: (undoAfter + 10) * 1000, interval: 250, message: host })
+      .poll(() => letsIn(user, host), { timeout: (undoAfter + 20) * 1000, interval: 250, message: host })
       .toBe(true);
     await expect.poll(() => traces(host), { timeout: 5000 }).toBe('');
     expect(await site.remainsAfter(host, 5)).toBe('');
@@ -137,7 +137,7 @@ systemctl daemon-reload; systemctl start networking`,
     await expectUndone('ops');
   });
 
-  it('undoes itself, whatever front ends the change was made with: ufw, firewalld, netplan, ssh.socket', async () => {
+  describe('front ends of network and firewall', { timeout: 120_000 }, () => {
     const hosts = ['h2', 'h3', 'h4', 'h5'];
     const install = (packages: string) =>
       `apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends ${packages}`;
@@ -146,48 +146,31 @@ systemctl daemon-reload; systemctl start networking`,
       install('netbase firewalld'),
       // Lab hosts have no udev.
       `${install('netplan.io')}; ln -sf /bin/true /usr/bin/udevadm; systemctl -q enable --now systemd-networkd`,
-      'mkdir /etc/systemd/system/ssh.socket.d; systemctl -q disable --now ssh.service; systemctl -q enable --now ssh.socket',
+      'mkdir /etc/systemd/system/ssh.socket.d; systemctl -q disable --now ssh; systemctl -q enable --now ssh.socket',
     ];
-    await Promise.all(hosts.map((host, index) => site.on(host, `{ ${prepared[index]}; } >/dev/null 2>&1`)));
     const fronts = (...options: string[]) =>
       site.play('fronts.yml', '-i', join(site.folder, 'fronts-hosts.yml'), ...quick, ...options);
+    const each = (line: string) => Promise.all(hosts.map((host) => site.on(host, line)));
     const rules = () =>
-      Promise.all(
-        hosts.map((host) =>
-          site.on(
-            host,
-            'find /etc/ufw /etc/firewalld /etc/netplan /etc/systemd/system/ssh.socket.d -type f -exec sha256sum {} + 2>/dev/null | sort; nft list ruleset | grep -v "counter packets" || true',
-          ),
-        ),
+      each(
+        'find /etc/ufw /etc/firewalld /etc/netplan /etc/systemd/system/ssh.socket.d -type f -exec sha256sum {} + 2>/dev/null | sort; ' +
+          'nft list ruleset | sed "s/counter packets .*//"; ip -br -4 address; systemctl is-active ssh.socket || true',
       );
-    const open = await fronts();
-    expect(open.exitCode, open.stdout).toBe(0);
-    const before = await rules();
-    const run = await fronts('-e', 'closed=true');
-    expect(run.exitCode, run.stdout).not.toBe(0);
-    for (const host of hosts) {
-      const told = run.events.filter((event) => 'host' in event && event.host === host);
-      expect.soft(JSON.stringify(told), host).toContain(lockedOut.hint);
-    }
-    await Promise.all(
-      hosts.map(async (host) => {
-        try {
-          await expectUndone('root', host);
-        } catch (e) {
-          console.log(
-            host,
-            String(e),
-            await site.on(
-              host,
-              'journalctl -u meetctl-undo --no-pager | tail -12; ls /var/lib/meetctl; ip -br a; nft list ruleset | grep -c . ; systemctl --failed; systemctl is-active ssh ssh.socket firewalld ufw; ss -ltn',
-            ),
-          );
-          throw e;
-        }
-      }),
-    );
-    expect(await rules()).toEqual(before);
-    expect((await fronts()).exitCode).toBe(0);
+
+    it('are undone too: ufw, firewalld, netplan, ssh.socket', async () => {
+      await Promise.all(hosts.map((host, index) => site.lab.exec(host, `{ ${prepared[index]}; } >/dev/null 2>&1`)));
+      const open = await fronts();
+      expect(open.exitCode, open.stdout).toBe(0);
+      const before = await rules();
+      const run = await fronts('-e', 'closed=true');
+      expect(run.exitCode, run.stdout).not.toBe(0);
+      for (const host of hosts) {
+        const told = run.events.filter((event) => 'host' in event && event.host === host);
+        expect.soft(JSON.stringify(told), host).toContain(lockedOut.hint);
+      }
+      await Promise.all(hosts.map((host) => expectUndone('root', host)));
+      expect(await rules()).toEqual(before);
+    });
   });
 
   describe('before anybody could prove anything', () => {
