@@ -3,7 +3,8 @@ import type { Traffic } from '../../lab/lab.ts';
 import { addSubcommand, nameOption, openLab } from './subcommand.ts';
 import { alignColumns } from './table.ts';
 
-function showTraffic({ attempts, lookUps }: Traffic, net: string): string {
+/** What was seen, for people. */
+export function showTraffic({ attempts, lookUps }: Traffic, net: string): string {
   const foreign = lookUps.filter(({ local }) => !local);
   const times = lookUps.length - foreign.length;
   const lines: string[] = [];

@@ -164,6 +164,8 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   });
 
   describe('Prosody', () => {
+    const url = `http://${address(2)}:5280/http-bind`;
+
     it('lets focus and jvb in with the generated passwords over verified TLS, and nobody with another', async () => {
       const [focus, jvb] = await Promise.all([
         site.secret('prosody_focus_password'),
@@ -188,6 +190,12 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       expect(wrong).toMatchObject({ code: 'not-authorized' });
       expect(nobody).toMatchObject({ code: 'not-authorized' });
       expect(unverified).toHaveProperty('error');
+    });
+
+    it('answers browsers by whatever name or address they came', async () => {
+      const names = [domain, address(1), 'meet', 'other.example.lan'];
+      const ask = names.map((name) => `curl -s -o /dev/null -w '%{http_code} ' -H 'Host: ${name}' ${url}`);
+      expect((await lab.exec('h1', ask.join('; '))).stdout).toBe('200 200 200 200 ');
     });
 
     it('offers no login in clear text', async () => {

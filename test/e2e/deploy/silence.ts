@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 const timeService = 'systemd-timesyncd';
 
@@ -43,6 +46,9 @@ export function testSilence(deployed: () => Lab, timeHost: string): void {
     await lab.run(['bash', '-c', 'exec 3<>/dev/tcp/198.51.100.1/80']);
     await startTimeService('rm /etc/systemd/timesyncd.conf.d/meetctl.conf');
     const { attempts, lookUps } = await foreign();
+    const { exitCode, stdout } = await lab.run([process.execPath, join(root, 'bin/meetctl.mjs'), 'lab', 'traffic']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^h1 +www-data +192\.0\.2\.1 +tcp\/80 +\d+$/m);
     expect(attempts).toMatchObject([
       { host: 'h1', users: ['www-data'], to: '192.0.2.1', protocol: 'tcp', port: 80 },
       { host: 'h2', users: ['root'], to: '2001:db8::1', protocol: 'tcp', port: 80 },
