@@ -7,11 +7,12 @@ interface AptParameters {
   state?: 'present' | 'absent' | 'latest';
   update_cache?: boolean;
   install_recommends?: boolean;
+  allow_downgrade?: boolean;
   lock_timeout?: number;
 }
 
-/** No minus at the end: apt-get takes that for a package to be removed. */
-const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?$';
+/** No minus at the end of the name: apt-get takes that for a package to be removed. */
+const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?(=[A-Za-z0-9.+~:-]+[*]?)?$';
 
 /** It waits itself too: somebody may come between two of our commands. */
 const apt_get = ({ lock_timeout = 300 }: AptParameters) =>
@@ -36,7 +37,8 @@ export const apt: Module<AptParameters> = {
     required: ['name'],
     properties: {
       name: {
-        description: 'A package, or a list of them.',
+        description:
+          'A package, or a list of them. `nginx=1.22*` wants a version, which may end with a star; another one that is there is changed for it.',
         anyOf: [
           { type: 'string', pattern: packageName },
           { type: 'array', minItems: 1, items: { type: 'string', pattern: packageName } },
@@ -53,30 +55,38 @@ export const apt: Module<AptParameters> = {
         description: 'Read the package lists anew before something is installed.',
       },
       install_recommends: { type: 'boolean', default: false, description: 'Install recommended packages as well.' },
+      allow_downgrade: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether a version that is wanted may be older than the one that is there.',
+      },
       lock_timeout: lockTimeout,
     },
   },
   probedBy: ['name', 'state'],
   probe: (parameters) => [
-    ...names(parameters).map((name) => ({ ask: 'package', name }) as const),
+    ...names(parameters).map((name) => ({ ask: 'package', name: nameOf(name) }) as const),
     ...(parameters.state === 'latest' ? [{ ask: 'script', name: upgradable(names(parameters)) } as const] : []),
   ],
   decide(state, parameters) {
     if (parameters.state === 'absent') return decideAbsent(state, parameters);
-    const missing = names(parameters).filter((name) => state.get('package', name).version === undefined);
+    const versionOf = (name: string) => state.get('package', nameOf(name)).version;
+    const missing = names(parameters).filter((name) => versionOf(name) === undefined);
+    const other = names(parameters).filter((name) => !missing.includes(name) && !fits(name, versionOf(name)));
     const old = parameters.state === 'latest' ? newer(state, names(parameters)) : [];
-    const wanted = [...new Set([...missing, ...old])];
+    const wanted = [...new Set([...missing, ...other, ...old])];
     if (wanted.length === 0) return asWished;
     return {
       steps: [{ do: 'shell', script: install(wanted, parameters) }],
       summary: [
         ...missing.map((name) => `install ${name}`),
-        ...old.filter((name) => !missing.includes(name)).map((name) => `upgrade ${name}`),
+        ...other.map((name) => `change ${nameOf(name)} from ${versionOf(name)} to ${name.split('=')[1]}`),
+        ...old.filter((name) => !missing.includes(name) && !other.includes(name)).map((name) => `upgrade ${name}`),
       ],
       predictions: [
         ...wanted.map((name) => ({
-          question: { ask: 'package', name } as const,
-          answer: { version: 'to be installed' },
+          question: { ask: 'package', name: nameOf(name) } as const,
+          answer: { version: name.split('=')[1] ?? 'to be installed' },
         })),
         ...(old.length > 0 ? [nothingNewer(names(parameters))] : []),
       ],
@@ -89,22 +99,33 @@ function names({ name }: AptParameters): readonly string[] {
   return typeof name === 'string' ? [name] : name;
 }
 
+const nameOf = (name: string): string => name.replace(/=.*/, '');
+
+/** As apt-get reads it: a star at the end stands for anything. */
+function fits(name: string, version = ''): boolean {
+  const wanted = name.split('=')[1];
+  if (wanted === undefined || wanted === version) return true;
+  return wanted.endsWith('*') && version.startsWith(wanted.slice(0, -1));
+}
+
 /** `configured` first: it finishes what a power cut left half done, and costs next to nothing otherwise. */
 const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;
 
 function install(packages: readonly string[], parameters: AptParameters): string {
-  const { update_cache = true, install_recommends = false } = parameters;
+  const { update_cache = true, install_recommends = false, allow_downgrade = false } = parameters;
   const run = apt_get(parameters);
   const update = `[ -e "$D/apt" ] || { ${run} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
   return [
     configured(parameters),
     ...(update_cache ? [update] : []),
-    sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)} install -- ${packages}`,
+    sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)}${shellText(allow_downgrade ? ' --allow-downgrades' : '')} install -- ${packages}`,
   ].join('\n');
 }
 
 function decideAbsent(state: StateView, parameters: AptParameters): Decision {
-  const there = names(parameters).filter((name) => state.get('package', name).version !== undefined);
+  const there = names(parameters)
+    .map(nameOf)
+    .filter((name) => state.get('package', name).version !== undefined);
   if (there.length === 0) return asWished;
   return {
     steps: [
@@ -130,5 +151,5 @@ const nothingNewer = (packages: readonly string[]): Prediction => ({
 function newer(state: StateView, packages: readonly string[]): string[] {
   const { stdout } = state.get('script', upgradable(packages));
   const upgraded = new Set(stdout.split('\n').flatMap((line) => /^Inst (\S+)/.exec(line)?.[1] ?? []));
-  return packages.filter((name) => upgraded.has(name.replace(/:.*/, '')));
+  return packages.filter((name) => upgraded.has(name.replace(/[:=].*/, '')));
 }

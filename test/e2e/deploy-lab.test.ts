@@ -3,10 +3,12 @@ import { Lab } from '../../lab/lab.ts';
 import type { Server } from './clients/probes.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
+import { testAccepted } from './deploy/accepted.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testRelay } from './deploy/relay.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
+import { testUpgrade } from './deploy/upgrade.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const net = '10.75.0';
@@ -238,8 +240,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       const run = await site.deploy();
       expect(run.changes, run.output).toEqual([
         'h2 prosody: Accounts of the services (jvb)',
+        "h2 prosody: Answers to the questions of Jitsi's package (jitsi-videobridge/jvbsecret)",
         "h4 jvb: Answers to the package's questions (jitsi-videobridge/jvbsecret)",
         'h4 jvb: Configuration (jitsi-videobridge2)',
+        'h4 jvb: Settings of the process (jitsi-videobridge2)',
         'h4 jvb: restart bridges (jitsi-videobridge2)',
       ]);
       const attempt = { try: 'login', server, user: 'jvb', mechanism: 'SCRAM-SHA-1' } as const;
@@ -253,6 +257,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     });
   });
 
+  describe('what is in the files', () => {
+    testAccepted(() => lab);
+  });
+
   describe('coturn', () => {
     testRelay(() => ({ lab, site, clients, ca }), { address, domain });
   });
@@ -263,6 +271,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('changing one variable', () => {
     testOneVariable(() => site);
+  });
+
+  describe('an upgrade of packages', () => {
+    testUpgrade(() => ({ lab, site }));
   });
 
   // The last of all: whatever was done before is counted.

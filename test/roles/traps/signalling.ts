@@ -1,7 +1,7 @@
 import type { Trap } from './trap.ts';
 
 const main = { site: 'packages', file: 'signal/etc/prosody/prosody.cfg.lua' } as const;
-const rooms = { site: 'packages', file: 'signal/etc/prosody/conf.avail/meet.example.lan.cfg.lua' } as const;
+const rooms = { site: 'packages', file: 'signal/etc/prosody/meetctl.cfg.lua' } as const;
 const entrance = { site: 'packages', file: 'front/etc/nginx/sites-available/meet.example.lan.conf' } as const;
 
 /** What a block of the site's Lua says, from its first line to the next block. */

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import type { Lab } from '../../../lab/lab.ts';
+import type { LabSite } from '../clients/site.ts';
+
+const prepare = readFileSync(join(import.meta.dirname, 'newer-packages.sh'), 'utf8');
+
+/** Another version of what is on each host, with other files of /etc, and the packages of the older set of releases. */
+const newer: Readonly<Record<string, string>> = {
+  h1: `newer nginx-common +newer /etc/nginx/nginx.conf; newer nginx +newer
+       newer jitsi-meet-web +newer; newer jitsi-meet-web 1.0.8542-1~standin; newer jitsi-meet-web 1.0.9999-1~standin`,
+  h2: `newer prosody +newer /etc/prosody/prosody.cfg.lua
+       newer jicofo +newer /etc/jitsi/jicofo/logging.properties; newer jicofo 1.0-1128-1~standin
+       newer jitsi-meet-prosody +newer; newer jitsi-meet-prosody 1.0.8542-1~standin`,
+  h3: 'newer coturn +newer /etc/turnserver.conf',
+  h4: `newer jitsi-videobridge2 +newer /etc/jitsi/videobridge/logging.properties
+       newer jitsi-videobridge2 2.3-220-g7cda0a66-1~standin; newer jitsi-videobridge2 2.3-999-g0-1~standin`,
+};
+const legacy = ['-e', 'meet_version=legacy'];
+
+/** Tests of what upgrades of packages do to a deployed site of four hosts; `deployed` is called when they run. */
+export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }): void {
+  const onAll = async (command: (host: string) => string): Promise<Record<string, string>> => {
+    const one = async (host: string) => {
+      const { exitCode, stdout, stderr } = await deployed().lab.exec(host, command(host), { timeout: 120_000 });
+      expect(exitCode, `${host}: ${stdout}${stderr}`).toBe(0);
+      return [host, stdout] as const;
+    };
+    return Object.fromEntries(await Promise.all(Object.keys(newer).map(one)));
+  };
+  const versions = async () => {
+    const found = await onAll(
+      () => `dpkg-query -W -f '\${Package} \${Version}\\n' 'jitsi-*' jicofo 2>/dev/null || true`,
+    );
+    return Object.values(found).join('').trimEnd().split('\n').toSorted();
+  };
+  const nothingToDo = async (...options: string[]) => {
+    const check = await deployed().site.deploy('--check', '--exit-code', ...options);
+    expect(check.changes, check.output).toEqual([]);
+    expect(check.exitCode, check.output).toBe(0);
+  };
+  const isWell = async (...options: string[]) => {
+    const { site } = deployed();
+    const { exitCode, stdout, stderr } = await site.meetctl(['status', site.inventory, ...options]);
+    expect(exitCode, stdout + stderr).toBe(0);
+  };
+
+  beforeAll(async () => {
+    const source =
+      'echo "deb [trusted=yes] file:/srv/newer ./" >/etc/apt/sources.list.d/newer.list && apt-get -qq update';
+    await onAll((host) => `${prepare}\n${newer[host]}\n${source}`);
+  });
+
+  it('one by hand asks nothing, keeps our files, and leaves nothing to be deployed again', async () => {
+    const said = await onAll(() => 'apt-get -y upgrade </dev/null 2>&1');
+    for (const [host, name] of Object.entries({ h1: 'nginx', h2: 'prosody', h3: 'coturn', h4: 'jitsi-videobridge2' }))
+      expect(said[host]).toMatch(new RegExp(`Setting up ${name} \\(.*\\+newer\\)`));
+    // The packages' own changed files lie beside ours.
+    const beside = Object.values(await onAll(() => "find /etc -name '*.dpkg-dist' | sort")).join('');
+    expect(beside).toBe(
+      ['nginx/nginx.conf', 'prosody/prosody.cfg.lua', 'turnserver.conf']
+        .map((file) => `/etc/${file}.dpkg-dist\n`)
+        .join(''),
+    );
+    await nothingToDo();
+    await isWell();
+  });
+
+  it('keeps to the releases of the set, whatever else the repository has', async () => {
+    expect(await versions()).toEqual([
+      'jicofo 1.0-1189-1~standin+newer',
+      'jitsi-meet-prosody 1.0.9365-1~standin+newer',
+      'jitsi-meet-web 1.0.9365-1~standin+newer',
+      'jitsi-videobridge2 2.3-307-g4bb0aead1-1~standin+newer',
+    ]);
+  });
+
+  it('another set of releases takes its packages and its files to all hosts, and back again', async () => {
+    const { site } = deployed();
+    const check = await site.deploy('--check', ...legacy);
+    const run = await site.deploy(...legacy);
+    expect(run.exitCode, run.output).toBe(0);
+    expect(check.changes).toEqual(run.changes);
+    expect(await versions()).toEqual([
+      'jicofo 1.0-1128-1~standin',
+      'jitsi-meet-prosody 1.0.8542-1~standin',
+      'jitsi-meet-web 1.0.8542-1~standin',
+      'jitsi-videobridge2 2.3-220-g7cda0a66-1~standin',
+    ]);
+    await nothingToDo(...legacy);
+    await isWell(...legacy);
+    const back = await site.deploy();
+    expect(back.exitCode, back.output).toBe(0);
+    expect((await versions())[3]).toBe('jitsi-videobridge2 2.3-307-g4bb0aead1-1~standin+newer');
+    await nothingToDo();
+  });
+}
