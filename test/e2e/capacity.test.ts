@@ -12,10 +12,10 @@ const root = join(import.meta.dirname, '../..');
 /** What a packet of the fixture takes: twice the seed's figure, and nobody tells the command. */
 const hiddenMicroseconds = 120;
 
-/** Meetings as they come and go, one kind for two seconds: a person has 250 packets a second. */
-const meetings = `while :; do for people in 1 8 3 5 2; do
+/** Meetings as they come and go, one kind for three seconds: a person has 250 packets a second. */
+const meetings = `while :; do for people in 1 9 3 6; do
 curl -sf -d '{"conferences": 2, "participants": '$people', "packets": '$((people * 250))', "microseconds": ${hiddenMicroseconds}}' http://127.0.0.1:8080/standin/load >/dev/null
-sleep 2
+sleep 3
 done; done`;
 
 const settings = `videobridge { apis.rest.enabled = true, health.require-valid-address = false }
