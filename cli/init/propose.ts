@@ -21,8 +21,11 @@ export interface Proposal extends Judgement {
   groups: Placement;
 }
 
-/** Groups that a site has one host for, and that can share it: none of them is busy on a LAN. */
-const together = ['web', 'prosody', 'jicofo', 'turn', 'etherpad'];
+/**
+ * Groups that a site has one host for, and that can share it: none of them is busy on a LAN. Shared texts are not among
+ * them: they need Docker and an image from elsewhere, so somebody has to want them.
+ */
+const together = ['web', 'prosody', 'jicofo', 'turn'];
 
 /** A host with fewer CPUs runs no bridge beside all the rest, unless there is no other. */
 const spacious = 4;

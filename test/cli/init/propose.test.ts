@@ -16,6 +16,10 @@ describe('the proposal', () => {
     expect(reasons[0]).toBe('meet does everything: it is the only host.');
   });
 
+  test('puts shared texts on no host: they need Docker, and somebody who wants them', () => {
+    expect(propose([host('meet', 4)], { groups: [...groups, 'etherpad'] }).groups).not.toHaveProperty('etherpad');
+  });
+
   test('keeps the hosts with the CPUs for bridges', () => {
     const { groups: placement, reasons, missing } = propose([host('big', 4), host('small', 2)], { users: 60, groups });
     expect(placement).toMatchObject({ web: ['small'], prosody: ['small'], turn: ['small'], jvb: ['big'] });
