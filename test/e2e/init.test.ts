@@ -128,7 +128,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     const { code, text } = await deploy(...wish);
     expect(code).toBe(1);
     expect(text).toMatch(
-      /error: these hosts carry about \d+ people of 500: \d+ of 7 bridges that are needed cannot run/,
+      /error: these hosts carry about \d+ people of 500: \d+ of 8 bridges that are needed cannot run/,
     );
     expect(text).not.toContain('PLAY');
     expect(await deploy(...wish, '--allow-undersized', '--check')).toMatchObject({
@@ -140,7 +140,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
       /PLAN {2}2 bridges on 1 host[^]*Units of further bridges/,
     );
     expect((await deploy(...wish, '-e', 'jvb_instances=2', '--check')).text).toMatch(
-      /jvb_instances\n[^]*warning: jvb_instances gives 2 bridges on 1 host[^]*Units of further bridges/,
+      /jvb_instances\r?\n[^]*warning: jvb_instances gives 2 bridges on 1 host[^]*Units of further bridges/,
     );
   });
 
