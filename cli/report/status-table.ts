@@ -1,5 +1,6 @@
 import type { Problem } from '../../engine/errors.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
+import type { StatusReport } from '../status/status-report.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
 import { counted } from './run-summary.ts';
@@ -9,7 +10,8 @@ import type { Style } from './style.ts';
 
 type TaskEvent = Extract<RunEvent, { event: 'task' }>;
 
-interface Service {
+/** A role on a host, with what was looked at. */
+export interface Service {
   host: string;
   role: string;
   checks: TaskEvent[];
@@ -52,10 +54,11 @@ export function statusTable(told: readonly RunEvent[], look: StatusLook): string
       `    ${problem.message}`,
       ...reasons(problem, look),
     );
-  return [...lines, '', closing(services, lost.length, events, style)];
+  return lines;
 }
 
-function servicesOf(events: readonly RunEvent[]): Service[] {
+/** What was looked at, by host and role. */
+export function servicesOf(events: readonly RunEvent[]): Service[] {
   const services = new Map<string, Service>();
   for (const event of events) {
     if (event.event !== 'task') continue;
@@ -81,13 +84,24 @@ function reasons(problem: Problem | undefined, look: StatusLook): string[] {
 
 const checks = (count: number) => (count === 1 ? '1 check' : `${count} checks`);
 
-function closing(services: readonly Service[], lost: number, events: readonly RunEvent[], style: Style): string {
+/** The last line: all is well, or how much is not. */
+export function statusClosing(
+  events: readonly RunEvent[],
+  { bridges, focus, well }: StatusReport,
+  style: Style,
+): string {
+  const services = servicesOf(events);
   const down = services.filter(({ checks: all }) => all.some(({ status }) => status === 'failed')).length;
+  const lost = events.filter((event) => event.event === 'unreachable').length;
+  const wrong = bridges.filter(({ problem }) => problem).length;
   const recap = events.find((event) => event.event === 'recap');
   const time = recap ? ` (${formatDuration(recap.duration_ms)})` : '';
-  if (down === 0 && lost === 0) return style('green', `all ${services.length} services are well${time}`);
+  const known = bridges.length > 0 ? ` and ${counted(bridges.length, 'bridge')}` : '';
+  if (well) return style('green', `all ${services.length} services${known} are well${time}`);
   const parts = [
     ...(down > 0 ? [`${down} of ${services.length} services down`] : []),
+    ...(wrong > 0 ? [`${wrong} of ${counted(bridges.length, 'bridge')} not as it should be`] : []),
+    ...(focus.some(({ problem }) => problem) ? ['Jicofo does not answer'] : []),
     ...(lost > 0 ? [`${counted(lost, 'host')} not reached`] : []),
   ];
   return style(['red', 'bold'], `${parts.join(', ')}${time}`);

@@ -5,6 +5,8 @@ export interface HostQuestion {
   host: string;
   bridgePorts: readonly number[];
   focusPort?: number;
+  /** Ask Jicofo what it knows of each bridge, too. */
+  wantsView?: boolean;
 }
 
 /** One page of what a host answered. */
@@ -28,12 +30,15 @@ const mostBytes = 200_000;
 
 export const bridgePage = (port: number): string => `bridge-${port}`;
 export const focusPage = 'focus';
+export const viewPage = 'view';
 
 /** The piece of shell that asks all of it, in one trip. */
-export function scriptOf({ bridgePorts, focusPort }: HostQuestion): string {
+export function scriptOf({ bridgePorts, focusPort, wantsView = false }: HostQuestion): string {
+  const focus = `http://127.0.0.1:${focusPort}`;
   const pages = [
     ...bridgePorts.map((port) => [bridgePage(port), `http://127.0.0.1:${port}/colibri/stats`] as const),
-    ...(focusPort === undefined ? [] : [[focusPage, `http://127.0.0.1:${focusPort}/stats`] as const]),
+    ...(focusPort === undefined ? [] : [[focusPage, `${focus}/stats`] as const]),
+    ...(focusPort !== undefined && wantsView ? [[viewPage, `${focus}/debug`] as const] : []),
   ];
   const asks = pages.map(
     ([name, url]) =>

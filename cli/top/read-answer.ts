@@ -42,7 +42,7 @@ function named(host: string, ports: readonly number[]): { name: string; port: nu
 }
 
 /** Or why there are none. `setting` is what switches them on. */
-function statisticsOf(page: Page | undefined, port: number, setting: string): Statistics | string {
+export function statisticsOf(page: Page | undefined, port: number, setting: string): Statistics | string {
   if (!page) return 'the host did not say';
   if (page.status === 127) return 'the host has no curl to ask with';
   if (page.status === 7) return `nothing listens on 127.0.0.1:${port}`;
