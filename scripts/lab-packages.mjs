@@ -5,6 +5,7 @@ export const labPackages = [
   'lua-unbound',
   'nginx',
   'coturn',
+  'sqlite3',
   'jicofo',
   'jitsi-videobridge2',
   'jitsi-meet-prosody',

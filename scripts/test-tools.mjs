@@ -15,6 +15,7 @@ const tools = {
   python3: 'python3',
   nginx: 'nginx',
   turnserver: 'coturn',
+  sqlite3: 'sqlite3',
   nft: 'nftables',
   'systemd-analyze': 'systemd',
   '/usr/lib/python3/dist-packages/yaml/__init__.py': 'python3-yaml',

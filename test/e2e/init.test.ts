@@ -14,6 +14,7 @@ const packages = [
   'lua5.4',
   'lua-unbound',
   'coturn',
+  'sqlite3',
   'jicofo',
   'jitsi-videobridge2',
   'jitsi-meet-prosody',

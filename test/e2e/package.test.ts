@@ -12,6 +12,7 @@ const debian = [
   'lua5.4',
   'lua-unbound',
   'coturn',
+  'sqlite3',
   'jicofo',
   'jitsi-videobridge2',
   'jitsi-meet-prosody',

@@ -8,7 +8,7 @@ import {
   checkHocon,
 } from './parsers.ts';
 import { checkAccount, checkPreferences, checkSources } from './packages.ts';
-import { checkCoturn, checkFirewall, checkNginx, checkShell, checkUnit, type Checked } from './programs.ts';
+import { checkCoturn, checkFirewall, checkNginx, checkPeers, checkShell, checkUnit, type Checked } from './programs.ts';
 
 export type Checker = (file: Checked) => void | Promise<void>;
 
@@ -25,6 +25,7 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
   ['certificate or key', /\.(crt|key)$/, checkPem],
   ['nginx', /^\/etc\/nginx\/(nginx\.conf|sites-available\/.*)$|\/nginx-custom\/.*\.conf$/, checkNginx],
   ['coturn', /\/turnserver\.conf$/, checkCoturn],
+  ["coturn's database", /\/coturn\/peers\.sql$/, checkPeers],
   ['firewall', /^\/etc\/nftables(\.d\/.*\.nft|\.conf)$/, checkFirewall],
   ['systemd', /^\/etc\/systemd\/system\//, checkUnit],
   ['preferences of apt', /^\/etc\/apt\/preferences\.d\//, checkPreferences],

@@ -140,3 +140,13 @@ export function checkUnit(file: Checked): void {
   const said = run(analyze, ['verify', '--man=no', '--recursive-errors=no', unit], {}, false);
   if (said.includes(folder)) throw new Error(said);
 }
+
+const sqlite = findProgram('sqlite3', 'sqlite3');
+
+/** What it does to the table of coturn's own schema. */
+export function checkPeers({ path }: Checked): void {
+  if (!sqlite) return;
+  const table = `CREATE TABLE allowed_peer_ip (realm varchar(127) default '', ip_range varchar(256), primary key (realm, ip_range));`;
+  const said = run(sqlite, ['-bail', ':memory:', table, `.read ${path}`, 'SELECT ip_range FROM allowed_peer_ip;']);
+  if (!/^([0-9a-f:.]+\n)+$/.test(said)) throw new Error(`it allows ${said}`);
+}

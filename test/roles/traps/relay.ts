@@ -6,9 +6,12 @@ const relay = { site: 'packages', file: 'relay/etc/turnserver.conf' } as const;
 export const relayTraps: Trap[] = [
   {
     trap: 'the relay refuses the bridges, because they have private addresses',
-    ...relay,
-    avoided: (text) => options(text, 'allowed-peer-ip').join() === '192.168.1.21,192.168.1.22,192.168.1.12',
-    back: ['allowed-peer-ip=192.168.1.22\n', ''],
+    site: 'packages',
+    file: 'relay/etc/coturn/peers.sql',
+    avoided: (text) =>
+      [...text.matchAll(/VALUES \('(.*)'\);/g)].map(([, address]) => address).join() ===
+      '192.168.1.12,192.168.1.21,192.168.1.22',
+    back: ["INSERT INTO allowed_peer_ip (ip_range) VALUES ('192.168.1.22');\n", ''],
   },
   {
     trap: 'the relay leads to printers, and to the Internet',
