@@ -4,6 +4,7 @@ import { closingWords } from './closing-words.ts';
 import { differenceLines } from './difference.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
+import type { Patience } from './patience.ts';
 import { problemBody, problemLines, problemTitle, shownPath, type ProblemLook } from './problem.ts';
 import { recapTable } from './recap-table.ts';
 import { planLines } from './plan-lines.ts';
@@ -18,12 +19,15 @@ export class EventLines {
   readonly #settings: ReporterSettings;
   readonly #run: RunSummary;
   readonly #style: Style;
+  readonly #patience: Patience | undefined;
   #play: string[] = [];
 
-  constructor(settings: ReporterSettings, run: RunSummary) {
+  /** `patience`: for whom nothing moves, tasks that take long are told now and then. */
+  constructor(settings: ReporterSettings, run: RunSummary, patience?: Patience) {
     this.#settings = settings;
     this.#run = run;
     this.#style = createStyle(settings.stdout, settings.env);
+    this.#patience = patience;
   }
 
   /** The lines of one event; none for what only moves. A play is named when it has something to tell. */
@@ -43,14 +47,16 @@ export class EventLines {
       case 'run':
         return [this.#heading(event)];
       case 'connect':
+        return [];
       case 'start':
+        this.#patience?.begin(event.host, this.#settings.now());
         return [];
       case 'plan':
         return planLines(event, this.#style, widthOf(this.#settings.stdout));
       case 'connected':
         return this.#detail(event.host, `connected in ${formatDuration(event.duration_ms)}`);
       case 'output':
-        return this.#detail(event.host, `${taskName(event)} | ${event.text}`);
+        return this.#output(event);
       case 'lock':
         return [this.#note('waiting', event.host, `another run holds the host: ${event.owner}`)];
       case 'task':
@@ -88,6 +94,14 @@ export class EventLines {
 
   #note(word: string, host: string, text: string): string {
     return `${word.padEnd(12)}  ${padTo(host, this.#run.hostWidth)}  ${text}`;
+  }
+
+  /** Without -v only what a task says that takes long: that it waits, and what for. */
+  #output(event: Extract<RunEvent, { event: 'output' }>): string[] {
+    if (this.#settings.verbose) return this.#detail(event.host, `${taskName(event)} | ${event.text}`);
+    if (!this.#patience?.isOver(event.host, this.#settings.now())) return [];
+    const last = event.text.trimEnd().split('\n').at(-1) ?? '';
+    return [this.#dim(this.#note('goes on', event.host, `${taskName(event)} | ${last}`))];
   }
 
   #detail(host: string, text: string): string[] {

@@ -10,6 +10,8 @@ export interface HostProgress {
   phase: HostPhase;
   /** What it is about, such as the running task. */
   doing: string;
+  /** The last line that the running task has printed. */
+  saying: string;
   since: number;
   ok: number;
   changed: number;
@@ -32,6 +34,7 @@ export class Progress {
     else if (event.event === 'connected') this.#set(host, 'busy', 'looking at what is there');
     else if (event.event === 'lock') this.#set(host, 'busy', `waiting for ${event.owner}`);
     else if (event.event === 'start') this.#set(host, 'busy', taskName(event));
+    else if (event.event === 'output') host.saying = event.text.trimEnd().split('\n').at(-1) ?? '';
     else if (event.event === 'unreachable') this.#set(host, 'failed', event.problem.message);
     else if (event.event === 'task') this.#result(host, event);
   }
@@ -39,7 +42,7 @@ export class Progress {
   #host(name: string): HostProgress {
     const known = this.hosts.get(name);
     if (known) return known;
-    const fresh: HostProgress = { phase: 'waiting', doing: '', since: this.#now(), ok: 0, changed: 0 };
+    const fresh: HostProgress = { phase: 'waiting', doing: '', saying: '', since: this.#now(), ok: 0, changed: 0 };
     this.hosts.set(name, fresh);
     return fresh;
   }
@@ -47,6 +50,7 @@ export class Progress {
   #set(host: HostProgress, phase: HostPhase, doing: string): void {
     host.phase = phase;
     host.doing = doing;
+    host.saying = '';
     host.since = this.#now();
   }
 
@@ -68,5 +72,6 @@ export function progressLine(name: string, host: HostProgress, run: RunSummary, 
   const elapsed = host.phase === 'busy' && seconds >= 1 ? `  ${seconds} s` : '';
   const start = `${padTo(name, run.hostWidth)}  ${counts}  `;
   const room = Math.max(8, width - start.length - elapsed.length);
-  return `${start}${clipTo(host.doing, room)}${elapsed}`.trimEnd();
+  const text = host.saying === '' ? host.doing : `${host.doing} | ${host.saying}`;
+  return `${start}${clipTo(text, room)}${elapsed}`.trimEnd();
 }

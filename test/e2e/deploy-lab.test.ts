@@ -4,6 +4,7 @@ import type { Server } from './clients/probes.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
 import { testAccepted } from './deploy/accepted.ts';
+import { testBridges } from './deploy/bridges.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testRelay } from './deploy/relay.ts';
@@ -20,6 +21,7 @@ const packages = [
   'lua5.4',
   'lua-unbound',
   'coturn',
+  'sqlite3',
   'jicofo',
   'jitsi-videobridge2',
   'jitsi-meet-prosody',
@@ -45,7 +47,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     lab = Lab.open({ name: testLab('deploytest'), net });
     await lab.down();
     await lab.repo(packages);
-    await lab.up(4);
+    await lab.up(5);
     await installTimeService(lab, 'h3');
     await lab.watch();
     site = new LabSite(lab, 'lab', (text) => text.replaceAll('10.77.0', net));
@@ -275,6 +277,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('an upgrade of packages', () => {
     testUpgrade(() => ({ lab, site }));
+  });
+
+  describe('bridges', () => {
+    testBridges(() => ({ lab, site, clients, server }), { address, domain });
   });
 
   // The last of all: whatever was done before is counted.

@@ -190,9 +190,30 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     const { 'jvb-3': added, ...others } = await containers();
     expect(added).toBeDefined();
     expect(others).toEqual(before);
-    expect((await site.deploy()).exitCode).toBe(0);
+    const load = (port: number, meetings: number) =>
+      onHost('h2', `curl -sf -d '{"conferences":${meetings}}' http://127.0.0.1:${port}/standin/load`);
+    await load(8082, 1);
+    const removed = await site.deploy('-e', 'jvb_drain_seconds=2');
+    expect(removed.exitCode, removed.output).toBe(0);
+    expect(removed.output).toContain('bridge 3: 1 meeting, 0 people; waiting for their end');
     expect(await containers()).toEqual(before);
     expect(await onHost('h2', 'ls -d /opt/meet/jvb-*')).not.toContain('jvb-3');
+  });
+
+  it('renews a bridge that has meetings when they have ended, and the other at once', async () => {
+    await onHost('h2', `curl -sf -d '{"conferences":1}' http://127.0.0.1:8080/standin/load`);
+    const before = await containers();
+    const setting = ['-e', 'jvb_packet_rate_threshold=50000', '-e', 'jvb_drain_seconds=4'];
+    const run = await site.deploy(...setting);
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes).toContain('h2 jvb_rolling: Restart each when it is drained');
+    expect(run.output).toContain('jvb-1: 1 meeting, 0 people; waiting for their end');
+    const after = await containers();
+    expect(Object.keys(after).filter((name) => before[name] !== after[name])).toEqual(
+      expect.arrayContaining(['jvb-1', 'jvb-2']),
+    );
+    expect((await site.deploy(...setting)).changes).toEqual([]);
+    expect((await site.deploy()).exitCode).toBe(0);
   });
 
   it('lets bridges log in to a Prosody of the site only', async () => {

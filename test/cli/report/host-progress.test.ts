@@ -27,6 +27,14 @@ describe('the line of a host', () => {
     ['the running task', 'a    0 ok   0 changed  base: names  3 s', [{ event: 'start', host: 'a', ...task }]],
     ['a lock', 'a    0 ok   0 changed  waiting for ann  3 s', [{ event: 'lock', host: 'a', owner: 'ann' }]],
     [
+      'what the running task says',
+      'a    0 ok   0 changed  base: names | 2 of 3  3 s',
+      [
+        { event: 'start', host: 'a', ...task },
+        { event: 'output', host: 'a', ...task, text: '1 of 3\n2 of 3\n' },
+      ],
+    ],
+    [
       'a finished item of a loop',
       'a    0 ok   1 changed',
       [

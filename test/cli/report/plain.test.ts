@@ -57,6 +57,21 @@ nothing to change on 2 hosts (1.2 s)
     );
   });
 
+  test('a task that takes long is told with what it says, now and then', async () => {
+    let now = 0;
+    const stdout = captured();
+    const reporter = createReporter('plain', { stdout, env: {}, cwd: '/', now: () => now });
+    const { role, task, module } = ok;
+    reporter.report(run);
+    reporter.report({ event: 'start', host: 'a', role, task, module });
+    for (; now < 70_000; now += 1000)
+      reporter.report({ event: 'output', host: 'a', role, task, text: `${now / 1000} s\n` });
+    await reporter.close();
+    expect(stdout.text.split('\n').slice(1, -1)).toEqual(
+      [5, 35, 65].map((second) => `goes on       a     nginx: write the site | ${second} s`),
+    );
+  });
+
   test('results stand in columns', async () => {
     const text = await written([
       run,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anonymous } from '../../../lab/xmpp/sasl.ts';
 import { TcpTransport } from '../../../lab/xmpp/tcp-transport.ts';
@@ -28,6 +29,13 @@ class Users {
     return client;
   }
 
+  /** Whether the server still has all of them. */
+  async areIn(): Promise<boolean> {
+    const ping = `<ping xmlns='urn:xmpp:ping'/>`;
+    const answers = await Promise.all(this.#clients.map((client) => client.iq('get', ping, this.#server.domain)));
+    return answers.every(({ attributes }) => attributes['type'] === 'result');
+  }
+
   leave(): void {
     for (const client of this.#clients) client.close();
   }
@@ -54,11 +62,11 @@ export async function meeting(probe: MeetingProbe): Promise<Outcomes['meeting']>
     if (ready !== 'true') return { ready, uninvited, bridges: [] };
     await early.join(room, 'user-1');
     for (let i = 2; i <= count; i++) await (await users.enter()).join(room, `user-${i}`);
-    return {
-      ready,
-      uninvited,
-      bridges: await bridgesOf(`${jicofo}/debug/conference/${encodeURIComponent(realRoom)}`, count),
-    };
+    const url = `${jicofo}/debug/conference/${encodeURIComponent(realRoom)}`;
+    const bridges = await bridgesOf(url, count);
+    if (probe.stayUntil === undefined) return { ready, uninvited, bridges };
+    while (!existsSync(probe.stayUntil)) await sleep(100);
+    return { ready, uninvited, bridges, later: (await users.areIn()) ? await bridgesOf(url, count) : [] };
   } finally {
     users.leave();
   }

@@ -32,6 +32,8 @@ export interface MeetingProbe {
   users: number;
   /** URL of Jicofo's HTTP server, for who may reach it. */
   jicofo: string;
+  /** They stay until there is this file, and look again then. */
+  stayUntil?: string;
 }
 
 export interface RelayProbe {
@@ -62,7 +64,8 @@ export interface Outcomes {
   /** For each user, `in` or why not. */
   crowd: string[];
   /** `uninvited` is what happened to who came before the focus had opened the room; `bridges` has one for each user. */
-  meeting: { ready: string; uninvited: string; bridges: string[] };
+  /** `later`: after they stayed; nothing when one of them was thrown out. */
+  meeting: { ready: string; uninvited: string; bridges: string[]; later?: string[] };
   relay: { relayed: string; answer: string };
 }
 

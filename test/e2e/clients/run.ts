@@ -33,7 +33,7 @@ export class Clients {
       const command = execFile(
         'nsenter',
         [`--net=${network}`, process.execPath, file],
-        { timeout: 60_000 },
+        { timeout: 120_000 },
         (error, stdout) => (error ? reject(new Error(error.message, { cause: error })) : resolve(stdout)),
       );
       command.stdin?.end(JSON.stringify(probes));

@@ -18,16 +18,21 @@ export interface Run {
 /** A site of the lab: a copy of one of the example inventories with the lab's addresses, and the real command. */
 export class LabSite {
   readonly inventory: string;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'meetctl-site-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'meetctl-site-'));
   readonly #lab: Lab;
 
   constructor(lab: Lab, example: string, adapt: (text: string) => string) {
     this.#lab = lab;
     // The secrets of a demo may lie beside the example; this site makes its own.
     const filter = (file: string) => !file.endsWith('.age');
-    cpSync(join(root, 'inventories', example), this.#folder, { recursive: true, filter });
-    this.inventory = join(this.#folder, 'inventory.yml');
+    cpSync(join(root, 'inventories', example), this.folder, { recursive: true, filter });
+    this.inventory = join(this.folder, 'inventory.yml');
     writeFileSync(this.inventory, adapt(readFileSync(this.inventory, 'utf8')));
+  }
+
+  /** Changes the inventory. */
+  edit(change: (text: string) => string): void {
+    writeFileSync(this.inventory, change(readFileSync(this.inventory, 'utf8')));
   }
 
   /** The command, run inside of the lab as a user would run it. */
@@ -35,7 +40,7 @@ export class LabSite {
     args: readonly string[],
     input?: string,
   ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-    const env = { MEETCTL_IDENTITY: join(this.#folder, 'identity.txt') };
+    const env = { MEETCTL_IDENTITY: join(this.folder, 'identity.txt') };
     return await this.#lab.run([process.execPath, join(root, 'bin/meetctl.mjs'), ...args], { env, input });
   }
 
@@ -69,6 +74,6 @@ export class LabSite {
   }
 
   dispose(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

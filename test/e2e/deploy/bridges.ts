@@ -1,0 +1,215 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import type { StatusReport } from '../../../cli/status/status-report.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Server } from '../clients/probes.ts';
+import type { Clients } from '../clients/run.ts';
+import type { LabSite } from '../clients/site.ts';
+
+interface Deployed {
+  lab: Lab;
+  site: LabSite;
+  clients: Clients;
+  server: Server;
+}
+
+const schema = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../docs/schemas/status.schema.json'), 'utf8'),
+) as object;
+const isReport = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+
+/** Tests of a deployed site whose one bridge is h4: h5 comes and goes. `deployed` is called when they run. */
+export function testBridges(
+  deployed: () => Deployed,
+  { address, domain }: { address: (host: number) => string; domain: string },
+): void {
+  const onHost = async (host: string, line: string): Promise<string> => {
+    const { exitCode, stdout, stderr } = await deployed().lab.exec(host, line);
+    expect(exitCode, `${line}: ${stdout}${stderr}`).toBe(0);
+    return stdout.trim();
+  };
+  /** The group jvb, as the inventory has it. */
+  const setBridges = (lines: string): void => deployed().site.edit((text) => text.replace(/ {4}jvb:\n[^]*$/, lines));
+  const load = (host: string, port: number, meetings: number) =>
+    onHost(
+      host,
+      `curl -sf -d '{"conferences":${meetings},"participants":${meetings * 3}}' http://127.0.0.1:${port}/standin/load`,
+    );
+  const status = async (): Promise<{ exitCode: number; report: StatusReport; text: string }> => {
+    const { exitCode, stdout, stderr } = await deployed().site.meetctl(['status', deployed().site.inventory, '--json']);
+    const report = JSON.parse(stdout) as StatusReport;
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+    return { exitCode, report, text: stdout + stderr };
+  };
+  /** Presences come every five seconds. */
+  const whenWell = async (): Promise<StatusReport> => {
+    for (let tries = 0; ; tries++) {
+      const { exitCode, report, text } = await status();
+      if (exitCode === 0 || tries > 10) {
+        expect(exitCode, text).toBe(0);
+        return report;
+      }
+      await sleep(500);
+    }
+  };
+  const meeting = (room: string, stayUntil?: string) => {
+    const jicofo = 'http://127.0.0.1:8888';
+    const who = { ...deployed().server, domain };
+    return deployed().clients.from('h2', [{ try: 'meeting', server: who, room, users: 3, jicofo, stayUntil }]);
+  };
+  const bridgeOf = (nickname: string) => `jvbbrewery@internal.auth.${domain}/jvb-${nickname}`;
+  const services = [
+    ['h1', 'nginx'],
+    ['h2', 'prosody'],
+    ['h2', 'jicofo'],
+    ['h3', 'coturn'],
+    ['h4', 'jitsi-videobridge2'],
+  ] as const;
+  const processes = () => Promise.all(services.map(([host, unit]) => deployed().site.processOf(host, unit)));
+
+  it('is seen by Jicofo, with its version, load and state', async () => {
+    expect((await whenWell()).bridges).toEqual([
+      {
+        name: 'h4',
+        host: 'h4',
+        nickname: 'jvb-h4-1',
+        state: 'up',
+        conferences: 0,
+        seen: expect.objectContaining({
+          version: expect.stringMatching(/^2\.3.*standin$/),
+          stress: 0,
+          participants: 0,
+          healthy: true,
+          operational: true,
+          drain: false,
+        }),
+      },
+    ]);
+  });
+
+  it('gets another beside it by one line, while a meeting goes on that notices nothing', async () => {
+    const { site } = deployed();
+    const over = join(site.folder, 'over');
+    const held = meeting('long', over);
+    for (let tries = 0; (await status()).report.focus[0]?.participants !== 3 && tries < 20; tries++) await sleep(200);
+    const before = await processes();
+    setBridges(`    jvb:\n      hosts: { h4: , h5: { ansible_host: ${address(5)} } }\n`);
+    const run = await site.deploy().finally(() => writeFileSync(over, ''));
+    expect(run.exitCode, run.output).toBe(0);
+    // The lab's hosts have the names of all in /etc/hosts already.
+    const elsewhere = run.changes.filter((change) => !change.startsWith('h5 '));
+    expect(elsewhere).toEqual([
+      'h2 firewall: Rules',
+      'h3 turn: Hosts that media may be relayed to',
+      "h3 turn: They are in coturn's database",
+    ]);
+    expect(await processes()).toEqual(before);
+    const [outcome] = await held;
+    const bridges = [1, 2, 3].map(() => bridgeOf('h4-1'));
+    expect(outcome).toMatchObject({ bridges, later: bridges });
+    expect((await whenWell()).bridges.map(({ name }) => name)).toEqual(['h4', 'h5']);
+  });
+
+  it('are restarted one after the other, those with meetings when they have ended', async () => {
+    const { site } = deployed();
+    await load('h4', 8080, 2);
+    setBridges(
+      `    jvb:\n      vars: { jvb_max_memory_mb: 512, jvb_drain_seconds: 60 }\n      hosts: { h4: , h5: { ansible_host: ${address(5)}, jvb_instances: 2 } }\n`,
+    );
+    site.edit((text) =>
+      text.replace('  vars:\n', '  vars:\n    meet_largest_room: 100\n    meet_bridge_capacity: 2\n'),
+    );
+    const before = await site.processOf('h4', 'jitsi-videobridge2');
+    const running = site.deploy();
+    const drain =
+      'for i in $(seq 300); do curl -sf http://127.0.0.1:8080/colibri/drain | grep -q true && exit 0; sleep 0.1; done; exit 1';
+    await onHost('h4', drain);
+    expect(await site.processOf('h4', 'jitsi-videobridge2')).toBe(before);
+    expect(await site.processOf('h5', 'jitsi-videobridge2')).not.toBe('0');
+    await load('h4', 8080, 0);
+    const run = await running;
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.output).toContain('jitsi-videobridge2: 2 meetings, 6 people; waiting for their end, at most ');
+    expect(run.changes.filter((change) => change.includes('jvb_rolling'))).toEqual([
+      'h4 jvb_rolling: Restart each when it is drained',
+    ]);
+    expect(await site.processOf('h4', 'jitsi-videobridge2')).not.toBe(before);
+    expect((await site.deploy()).changes).toEqual([]);
+  });
+
+  it('are told apart: names, ports, addresses in the relay, all of them in the brewery', async () => {
+    const { bridges } = await whenWell();
+    expect(bridges.map(({ name, seen }) => [name, seen?.region, seen?.relay_id, seen?.drain])).toEqual([
+      ['h4', 'lan', 'h4-1', false],
+      ['h5-1', 'lan', 'h5-1', false],
+      ['h5-2', 'lan', 'h5-2', false],
+    ]);
+    const ports = await onHost(
+      'h5',
+      "ss -Hlun 'sport >= :10000 and sport <= :10009' | grep -o ':1000[0-9]' | sort -u | tr -d '\\n'",
+    );
+    expect(ports).toBe(':10000:10001');
+    const measured = await onHost('h5', 'grep -h "load-measurement = " /etc/jitsi/videobridge*/jvb.conf | sort -u');
+    expect(measured).toBe('load-measurement = "packet-rate"');
+    expect(await onHost('h5', 'sysctl -n net.core.rmem_max')).toBe('10485760');
+    expect(await onHost('h2', 'grep -E "strategy|max-bridge|octo|local-region" /etc/jitsi/jicofo/jicofo.conf')).toMatch(
+      /RegionBasedBridgeSelectionStrategy[^]*max-bridge-participants = 2[^]*octo.enabled = true[^]*local-region = "?lan/,
+    );
+  });
+
+  it('share a meeting that is larger than one of them, and reach each other for it', async () => {
+    const [outcome] = await meeting('large');
+    const bridges = 'bridges' in outcome ? outcome.bridges : [];
+    expect(new Set(bridges).size).toBe(2);
+    const ask = `const s=require("node:dgram").createSocket("udp4");s.on("message",()=>process.exit(0));s.send(Buffer.from("000100002112a442000102030405060708090a0b","hex"),10001,"${address(5)}");setTimeout(()=>process.exit(1),2000)`;
+    await onHost('h4', `node -e '${ask}'`);
+  });
+
+  it('that are down, or that nobody knows, are told with what to do', async () => {
+    await onHost('h4', 'systemctl stop jitsi-videobridge2');
+    setBridges('    jvb:\n      hosts: { h4: }\n');
+    const { exitCode, report } = await status();
+    expect(exitCode).toBe(1);
+    expect(report.bridges).toMatchObject([
+      {
+        name: 'h4',
+        state: 'missing',
+        problem: { hint: expect.stringContaining('h4 -- systemctl status jitsi-videobridge2') },
+      },
+      { name: 'jvb-h5-1', state: 'unlisted', problem: { hint: expect.stringContaining('group jvb_retired') } },
+      { name: 'jvb-h5-2', state: 'unlisted' },
+    ]);
+    await onHost('h4', 'systemctl start jitsi-videobridge2');
+    await onHost('h2', 'systemctl stop jicofo');
+    const { stdout } = await deployed().site.meetctl(['status', deployed().site.inventory]);
+    await onHost('h2', 'systemctl start jicofo');
+    expect(stdout).toMatch(
+      /Jicofo on h2 does not say which bridges it sees: nothing listens on 127\.0\.0\.1:8888\n.*help: /,
+    );
+  });
+
+  it('that go are drained first, for so long at most, and leave nothing behind', async () => {
+    const { site } = deployed();
+    await load('h5', 8081, 1);
+    setBridges(
+      `    jvb:\n      vars: { jvb_max_memory_mb: 512 }\n      hosts: { h4: }\n    jvb_retired:\n      hosts: { h5: { ansible_host: ${address(5)} } }\n`,
+    );
+    const predicted = await site.deploy('--check', '-e', 'jvb_drain_seconds=3');
+    const run = await site.deploy('-e', 'jvb_drain_seconds=3');
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes).toEqual(predicted.changes);
+    expect(run.output).toMatch(/bridge 2: 1 meeting, 3 people; waiting for their end, at most \d s more/);
+    expect(run.output).toContain('bridge 2: the time is over, 1 meeting, 3 people are cut off');
+    expect(await onHost('h5', 'ls -d /etc/jitsi/videobridge* /etc/systemd/system/jitsi* 2>&1; true')).not.toMatch(
+      /^\//m,
+    );
+    expect((await deployed().lab.exec('h5', 'ss -Hlun "sport >= :10000 and sport <= :10009" | grep .')).exitCode).toBe(
+      1,
+    );
+    expect((await whenWell()).bridges.map(({ name }) => name)).toEqual(['h4']);
+    expect((await site.deploy()).changes).toEqual([]);
+  });
+}
