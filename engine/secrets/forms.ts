@@ -3,7 +3,7 @@ import { quotes } from '../template/quote/quote.ts';
 import type { Quote } from '../template/quote/unwritable.ts';
 
 /** The characters of base64 that a text fixes, whatever stands before it (0, 1 or 2 bytes off the grid) and after it. */
-function base64Cores(text: string): string[] {
+export function base64Cores(text: string): string[] {
   const bytes = Buffer.from(text);
   return [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');

@@ -1,4 +1,5 @@
 import { escapeSequences } from '../escape-sequences.ts';
+import { BrokenBase64 } from './broken-base64.ts';
 import { formsOf } from './forms.ts';
 import { mask, Secret } from './secret.ts';
 
@@ -15,6 +16,8 @@ export class Redactor {
   /** Forms by their first characters, the longest first: one look-up a character, however many secrets there are. */
   readonly #forms = new Map<string, string[]>();
 
+  readonly #broken = new BrokenBase64();
+
   constructor(secrets: Iterable<Secret | string> = []) {
     this.add(secrets);
   }
@@ -23,6 +26,7 @@ export class Redactor {
     for (const text of [...secrets].map(reveal)) {
       if (text.length < shortest || this.#known.has(text)) continue;
       this.#known.add(text);
+      this.#broken.add(text);
       for (const form of formsOf(text)) this.#addForm(form);
       // A program may print it without the line break at its end.
       if (text.trim() !== text) this.add([text.trim()]);
@@ -60,7 +64,7 @@ export class Redactor {
       index += form.length - 1;
       kept = index + 1;
     }
-    return result + text.slice(kept);
+    return this.#broken.redact(result + text.slice(kept));
   }
 
   /** A copy of plain data with every text in it redacted, and every `Secret` masked. */

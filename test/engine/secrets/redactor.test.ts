@@ -75,6 +75,30 @@ test('base64 of a text that a secret is a part of gives away at most the bits at
   );
 });
 
+test('base64 in lines of any width gives away at most a few characters of each line', () => {
+  const anyLong = fc
+    .string({ minLength: 60, maxLength: 400 })
+    .filter((text) => !/[*\n\r]/.test(text) && text.trim() === text);
+  const widths = fc.constantFrom(64, 76);
+  fc.assert(
+    fc.property(anyLong, fc.string({ maxLength: 90 }), widths, (secret, before, width) => {
+      const lines = Buffer.from(`${before}${secret}`)
+        .toString('base64')
+        .match(new RegExp(`.{1,${width}}`, 'g'))!;
+      const redactor = new Redactor([secret]);
+      // Whole, and as it comes from a host.
+      expect(redactor.redact(lines.join('\n'))).toBe(lines.map((line) => redactor.redact(line)).join('\n'));
+      const first = Math.ceil((Buffer.byteLength(before) * 4) / 3);
+      const seen = lines.map((line, index) =>
+        redactor.redact(line).slice(index === Math.floor(first / width) ? first % width : 0),
+      );
+      const told = seen.slice(Math.floor(first / width)).map((line) => line.replaceAll(mask, ''));
+      for (const line of told) expect(line.length).toBeLessThan(13);
+    }),
+    { numRuns },
+  );
+});
+
 test('all secrets go, also where they overlap or one begins another', () => {
   const redactor = new Redactor(['abcdef', 'abcdefghi', 'defghijkl']);
   expect(redactor.redact('1 abcdef 2 abcdefghi 3 abcdefghijkl 4')).toBe(`1 ${mask} 2 ${mask} 3 ${mask}jkl 4`);
