@@ -37,14 +37,20 @@ async function exec(inventory: string, pattern: string, words: string[], options
   const hosts = await openHosts(inventory, { ...options, limit: pattern }, 'pattern');
   const reporter =
     options.output === 'json' ? createReporter('json') : createCommandReporter(process.stdout, process.stderr);
-  const emit = reporter.report;
   const onInterrupt = {
     message: 'ending the command on the hosts',
     act: (session: { kill(): void }) => session.kill(),
   };
-  const settings = { ...options, become: options.become ?? true, name: 'exec', shared: true, emit, onInterrupt };
+  const settings = {
+    ...options,
+    become: options.become ?? true,
+    name: 'exec',
+    shared: true,
+    emit: reporter.report,
+    onInterrupt,
+  };
   try {
-    return await withShells(hosts, settings, (shells, control) =>
+    return await withShells(hosts, settings, (shells, control, emit) =>
       inEach(shells, options.forks, (shell, session) =>
         runCommand(shell, session, { line: shellOf(words), timeout: options.timeLimit, control, emit }),
       ),

@@ -34,10 +34,9 @@ async function rollback(inventory: string, options: RollbackOptions): Promise<Ex
   const hosts = await openHosts(inventory, options);
   const { check = false, force = false, forks } = options;
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: true });
-  const emit = reporter.report;
-  const settings = { ...options, name: 'rollback', shared: check, become: true, emit };
+  const settings = { ...options, name: 'rollback', shared: check, become: true, emit: reporter.report };
   try {
-    return await withShells(hosts, settings, async (shells) => {
+    return await withShells(hosts, settings, async (shells, _, emit) => {
       const run = await rollBack(shells, { run: options.run, check, force, forks, emit });
       if (run === undefined && shells.every(({ lost }) => !lost))
         emit({ event: 'warning', problem: { message: 'no host has a journal yet: there is nothing to undo' } });

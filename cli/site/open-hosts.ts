@@ -67,11 +67,14 @@ export interface ShellsOptions extends ContactOptions {
   onInterrupt?: { message: string; act: (session: Session) => void };
 }
 
-/** Opens a shell to each host, lets `work` use them, closes them, and tells all of it as a run's events. */
+/**
+ * Opens a shell to each host, lets `work` use them, closes them, and tells all of it as a run's events. What `work`
+ * tells goes through the listener that it is given, which hides secrets.
+ */
 export async function withShells(
   { inventory, targets, scope, redactor }: OpenHosts,
   { name, onInterrupt, ...options }: ShellsOptions,
-  work: (shells: readonly HostShell[], control: RunControl) => Promise<void>,
+  work: (shells: readonly HostShell[], control: RunControl, emit: Listener) => Promise<void>,
 ): Promise<ExitCode> {
   const { password, becomePassword, timeout } = options.access ?? (await readAccess(options));
   redactor.add([password, becomePassword].filter((one) => one !== undefined));
@@ -106,7 +109,7 @@ export async function withShells(
   emit({ event: 'run', playbook: name, inventory: inventory.file, hosts: targets, check, version: 1 });
   const unwatch = obeyInterrupts(control, emit, onInterrupt?.message);
   try {
-    await work(shells, control);
+    await work(shells, control, emit);
   } finally {
     unwatch();
     await Promise.all(shells.map((shell) => shell.close()));

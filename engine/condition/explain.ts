@@ -41,11 +41,20 @@ function operands(summary: string): { message: string; hint?: string } | undefin
   return { message, hint: mixed ? 'string(x) makes a text of a number, int(x) a number of a text' : undefined };
 }
 
+/** Limits of the library: an expression that takes for ever, or all memory, is none that somebody wrote. */
+function tooMuch(limit: string, most: string): string {
+  if (limit === 'Depth') return `the condition is nested more than ${most} levels deep`;
+  if (limit === 'ListElements') return `a list in the condition has more than ${most} elements`;
+  return `the condition is too long: more than ${most} parts`;
+}
+
 function words(error: CelError, source: string): { message: string; hint?: string } {
   const { code } = error;
   const summary = error.summary.replaceAll(matchesName, 'matches');
   if (error instanceof ParseError) {
     const hint = syntaxHint(source);
+    const limit = /^exceeded max(\w+) \((\d+)\)/i.exec(summary);
+    if (limit) return { message: tooMuch(limit[1]!, limit[2]!) };
     if (/EOF/.test(summary)) return { message: 'the condition ends too early', hint };
     // With a hint, what the parser stumbled over would only distract.
     return { message: hint ? 'the condition cannot be read' : `the condition cannot be read: ${lower(summary)}`, hint };

@@ -37,8 +37,32 @@ function quotedForms(text: string): string[] {
   return languages.flatMap((language) => lineStarts.flatMap((line) => literal(quotes[language], text, line)));
 }
 
+const known: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\u001b': '\\E',
+  "'": "\\'",
+  '\\': '\\\\',
+};
+const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
+
+/** Between `$'` and `'`, as bash's `%q` and `set -x` write it: in a locale that knows the characters, and in none. */
+function ansiC(text: string): string[] {
+  // eslint-disable-next-line no-control-regex
+  const named = text.replace(/[\u0000-\u001f\u007f'\\]/g, (one) => known[one] ?? octal(one.charCodeAt(0)));
+  const bytes = named.replace(/[^\0-\x7f]/gu, (one) => [...Buffer.from(one)].map(octal).join(''));
+  return [named, bytes];
+}
+
 function shellForms(text: string): string[] {
-  return [text.replaceAll("'", `'"'"'`), text.replace(/[^\w@%+=:,./-]/g, '\\$&'), text.replace(/["$`\\]/g, '\\$&')];
+  const own = ansiC(text);
+  return [
+    ...own,
+    text.replaceAll("'", `'"'"'`),
+    text.replace(/[^\w@%+=:,./-]/g, '\\$&'),
+    text.replace(/["$`\\]/g, '\\$&'),
+  ];
 }
 
 /** What has several lines is printed line by line; the armour around a key is no secret. */

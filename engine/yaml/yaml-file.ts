@@ -1,5 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { ConfigError, type Position, type Problem } from '../errors.ts';
 import { Construct, ConstructError } from './construct.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
@@ -28,6 +38,9 @@ export class YamlFile {
   readonly #document: Document;
   readonly #lines: LineCounter;
   readonly #construct: Construct;
+  #textLines: readonly string[] | undefined;
+  /** Of maps that were looked into: a large one is looked into once for each of its keys. */
+  readonly #pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
 
   private constructor(file: string, text: string, { duplicates }: ParseOptions) {
     this.file = file;
@@ -127,7 +140,8 @@ export class YamlFile {
 
   /** The text of a line, counted from 1. */
   line(number: number): string {
-    return this.text.split('\n', number)[number - 1]?.replace(/\r$/, '') ?? '';
+    this.#textLines ??= this.text.split('\n');
+    return this.#textLines[number - 1]?.replace(/\r$/, '') ?? '';
   }
 
   #place(offset: number): { at: Position; sourceLine: string } {
@@ -153,6 +167,14 @@ export class YamlFile {
     return key ? (found.key?.range?.[0] ?? found.offset) : found.offset;
   }
 
+  #pairsOf(map: YAMLMap): Map<string, Pair> {
+    let pairs = this.#pairs.get(map);
+    // Of a key that comes twice the last one counts.
+    pairs ??= new Map(map.items.map((pair) => [this.#construct.keyText(pair.key), pair]));
+    this.#pairs.set(map, pairs);
+    return pairs;
+  }
+
   /** The key of the last step of a path, when it is that of a map; and where its value stands, or the nearest parent's. */
   #find(path: YamlPath): { key?: Node; offset: number } {
     let node: Node | null | undefined = this.#document.contents;
@@ -162,8 +184,7 @@ export class YamlFile {
       key = undefined;
       if (isAlias(node)) node = node.resolve(this.#document);
       if (isMap(node)) {
-        // Of a key that comes twice the last one counts.
-        const pair = node.items.findLast((item) => this.#construct.keyText(item.key) === String(step));
+        const pair = this.#pairsOf(node).get(String(step));
         if (!pair) return { offset };
         key = pair.key as Node;
         offset = key.range?.[0] ?? offset;

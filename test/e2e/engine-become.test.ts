@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atTerminal } from './fixtures/at-terminal.ts';
 import { as, ConnectSite, isIn, meetctl } from './fixtures/connect-site.ts';
-import { formsOfSecret, SecretWatch } from './fixtures/secret-watch.ts';
+import { formsOfSecret } from './fixtures/secret-forms.ts';
+import { SecretWatch } from './fixtures/secret-watch.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
 describe.skipIf(!labIsPossible())('becoming root in hosts', { timeout: 60_000 }, () => {

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atTerminal } from './fixtures/at-terminal.ts';
 import { as, ConnectSite, isIn, meetctl } from './fixtures/connect-site.ts';
-import { formsOfSecret, SecretWatch } from './fixtures/secret-watch.ts';
+import { formsOfSecret } from './fixtures/secret-forms.ts';
+import { SecretWatch } from './fixtures/secret-watch.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
 describe.skipIf(!labIsPossible())('ways into hosts', { timeout: 60_000 }, () => {

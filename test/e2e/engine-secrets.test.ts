@@ -1,24 +1,41 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSite } from './fixtures/engine-site.ts';
-import { formsOfSecret, SecretWatch } from './fixtures/secret-watch.ts';
+import { SiteSecrets } from '../../engine/secrets/store.ts';
+import { Secret } from '../../engine/secrets/secret.ts';
+import { filesWith } from './fixtures/files-with.ts';
+import { formsOfSecret } from './fixtures/secret-forms.ts';
+import { SecretWatch } from './fixtures/secret-watch.ts';
 import { labIsPossible } from './lab-fixtures.ts';
+
+// Of several lines, and with all that a language or a shell could take for its own.
+const awkward = `it's "ärgerlich" \$HOME \`id\` \\n {{ x }}\n  zweite #; 日本語 \$(reboot) %s 'Zeile' \\`;
+const short = `Zq$7'ö`;
+const long = Array.from({ length: 60 }, (_, index) => `${index * 7919}-Łąńg"${index}`).join('/');
 
 describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, () => {
   const site = new EngineSite('secret.yml');
   let forms: string[];
+  const begun = Date.now();
   const expectNone = (text: string) => {
+    // Once more in JSON for what is an event.
     for (const form of forms) expect(text).not.toContain(form);
+    for (const form of forms) expect(text).not.toContain(JSON.stringify(form).slice(1, -1));
   };
 
   beforeAll(async () => {
+    const secrets = await SiteSecrets.open({ directory: site.folder, mode: 'persist', env: site.environment });
+    for (const [name, text] of Object.entries({ awkward, short, long }))
+      secrets.choose(`keeper_${name}`, new Secret(text));
+    await secrets.save();
     await site.up(2);
     // A check makes no secret that is kept; this one is made by the first run, on nobody.
     await site.deploy('--limit', 'h3');
     const command = ['secrets', 'show', site.inventory, 'keeper_password', '--reveal'];
     const shown = await site.meetctl(command);
-    forms = formsOfSecret(shown.stdout.trim());
+    forms = [shown.stdout.trim(), awkward, short, long].flatMap(formsOfSecret);
   });
   afterAll(() => site.down());
 
@@ -28,7 +45,7 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     const run = await site.deploy('--limit', 'h1,h2', '-v', '--diff');
     await watch.stop();
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.changed).toHaveLength(6);
+    expect(run.changed).toHaveLength(18);
     // The watch did look, here and on the hosts.
     expect(
       [...watch.commands].filter((words) => /prog$|meetctl\.mjs deploy|^sleep 2$/.test(words)).length,
@@ -38,7 +55,11 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     const differences = run.tasks.filter(({ host }) => host === 'h1').map(({ difference }) => difference);
     expect(differences.slice(0, 2)).toEqual([{ summary: ['new file, 37 bytes'] }, { summary: ['new file, 42 bytes'] }]);
     expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${forms[0]} one\n`);
-    expect(await site.on('h1', 'stat -c %a /etc/keeper /etc/keeper-lines')).toBe('600\n600\n');
+    expect(await site.on('h1', 'stat -c %a /etc/keeper* | sort -u')).toBe('600\n');
+    expect(await site.on('h1', 'cat /etc/keeper-awkward')).toBe(awkward);
+    // What a command is given on standard input ends its last line, as Ansible's does.
+    expect(await site.on('h1', 'cat /etc/keeper-read')).toBe(`${awkward}\n`);
+    expect(await site.on('h1', 'cat /etc/keeper-handed')).toBe(`${awkward} ${short} ${long}\n`);
   });
 
   it('is in no difference, check or failure that is shown', async () => {
@@ -52,21 +73,54 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     }
   });
 
+  it('is in nothing that other verbs tell of hosts that have it', async () => {
+    const show = 'cat /etc/keeper*; base64 /etc/keeper.lua; grep --color=always -h . /etc/keeper*';
+    const verbs = [
+      ['exec', site.inventory, 'h1', '--', show],
+      ['exec', site.inventory, 'h1', '-o', 'json', '--', `${show} >&2; exit 1`],
+      ['facts', site.inventory, '--limit', 'h1', '-v'],
+      ['rollback', site.inventory, '--limit', 'h1', '--check', '-v'],
+      ['render', site.inventory, '--playbook', join(site.folder, 'secret.yml'), '--out', join(site.folder, 'rendered')],
+    ];
+    for (const verb of verbs) {
+      const { stdout, stderr } = await site.meetctl(verb);
+      expectNone(stdout + stderr);
+      expect(stdout.length, `${verb.join(' ')}: ${stderr}`).toBeGreaterThan(20);
+      if (verb[0] === 'exec') expect(stdout).toContain('******');
+    }
+  });
+
   it('lies on the hosts in files that only root can read, and nowhere else', async () => {
-    const patterns = forms.map((form) => `-e '${form}'`).join(' ');
-    const found = `grep -rlsF ${patterns} /etc /run /var /tmp /root /home /srv /dev/shm || true`;
-    const files = (await site.on('h1', found)).split('\n').filter(Boolean);
+    // In base64, so that no shell of the test has them in its arguments.
+    const patterns = Buffer.from(
+      forms
+        .flatMap((form) => form.split('\n'))
+        .filter(Boolean)
+        .join('\n'),
+    ).toString('base64');
+    const given = `f=/dev/shm/.patterns; printf %s ${patterns} | base64 -d >$f`;
+    const folders = '/etc /run /var /tmp /root /home /srv /opt /dev/shm';
+    const search = `${given}; grep -rlsF -f $f --exclude=.patterns ${folders}; rm $f`;
+    const files = (await site.on('h1', search)).split('\n').filter(Boolean);
     expect(files).toEqual(expect.arrayContaining(['/etc/keeper', '/etc/keeper-lines']));
     expect(files.filter((file) => !/^\/(etc\/keeper|var\/lib\/meetctl\/)/.test(file))).toEqual([]);
     const asClerk = `for f in ${files.join(' ')}; do if runuser -u clerk -- cat "$f" >/dev/null 2>&1; then echo "$f"; fi; done`;
     expect(await site.on('h1', asClerk)).toBe('');
+    // What systemd keeps of all that was said lies compressed: it is asked.
+    const logs = `${given}; for o in cat json export; do journalctl -a -q --no-pager -o $o; done | grep -acF -f $f; rm $f`;
+    expect(await site.on('h1', logs)).toBe('0\n');
+    expect(await site.on('h1', 'journalctl -q --no-pager | wc -l')).not.toBe('0\n');
+    const ours = 'find /var/lib/meetctl /run/meetctl* -type d -printf "%m %u\\n" | sort -u';
+    expect(await site.on('h1', ours)).toBe('700 root\n');
     const readable = 'runuser -u clerk -- find /run /var/lib -path "*meetctl*" -readable 2>/dev/null || true';
     expect(await site.on('h1', readable)).toBe('');
   });
 
   it('is encrypted on this machine', async () => {
-    const { stdout } = await site.lab.run(['grep', '-rlF', forms[0]!, site.folder]);
-    expect(stdout).toBe('');
+    const own = ['.cache/meetctl', '.local/state/meetctl', '.config/meetctl'].map((path) => join(homedir(), path));
+    expect(filesWith(forms, [...own, tmpdir(), '/var/log'], begun)).toEqual([]);
+    const histories = readdirSync(homedir()).filter((name) => /^\..*history$/.test(name));
+    for (const name of histories) expectNone(readFileSync(join(homedir(), name), 'utf8'));
     expect((await site.lab.run(['head', '-c', '21', join(site.folder, 'secrets.yml.age')])).stdout).toMatch(
       /^age|^-----BEGIN AGE/,
     );
@@ -99,7 +153,10 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     expect((await deploy()).exitCode).toBe(0);
     const rotate = ['rotate', two, '--playbook', playbook];
     expect((await secrets(...rotate, 'keeper_password', '--yes')).stdout).toContain('Renewed keeper_password in');
-    const resting = { exitCode: 0, changed: ['file with the secret', 'line with the secret'] };
+    const resting = {
+      exitCode: 0,
+      changed: ['file with the secret', 'line with the secret', 'template with all of them'],
+    };
     expect(await deploy('--check')).toEqual(resting);
     expect((await secrets(...rotate, '--undo')).exitCode).toBe(0);
     expect(await deploy('--check')).toEqual({ exitCode: 0, changed: [] });

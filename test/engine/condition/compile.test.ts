@@ -20,6 +20,14 @@ const scope = {
   'not-a-name': 1,
 };
 
+test.each([
+  [`${'1 + '.repeat(3000)}1 == 1`, 'the condition is too long: more than 2000 parts'],
+  [`${'('.repeat(3000)}1${')'.repeat(3000)} == 1`, 'the condition is nested more than 100 levels deep'],
+  [`[${'1,'.repeat(3000)}1] == []`, 'a list in the condition has more than 1000 elements'],
+])('what is far too large is refused: %#', (source, message) => {
+  expect(() => compileCondition(source, at)).toThrow(message);
+});
+
 describe('true and false', () => {
   test.each([
     ['count == 5', true],

@@ -156,6 +156,17 @@ test.each(['[1]', 'values: [a]', 'values: {a: 1}', 'ca: {key: x}', 'certificates
   },
 );
 
+test.each([
+  ['that lead to themselves', 'values: &v { a: *v }'],
+  ['that lead nowhere', 'values: { a: *x }'],
+  [
+    'of aliases',
+    `a0: &a0 x\n${Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join()}]`).join('\n')}`,
+  ],
+])('aliases %s in decrypted contents are an error too', async (_, text) => {
+  expect(await failure(() => parseContents(text, 'f'))).toMatch(/^f was decrypted, but /);
+});
+
 const age = findProgram('age', 'age');
 
 test.skipIf(age === undefined)("Debian's age and age-keygen read our files, and we theirs", async () => {

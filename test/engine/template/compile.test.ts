@@ -22,6 +22,8 @@ const mistakes: readonly [source: string, problem: RegExp][] = [
   ['{{join}}{{indent 2}}', /^1:11 indent takes 2 arguments, and got 1 \(write \{\{indent columns text\}\}\)$/],
   ['{{join xs sep=","}}', /^1:3 helpers take no named arguments \(sep=\)/],
   ['{{#unles x}}{{/unles}}', /^1:4 no block is called "unles" \(did you mean "unless"\?\)$/],
+  [`${'{{#if x}}'.repeat(101)}${'{{/if}}'.repeat(101)}`, /^1:901 the template is nested more than 100 levels deep$/],
+  [`{{concat ${'(concat a '.repeat(101)}${')'.repeat(101)}}}`, /^1:\d+ the template is nested more than 100 levels/],
   ['{{#x}}{{/x}}', /^1:4 no block is called "x"/],
   ['{{#each}}{{/each}}', /^1:4 #each takes 1 arguments|^1:4 each/],
   ['{{{x}}}', /^1:1 \{\{\{ \}\}\} is not known here \(write \{\{raw x\}\}/],
