@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../../engine/errors.ts';
@@ -9,7 +10,7 @@ import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
-import { SiteSecrets } from '../../engine/secrets/store.ts';
+import { secretsFile, SiteSecrets } from '../../engine/secrets/store.ts';
 import { isTooShort, tooShort } from '../../engine/secrets/too-short.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve.ts';
@@ -90,7 +91,8 @@ export async function openSite(
   const secrets = await SiteSecrets.open({
     directory: inventory.directory,
     mode,
-    constraints: () => constraintsOf(inventory, resolve(hiddenSecrets).hosts),
+    // What is asked for rests on no secret, but all that are wanted must be there.
+    constraints: () => constraintsOf(inventory, resolve({ ...hiddenSecrets, standIn: hidden }).hosts),
   });
   prepare(secrets, playbook);
   const open = (planned?: PlannedVariables): OpenSite => ({ ...resolve(secrets, planned), secrets, replan: open });
@@ -107,8 +109,11 @@ export const notPlannedYet: Problem = {
 };
 
 /** Reads a site for whoever may not read its secrets: no key is needed, and each is `hidden-NAME`, or what stands in for it. */
-export function openSiteHidden(file: string, options: SiteOptions, secrets: SecretSource = hiddenSecrets): ReadSite {
-  return readFiles(file, options).resolve(secrets);
+export function openSiteHidden(file: string, options: SiteOptions, secrets?: SecretSource): ReadSite {
+  const { inventory, resolve } = readFiles(file, options);
+  // Which values somebody has given can be read by nobody without a key; where none is stored, none was.
+  const isStored = existsSync(secretsFile(inventory.directory));
+  return resolve(secrets ?? { ...hiddenSecrets, ...(isStored && { standIn: hidden }) });
 }
 
 /** The secrets that a playbook's roles have made for them. */
@@ -145,10 +150,12 @@ function networkOf(address: string): string[] {
   return isIPv6(address) ? [`${address}/64`] : [];
 }
 
+const hidden = (name: string): Secret => new Secret(`hidden-${name}`);
+
 /** Stands in for secrets where they are not to be shown, or do not matter. */
 export const hiddenSecrets: SecretSource = {
   given: () => undefined,
-  password: (name) => new Secret(`hidden-${name}`),
+  password: hidden,
   certificate: (name) => ({
     certificate: `hidden-${name}\n`,
     chain: `hidden-${name}\n`,

@@ -14,6 +14,8 @@ export interface IssuedCertificate {
 export interface SecretSource {
   /** What someone gave by `secrets set`, or what was generated before. */
   given(name: string): Secret | undefined;
+  /** What stands in for a value that only somebody can give, for whoever may not read it; undefined when nobody can have given it. */
+  standIn?(name: string): Secret | undefined;
   /** The stored password, or a new one of so many random bytes. */
   password(name: string, bytes: number): Secret;
   /** A leaf of the site's CA for these names and addresses, issued anew when it has to be. */

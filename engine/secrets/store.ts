@@ -34,6 +34,9 @@ export function siteDirectory(inventory: string): string {
   return stats.isDirectory() ? inventory : dirname(inventory);
 }
 
+/** The file with the secrets of an inventory's folder. */
+export const secretsFile = (directory: string): string => join(directory, 'secrets.yml.age');
+
 /** The secrets of a site: `secrets.yml.age` beside the inventory. */
 export class SiteSecrets implements SecretSource {
   readonly file: string;
@@ -59,7 +62,7 @@ export class SiteSecrets implements SecretSource {
 
   /** Reads and decrypts what there is; without a file the site begins with no secrets. */
   static async open(options: StoreOptions): Promise<SiteSecrets> {
-    const file = join(options.directory, 'secrets.yml.age');
+    const file = secretsFile(options.directory);
     const sealed = readIfThere(file);
     const path = identityFile(options.env);
     if (!sealed) return new SiteSecrets(options, file, emptyContents(), undefined, undefined);

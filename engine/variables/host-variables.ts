@@ -101,7 +101,7 @@ export class HostVariables {
   }
 
   #declared(declaration: Declaration): unknown {
-    const given = declaration.secret ? this.#site.secrets.given(declaration.name) : undefined;
+    const given = this.#given(declaration);
     if (given && declaration.generate?.kind !== 'certificate') return storedValue(declaration, given);
     if (declaration.generate) return generated(this.#site, declaration, this);
     const { default: fallback, defaultExpression } = declaration;
@@ -109,8 +109,10 @@ export class HostVariables {
     return declaration.secret ? concealDeep(value, declaration.schema) : value;
   }
 
-  #given(declaration: Declaration): boolean {
-    return declaration.secret && this.#site.secrets.given(declaration.name) !== undefined;
+  #given({ name, secret, required, schema }: Declaration): Secret | undefined {
+    if (!secret) return undefined;
+    const { secrets } = this.#site;
+    return secrets.given(name) ?? (required && schema.type === 'string' ? secrets.standIn?.(name) : undefined);
   }
 
   /** A password of logins or of sudo needs no role to declare it. */

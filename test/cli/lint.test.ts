@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,4 +49,17 @@ test('needs no key without secrets, and writes nothing', async () => {
   expect(code).toBe(0);
   const { code: whole } = await run(['lint', 'inventories/lab/inventory.yml', '--without-secrets']);
   expect(whole).toBe(0);
+});
+
+test('a secret that only somebody can have given is told as missing where no secrets are stored', async () => {
+  const site = join(folder, 'given');
+  cpSync(join(folder, 'books'), join(site, 'books'), { recursive: true });
+  cpSync(join(folder, 'site/inventory.yml'), join(site, 'inventory.yml'));
+  const schema =
+    'hello_to: { type: string, description: Who., secret: true }\nhello_port: { type: integer, description: Port., default: 1 }\n';
+  writeFileSync(join(site, 'books/roles/hello/vars.schema.yml'), schema);
+  const words = ['given/inventory.yml', '--playbook', 'given/books/own.yml', '--without-secrets'];
+  expect((await lint(...words)).stderr).toContain('hello_to is not set for h1, h2');
+  writeFileSync(join(site, 'secrets.yml.age'), 'nobody can read this');
+  expect(await lint(...words)).toMatchObject({ code: 0, stderr: '' });
 });

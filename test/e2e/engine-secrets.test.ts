@@ -11,7 +11,7 @@ import { SecretWatch } from './fixtures/secret-watch.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
 // Of several lines, and with all that a language or a shell could take for its own.
-const awkward = `it's "ärgerlich" \$HOME \`id\` \\n {{ x }}\n  zweite #; 日本語 \$(reboot) %s 'Zeile' \\`;
+const awkward = `it's "ärgerlich" $HOME \`id\` \\n {{ x }}\n  zweite #; 日本語 $(reboot) %s 'Zeile' \\`;
 const short = `Zq$7'ö`;
 const long = Array.from({ length: 60 }, (_, index) => `${index * 7919}-Łąńg"${index}`).join('/');
 
