@@ -6,6 +6,7 @@ import { explain, problemAt, typeName } from './explain.ts';
 import { SecretCompared } from './hidden.ts';
 import { nameHint } from './hints.ts';
 import { type KnownNames, type Place, placeOf } from './place.ts';
+import { boundLists, withSteps } from './bounded-lists.ts';
 import { listsWithin, readPaths, renameMethod, usesIn } from './references.ts';
 import { countSecretsSeen, fromCel, toCel } from './values.ts';
 
@@ -50,6 +51,7 @@ function compile(source: string, at: Place, known: KnownNames | undefined): Comp
     );
   if (problems.length > 0) throw new ConfigError(problems);
   if (!checked.valid) throw explain(checked.error, source, at);
+  boundLists(parsed.ast);
   return {
     parsed,
     type: checked.type ?? 'dyn',
@@ -61,7 +63,7 @@ function compile(source: string, at: Place, known: KnownNames | undefined): Comp
 function run(compiled: Compiled, source: string, at: Place, scope: Scope): unknown {
   const seenBefore = countSecretsSeen();
   try {
-    const result: unknown = compiled.parsed(toCel(scope) as Record<string, unknown>);
+    const result: unknown = withSteps(() => compiled.parsed(toCel(scope) as Record<string, unknown>));
     if (countSecretsSeen() > seenBefore && usesIn(compiled.parsed.ast)) throw new SecretCompared();
     return fromCel(result);
   } catch (error) {

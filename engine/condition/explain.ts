@@ -1,5 +1,6 @@
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { ConfigError, type Problem } from '../errors.ts';
+import { EndlessListsError } from './bounded-lists.ts';
 import { functionNames, matchesName } from './environment.ts';
 import { SecretCompared } from './hidden.ts';
 import { callHint, syntaxHint } from './hints.ts';
@@ -103,7 +104,8 @@ export function problemAt(source: string, at: Place, offset: number, message: st
 export function explain(error: unknown, source: string, at: Place): unknown {
   if (error instanceof SecretCompared)
     return new ConfigError(problemAt(source, at, 0, 'a condition must not look into a secret', secretHint));
-  if (error instanceof MatchesError) return new ConfigError(problemAt(source, at, 0, error.message));
+  if (error instanceof MatchesError || error instanceof EndlessListsError)
+    return new ConfigError(problemAt(source, at, 0, error.message));
   if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) return error;
   const { message, hint } = words(error, source);
   return new ConfigError(problemAt(source, at, error.range?.start ?? 0, message, hint));

@@ -28,6 +28,20 @@ test.each([
   expect(() => compileCondition(source, at)).toThrow(message);
 });
 
+test('lists in lists come to an end', () => {
+  const many = { l: Array.from({ length: 100 }, (_, index) => index), m: { a: [1, 2, 3] } };
+  const evaluate = (source: string) => compileExpression(source, at).evaluate(many);
+  const message = 'it goes through more than 200000 elements of lists, one list within the other';
+  for (const source of [
+    'l.map(a, l.map(b, l.map(c, c))) == []',
+    'l.all(a, l.all(b, l.all(c, c >= 0)))',
+    'l.map(a, a > 1, l.map(b, size(l.filter(c, c != b)))) == []',
+  ])
+    expect(() => evaluate(source)).toThrow(message);
+  expect(evaluate('size(l.map(a, size(l.filter(b, b > a))))')).toBe(100);
+  expect(evaluate('m.map(k, m[k].map(n, n + 1))')).toEqual([[2, 3, 4]]);
+});
+
 describe('true and false', () => {
   test.each([
     ['count == 5', true],

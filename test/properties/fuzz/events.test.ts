@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createReporter } from '../../../cli/report/create-reporter.ts';
 import { type ReporterKind } from '../../../cli/report/reporter.ts';
-import type { RunEvent } from '../../../engine/run/events.ts';
+import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import { captured } from '../../cli/fixtures/captured.ts';
 import { fullSamples } from '../../cli/fixtures/sample-events.ts';
 import { anyText } from '../quoting/texts.ts';
@@ -12,10 +12,10 @@ import { tryOne } from './only-typed.ts';
 import { runs, spoiled } from './spoiled.ts';
 
 const file = new URL('../../../docs/schemas/run-events.schema.json', import.meta.url);
-const isEvent = new Ajv2020({ strict: true }).compile<RunEvent>(JSON.parse(readFileSync(file, 'utf8')) as object);
+const isEvent = new Ajv2020({ strict: true }).compile<ShownEvent>(JSON.parse(readFileSync(file, 'utf8')) as object);
 
-const samples: RunEvent[] = Object.values(fullSamples);
-const fixed = new Set(['event', 'status', 'certainty', 'version']);
+const samples: ShownEvent[] = Object.values(fullSamples);
+const fixed = new Set(['event', 'status', 'certainty', 'version', 'binding', 'by', 'forgiven']);
 
 /** An event of the same kind that says anything at all. */
 function saying(value: unknown, texts: readonly string[]): unknown {
@@ -31,9 +31,9 @@ function saying(value: unknown, texts: readonly string[]): unknown {
 
 const events = fc
   .tuple(fc.constantFrom(...samples), fc.array(anyText, { minLength: 1, maxLength: 8 }))
-  .map(([sample, texts]) => saying(sample, texts) as RunEvent);
+  .map(([sample, texts]) => saying(sample, texts) as ShownEvent);
 
-async function told(kind: ReporterKind, all: readonly RunEvent[]): Promise<string> {
+async function told(kind: ReporterKind, all: readonly ShownEvent[]): Promise<string> {
   const output = captured();
   const reporter = createReporter(kind, { stdout: output, stderr: output, env: {}, verbose: true, diff: true });
   for (const event of all) reporter.report(event);
