@@ -18,6 +18,10 @@ export class Knowledge {
   readonly #loops = new Map<string, LoopResults>();
   /** Names that `set_fact` tasks give values to; `awaited` is one whose task could not be evaluated yet. */
   readonly #facts = new Map<string, { value: unknown } | 'later' | 'awaited'>();
+  /** Names that tasks will register and have not yet: until then, a variable of that name is what it was. */
+  readonly #awaited = new Set<string>();
+  /** Names of the command line, which no task outdoes. */
+  #fixed: ReadonlySet<string> = new Set();
   #doubtful = false;
   #missed = false;
 
@@ -28,7 +32,16 @@ export class Knowledge {
 
   /** Names that tasks will register: until then, looking at them is a miss and not a mistake. */
   expect(names: Iterable<string>): void {
-    for (const name of names) this.#results.set(name, {});
+    for (const name of names) {
+      if (this.#fixed.has(name)) continue;
+      this.#results.set(name, {});
+      this.#awaited.add(name);
+    }
+  }
+
+  /** Names that stay what they are, whatever tasks register or set. */
+  fix(names: ReadonlySet<string>): void {
+    this.#fixed = names;
   }
 
   /** A task that is decided, but has not run: whether it changes anything is known already. */
@@ -43,7 +56,7 @@ export class Knowledge {
 
   /** A loop over nothing: it is through, and was skipped. */
   registerEmptyLoop(name: string): void {
-    this.#results.set(name, { ...whole({ skipped: true }), results: [] });
+    this.#set(name, { ...whole({ skipped: true }), results: [] });
   }
 
   /** What is known of a result. */
@@ -53,16 +66,22 @@ export class Knowledge {
 
   /** What another host found out for this one. */
   adopt(name: string, result: Partial<RegisteredResult>): void {
+    this.#set(name, result);
+  }
+
+  #set(name: string, result: Partial<RegisteredResult>): void {
+    if (this.#fixed.has(name)) return;
+    this.#awaited.delete(name);
     this.#results.set(name, result);
   }
 
   #register(name: string, result: Partial<RegisteredResult>, item: LoopItem | undefined): void {
     if (!item) {
-      this.#results.set(name, result);
+      this.#set(name, result);
       return;
     }
     if (item.index === 0 || !this.#loops.has(name)) this.#loops.set(name, new LoopResults());
-    this.#results.set(name, this.#loops.get(name)!.with(result, item));
+    this.#set(name, this.#loops.get(name)!.with(result, item));
   }
 
   /**
@@ -70,13 +89,13 @@ export class Knowledge {
    * rescue of a check), so that a fact which is not set is not known, rather than wrong.
    */
   expectFacts(names: Iterable<string>, doubtful = false): void {
-    for (const name of names) this.#facts.set(name, 'later');
+    for (const name of names) if (!this.#fixed.has(name)) this.#facts.set(name, 'later');
     this.#doubtful = doubtful;
   }
 
   /** The task that sets them is there, and its values are not: whoever looks at them has to wait. */
   awaitFacts(names: readonly string[]): void {
-    for (const name of names) this.#facts.set(name, 'awaited');
+    for (const name of names) if (!this.#fixed.has(name)) this.#facts.set(name, 'awaited');
   }
 
   /** Those of these facts that are set by now. */
@@ -86,26 +105,30 @@ export class Knowledge {
   }
 
   setFacts(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) this.#facts.set(name, { value });
+    for (const [name, value] of Object.entries(values)) if (!this.#fixed.has(name)) this.#facts.set(name, { value });
   }
 
   /**
    * The scope for what comes later than the task that is decided next: a fact that is not set may yet be, whatever the
    * scope says. Looking at it throws NotYetKnown.
    */
-  foresee(scope: Scope, item?: ItemNames): Scope {
-    return this.extend(this.#withFacts(scope, true), item);
+  foresee(scope: Scope, item: ItemNames = {}): Scope {
+    return this.#over(this.#withFacts(scope, true), item, () => false);
   }
 
   /** The scope with results and a loop's item over it. Looking at a result that is not known yet throws NotYetKnown. */
   extend(below: Scope, item: ItemNames = {}): Scope {
     const scope = this.#withFacts(below, false);
+    return this.#over(scope, item, (name) => this.#awaited.has(name) && Object.hasOwn(scope, name));
+  }
+
+  #over(scope: Scope, item: ItemNames, isBelow: (name: string) => boolean): Scope {
     const over = (name: string) => this.#results.has(name) || Object.hasOwn(item, name);
     return lazyScope({
       has: (name) => over(name) || Object.hasOwn(scope, name),
       get: (name) => {
         if (Object.hasOwn(item, name)) return item[name];
-        const result = this.#results.get(name);
+        const result = isBelow(name) ? undefined : this.#results.get(name);
         return result ? this.#lazy(result) : scope[name];
       },
       names: () => [...this.#results.keys(), ...Object.keys(item), ...Object.keys(scope)],

@@ -13,11 +13,12 @@ import { resolve, unroll, type Work } from './work.ts';
  */
 export function preflight(
   plans: readonly (readonly PlayWork[])[],
-  hosts: Pick<ResolvedHosts, 'factsMissed' | 'names'>,
+  hosts: Pick<ResolvedHosts, 'factsMissed' | 'names' | 'extraNames'>,
 ): void {
   const problems = new Map<string, Problem>();
   for (const plays of plans) {
     const knowledge = new Knowledge(() => hosts.factsMissed());
+    knowledge.fix(hosts.extraNames);
     knowledge.expect(registeredNames(plays));
     knowledge.expectFacts(factNames(plays));
     for (const { parts, handlers } of plays) {

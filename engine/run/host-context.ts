@@ -29,6 +29,7 @@ export function hostContext(
 ): HostContext {
   const knowledge = options.errand?.knowledge ?? new Knowledge(() => options.hosts.factsMissed());
   if (!options.errand) {
+    knowledge.fix(options.hosts.extraNames);
     knowledge.expect(registeredNames(plays));
     knowledge.expectFacts(factNames(plays), options.mode === 'check');
   }

@@ -8,6 +8,7 @@ import type { RunEvent } from '../../../engine/run/events.ts';
 import type { RunMode } from '../../../engine/run/host-run-options.ts';
 import { RunControl } from '../../../engine/run/run-control.ts';
 import { runPlaybook } from '../../../engine/run/run-playbook.ts';
+import { parseExtraVars } from '../../../engine/variables/extra-vars.ts';
 import { resolveHosts } from '../../../engine/variables/resolve.ts';
 import { fakeSecrets } from '../variables/fake-secrets.ts';
 import type { PrivateHost } from '../transport/private-host.ts';
@@ -22,6 +23,8 @@ interface Options {
   tags?: readonly string[];
   skipTags?: readonly string[];
   startAt?: string;
+  /** As after `-e`. */
+  extra?: readonly string[];
 }
 
 /** Runs a playbook on a private host; FOLDER in it is a folder of the test's own. */
@@ -51,7 +54,12 @@ export async function runTogether(
   const { exitCode, hosts: recap } = await runPlaybook({
     playbook: site,
     inventoryFile: inventory.file,
-    hosts: resolveHosts({ inventory, playbook: site, secrets: fakeSecrets() }),
+    hosts: resolveHosts({
+      inventory,
+      playbook: site,
+      secrets: fakeSecrets(),
+      extraVars: parseExtraVars(options.extra ?? []),
+    }),
     modules,
     targets: options.limit ?? Object.keys(all),
     tags: options.tags ?? [],

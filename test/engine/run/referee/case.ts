@@ -11,6 +11,8 @@ export interface Case {
   skip_tags?: string[];
   start_at?: string;
   check?: boolean;
+  /** As after `-e`. */
+  extra?: string[];
   playbook: string;
   /** Beside the playbook. A role's files are ours (`roles/NAME/tasks.yml`); Ansible gets them under its names. */
   files?: Record<string, string>;
@@ -62,7 +64,7 @@ export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into:
 }
 
 /** The words for `ansible-playbook`. */
-export function wordsOf({ tags, skip_tags, start_at, check }: Case): string[] {
+export function wordsOf({ tags, skip_tags, start_at, check, extra = [] }: Case): string[] {
   return [
     'site.yml',
     '-i',
@@ -73,6 +75,7 @@ export function wordsOf({ tags, skip_tags, start_at, check }: Case): string[] {
     ...(skip_tags ? ['--skip-tags', skip_tags.join(',')] : []),
     ...(start_at === undefined ? [] : ['--start-at-task', start_at]),
     ...(check ? ['--check'] : []),
+    ...extra.flatMap((text) => ['-e', text]),
   ];
 }
 
