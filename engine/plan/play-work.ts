@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Module } from '../modules/module.ts';
 import { within } from '../playbook/manner.ts';
+import { handlerNames } from '../playbook/notify.ts';
 import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
 import { isSelected, rolesOnce, type TagChoice } from './tags.ts';
@@ -133,8 +134,8 @@ function workOf(
 /** A role's own handlers come first in mind: a name means that of the same role, or one of the play. */
 function answers(handler: Handler, name: string, role: string | undefined): boolean {
   return (
-    (handler.name === name || handler.listen.includes(name)) &&
-    (handler.role === role || handler.role === undefined || handler.listen.includes(name))
+    handlerNames(handler).includes(name) &&
+    (handler.name !== name || handler.role === role || handler.role === undefined || handler.listen.includes(name))
   );
 }
 

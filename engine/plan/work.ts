@@ -56,7 +56,8 @@ export interface Resolved {
 /** Unrolls a task's loop; a task without one is its own only item. */
 export function unroll(work: Work, scope: Scope): Work[] {
   if (!work.task.loop || work.item) return [work];
-  if (work.settled?.unrolled) return work.settled.unrolled;
+  // Whose turn it is was not known when that was found out.
+  if (work.settled?.unrolled) return work.settled.unrolled.map((one) => ({ ...one, claimed: work.claimed }));
   const items = work.task.loop.evaluate(scope);
   if (!Array.isArray(items)) {
     throw new ConfigError({

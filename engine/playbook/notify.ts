@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
-import type { Play, Playbook, Task } from './model.ts';
+import type { Handler, Play, Playbook, Task } from './model.ts';
 
 function unknown(task: Task, known: ReadonlySet<string>): Problem[] {
   return task.notify
@@ -12,9 +12,14 @@ function unknown(task: Task, known: ReadonlySet<string>): Problem[] {
     }));
 }
 
+/** What a handler answers to; `ROLE : NAME` is Ansible's way to name one of another role. */
+export function handlerNames({ name, role, listen }: Handler): string[] {
+  return [name, ...(role === undefined ? [] : [`${role} : ${name}`]), ...listen];
+}
+
 function checkPlay(play: Play): Problem[] {
   const handlers = [...play.roles.flatMap(({ role }) => role.handlers), ...play.handlers];
-  const known = new Set(handlers.flatMap(({ name, listen }) => [name, ...listen]));
+  const known = new Set(handlers.flatMap(handlerNames));
   const tasks = [
     ...play.roles.flatMap(({ role }) => role.tasks),
     ...play.preTasks,
