@@ -32,10 +32,12 @@ export class DueHandlers {
 
   /** What tasks are about to notify: the markers are written by their program. */
   expect(tasks: readonly Decided[]): void {
+    // Only the last can be judged by a result that is not there yet.
     this.#fresh = [];
-    for (const { work } of tasks.filter(notifies)) {
-      this.#fresh = work.notifies.filter((marker) => !this.#markers.has(marker));
-      this.#add(work.notifies);
+    for (const task of tasks.filter(notifies)) {
+      const { notifies: markers } = task.work;
+      if (task === tasks.at(-1)) this.#fresh = markers.filter((marker) => !this.#markers.has(marker));
+      this.#add(markers);
     }
   }
 
