@@ -115,6 +115,7 @@ if ! flock -n ${shared ? '-s ' : ''}9; then
   done
 fi
 ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
+printf %s ${quote(library)} >"$D/lib" || full "$D"
 ( exec 9>&- 3<&-; silent=0 s=
   trap '[ -z "$s" ] || kill "$s"; exit' TERM
   while :; do
@@ -126,7 +127,6 @@ ${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
   done ) </dev/null >/dev/null &
 h=$!
 export N RUN D V L
-printf %s ${quote(library)} >"$D/lib" || full "$D"
 B ready; E 0
 while read -r k n a; do
   case $k in
