@@ -11,7 +11,7 @@ export const reloadTask = 'reload';
 // back KEY PATH SIGHT STAGED: the kept one takes the place of what is there, which this run's own journal keeps
 // away KEY PATH SIGHT: takes away what was made
 // emptied KEY PATH: a directory that was made goes when nothing is in it
-// folder KEY PATH MODE UID GID: a directory with these attributes
+// folder KEY PATH MODE UID GID: a directory with these attributes; without the zeros chmod would leave its set-group-ID bit
 const functions = `${sightFunctions}
 same() { [ "$(sight "$1")" = "$2" ] || { echo "$1 was changed meanwhile: run the rollback again" >&2; exit 66; }; }
 real() { [ -d "$1" ] && [ ! -L "$1" ]; }
@@ -25,7 +25,7 @@ back() {
 }
 away() { same "$2" "$3"; discard "$1" "$2"; }
 emptied() { keep "$1" "$2"; rmdir -- "$2" 2>/dev/null || needless; }
-folder() { keep "$1" "$2"; mkdir -p -- "$2"; chown "$4:$5" -- "$2"; chmod "$3" -- "$2"; }
+folder() { keep "$1" "$2"; mkdir -p -- "$2"; chown "$4:$5" -- "$2"; chmod "00$3" -- "$2"; }
 `;
 
 /**

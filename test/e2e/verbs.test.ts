@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectEvents } from './fixtures/event-schema.ts';
@@ -109,22 +110,41 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
 
   describe('rollback', () => {
     const see = async (host: string) =>
-      site.on(host, String.raw`cd /srv && find . -printf '%p %y %m %U %G %l\n' -type f -exec sha256sum {} \; | sort`);
-    const change = (...more: string[]) => site.run('play', 'change.yml', '-i', inventory, ...more);
+      site.on(
+        host,
+        String.raw`cd /srv && find old new -printf '%p %y %m %U %G %l\n' -type f -printf '%p %T@\n' -exec sha256sum {} + 2>/dev/null | sort`,
+      );
+    const sources = ['large', 'more'].map((name) => join(site.folder, name));
+    const change = (...more: string[]) =>
+      site.run(
+        'play',
+        'change.yml',
+        '-i',
+        inventory,
+        '-e',
+        `large=${sources[0]}`,
+        '-e',
+        `folder=${sources[1]}`,
+        ...more,
+      );
     const before: Record<string, string> = {};
     let after = '';
 
-    it('puts everything back: bytes, modes, owners', async () => {
+    it('puts everything back: bytes, modes, owners, times of files, links, folders, what was not there', async () => {
       for (const host of ['h1', 'h2']) {
         await site.on(
           host,
           `mkdir -p /srv/old/tree/sub; cd /srv/old; head -c 5000 /dev/urandom >replaced; chown www-data:games replaced
            chmod 4751 replaced; : >"it's \\"empty\\""; echo a >attributes; chmod 604 attributes; ln -s r0 link
-           echo gone >gone; echo leaf >tree/sub/leaf; chmod 700 tree/sub; chown games tree/sub/leaf`,
+           echo gone >gone; echo leaf >tree/sub/leaf; chmod 700 tree/sub; chown games tree/sub/leaf
+           ln -s /nowhere dangling; printf 'one\nno newline' >lines; chmod 444 lines
+           yes old | head -c 10000000 >large; chmod 4750 large; chown games large
+           mkdir -p folder/sub; echo theirs >folder/sub/leaf; chmod 2711 folder/sub; chown games folder/sub/leaf`,
         );
         before[host] = await see(host);
       }
-      expect((await change()).code).toBe(0);
+      const changed = await change();
+      expect(changed.code, changed.stdout + changed.stderr).toBe(0);
       after = await see('h1');
       expect(after).not.toBe(before.h1);
       const check = await site.run('rollback', inventory, '--check', '-o', 'json');
@@ -134,8 +154,8 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
       const back = await site.run('rollback', inventory, '-o', 'json');
       expect(back).toMatchObject({ code: 0, stderr: '' });
       expectEvents(back.stdout);
-      const changed = (stdout: string) => stdout.split('\n').filter((line) => line.includes('"changed",')).length;
-      expect(changed(back.stdout)).toBe(changed(check.stdout));
+      const count = (stdout: string) => stdout.split('\n').filter((line) => line.includes('"changed",')).length;
+      expect(count(back.stdout)).toBe(count(check.stdout));
       for (const host of ['h1', 'h2']) expect(await see(host)).toBe(before[host]);
     });
 
