@@ -39,6 +39,7 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
       expect(await site.on('h1', 'cat /srv/last; cat /srv/log')).toBe(
         'waiting\nbegun first\ndone first\nhandled first\nbegun waiting\ndone waiting\nhandled waiting\n',
       );
+      expect(await site.remains('h1')).toBe('');
     });
 
     it('is waited for no longer than was said', async () => {
