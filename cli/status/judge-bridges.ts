@@ -100,6 +100,7 @@ function others({ known, retired, seen, inventory }: BridgeViews): BridgeStatus[
   const names = new Set(known.map(({ nickname }) => nickname));
   return [...(seen ?? [])]
     .filter(([nickname]) => !names.has(nickname))
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .map(([nickname, view]): BridgeStatus => {
       const host = retired.find((one) => isOf(one, nickname));
       if (host !== undefined) return { name: nickname.slice(4), host, nickname, state: 'retired', seen: view };

@@ -150,14 +150,14 @@ describe('a bridge', () => {
   test('that the inventory does not have is told, unless it is retired', () => {
     const bridges = judged({
       retired: ['old'],
-      seen: view({ 'jvb-b1-1': {}, 'jvb-b1-2': {}, 'jvb-old-1': { drain: true }, 'jvb-gone-1': {}, foreign: {} }),
+      seen: view({ 'jvb-old-1': { drain: true }, foreign: {}, 'jvb-b1-2': {}, 'jvb-gone-1': {}, 'jvb-b1-1': {} }),
     });
     expect(bridges.map(({ name, host, state, problem }) => [name, host, state, problem?.hint])).toEqual([
       ['b1', 'b1', 'up', undefined],
-      ['jvb-b1-2', 'b1', 'unlisted', 'meetctl deploy office.yml --limit b1 drains and stops it'],
-      ['old-1', 'old', 'retired', undefined],
-      ['jvb-gone-1', undefined, 'unlisted', expect.stringMatching(/^put gone into group jvb_retired and deploy/)],
       ['foreign', undefined, 'unlisted', expect.stringMatching(/^put its host into group jvb_retired/)],
+      ['jvb-b1-2', 'b1', 'unlisted', 'meetctl deploy office.yml --limit b1 drains and stops it'],
+      ['jvb-gone-1', undefined, 'unlisted', expect.stringMatching(/^put gone into group jvb_retired and deploy/)],
+      ['old-1', 'old', 'retired', undefined],
     ]);
   });
 
