@@ -104,6 +104,9 @@ export function problemAt(source: string, at: Place, offset: number, message: st
 export function explain(error: unknown, source: string, at: Place): unknown {
   if (error instanceof SecretCompared)
     return new ConfigError(problemAt(source, at, 0, 'a condition must not look into a secret', secretHint));
+  // The parser goes down level by level, and `!` is no level that it counts.
+  if (error instanceof RangeError && /call stack/.test(error.message))
+    return new ConfigError(problemAt(source, at, 0, 'the condition is nested too deeply to be read'));
   if (error instanceof MatchesError || error instanceof EndlessListsError)
     return new ConfigError(problemAt(source, at, 0, error.message));
   if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) return error;

@@ -23,6 +23,7 @@ const scope = {
 test.each([
   [`${'1 + '.repeat(3000)}1 == 1`, 'the condition is too long: more than 2000 parts'],
   [`${'('.repeat(3000)}1${')'.repeat(3000)} == 1`, 'the condition is nested more than 100 levels deep'],
+  [`${'!'.repeat(40_000)}on`, 'the condition is nested too deeply to be read'],
   [`[${'1,'.repeat(3000)}1] == []`, 'a list in the condition has more than 1000 elements'],
 ])('what is far too large is refused: %#', (source, message) => {
   expect(() => compileCondition(source, at)).toThrow(message);
