@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../capacity/answer.ts';
 import { carriedBy } from '../../capacity/carried.ts';
+import { jicofoThreshold, maxPeopleOfConferencePerBridge } from '../../capacity/constants.ts';
 import { bridgesOn, type HostSize } from '../../capacity/host.ts';
 import { mixes } from '../../capacity/mixes.ts';
 import { laneNames } from '../../capacity/lanes.ts';
@@ -41,6 +42,12 @@ const holds = (host: HostSize): boolean => bridgesOn(host).count > 0;
 const users = fc.integer({ min: 1, max: 3000 });
 const redundancy = fc.constantFrom('none' as const, 'bridge' as const, 'host' as const);
 const rooms = fc.array(anyRoom, { minLength: 1, maxLength: 4 });
+const most = maxPeopleOfConferencePerBridge;
+const onOneBridge = ({ people, cameras, ...room }: Room): Room => ({
+  ...room,
+  people: Math.min(people, most),
+  cameras: Math.min(cameras, most),
+});
 const named = (hosts: readonly HostSize[]): HostSize[] => hosts.map((host, index) => ({ ...host, name: `h${index}` }));
 const counts = ({ bridges }: Plan): number => bridges.count;
 // Without all that a plan tells beside: many times faster.
@@ -109,10 +116,25 @@ describe('a plan', () => {
   test('the greatest lane is the answer, and one bridge less would not do', () => {
     fc.assert(
       fc.property(rooms, anyHost.filter(holds), (some, bridge) => {
-        const plan = planFor({ rooms: some, bridge });
+        const plan = planFor({ rooms: some.map(onOneBridge), bridge });
         expect(counts(plan)).toBe(Math.max(...plan.lanes.map((lane) => lane.bridges)));
         expect(plan.lanes.find(({ name }) => name === plan.binding)!.bridges).toBe(counts(plan));
         for (const { used } of plan.lanes) expect(used).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+    );
+  });
+
+  test('rooms that are on all bridges anyway may use the reserve of CPU, and of nothing else', () => {
+    fc.assert(
+      fc.property(rooms, anyHost.filter(holds), (some, bridge) => {
+        const plan = planFor({ rooms: some, bridge });
+        const lane = (name: string) => plan.lanes.find((one) => one.name === name)!;
+        const greatest = Math.max(...plan.lanes.map(({ bridges }) => bridges));
+        const least = Math.max(lane('users').bridges, lane('network').bridges);
+        expect(counts(plan)).toBeLessThanOrEqual(greatest);
+        expect(counts(plan)).toBeGreaterThanOrEqual(least);
+        for (const name of ['users', 'network']) expect(lane(name).used).toBeLessThanOrEqual(1 + 1e-9);
+        expect(lane('packets').used).toBeLessThanOrEqual(jicofoThreshold / plan.settings.cpuShare + 1e-9);
       }),
     );
   });
