@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const minute = 60_000;
 const workers = availableParallelism();
-// Tests of real hosts mostly wait for them, so two files at a time take little more than one would. See `testLab` for
-// what keeps their labs apart.
+// Tests of real hosts mostly wait for them, so two files at a time take little more than one would. See
+// `test/e2e/slot.ts` for what keeps their labs apart.
 const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? Math.min(workers, 2));
 
 // `npx vitest run --project unit`: everything that needs no lab and no long search.
@@ -32,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          setupFiles: ['test/e2e/slot.ts'],
           testTimeout: 10 * minute,
           hookTimeout: 10 * minute,
           pool: 'forks',

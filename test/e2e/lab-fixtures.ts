@@ -16,10 +16,10 @@ export function labIsPossible(): boolean {
 
 /**
  * The name of a lab for tests. MEETCTL_TEST_LAB is put before it, so that two checkouts can be tested at once, and the
- * number of the worker behind it, for files that use one fixture at the same time.
+ * number of `slot.ts` behind it, for files that use one fixture at the same time.
  */
 export function testLab(name: string): string {
-  return `${process.env.MEETCTL_TEST_LAB ?? ''}${name}${process.env.VITEST_POOL_ID ?? ''}`;
+  return `${process.env.MEETCTL_TEST_LAB ?? ''}${name}${process.env.MEETCTL_TEST_SLOT ?? ''}`;
 }
 
 /** A package of one file, `/usr/share/NAME/hello`, in a folder; it depends on nothing. */
