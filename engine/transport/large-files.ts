@@ -19,6 +19,6 @@ place() {
 
 /** Asks how much of a large file the host has, and what room there is for the rest: a line each. */
 export function askPartial(sha256: string): string {
-  const partial = shellText(`"$V/partial/${sha256}"`);
-  return sh`stat -c %s ${partial} || echo 0; d=$V; [ -d "$d" ] || d=/; df -B1 --output=avail "$d" | tail -n 1`;
+  const partial = shellText(`"$meetctl_kept/partial/${sha256}"`);
+  return sh`stat -c %s ${partial} || echo 0; d=$meetctl_kept; [ -d "$d" ] || d=/; df -B1 --output=avail "$d" | tail -n 1`;
 }

@@ -116,8 +116,9 @@ const variables = ['N', 'RUN', 'D', 'V', 'L', ...variablesOf(functions), 'U', 'W
 
 /**
  * All of it, and `theirs`: from there on a user's own commands go by their names (`sum` is one of coreutils' too), and
- * find no variable of ours but the private folder's. `more` are the names of functions that a program brings itself.
+ * find no variable of ours but the private folder, and the one that outlives the session. `more` are the names of
+ * functions that a program brings itself.
  */
 export const library = `${functions}more=
-theirs() { unset -f ${ours.join(' ')} $more theirs; meetctl=$D; unset ${variables.join(' ')} more; }
+theirs() { unset -f ${ours.join(' ')} $more theirs; meetctl=$D meetctl_kept=$V; unset ${variables.join(' ')} more; }
 `;

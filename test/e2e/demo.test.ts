@@ -41,7 +41,7 @@ describe.skipIf(!labIsPossible())('npm run demo', () => {
     const services = { h1: 'web', h2: 'prosody', h3: 'turn', h4: 'firewall' };
     for (const [host, service] of Object.entries(services))
       expect(demo.text).toMatch(new RegExp(`^${host} +${service} +ok`, 'm'));
-    expect(demo.text).toMatch(/^all \d+ services are well/m);
+    expect(demo.text).toMatch(/^all \d+ services and 1 bridge are well/m);
   });
 
   it('keeps the secrets beside the inventory, and its hands off the checkout', () => {

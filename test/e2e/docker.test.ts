@@ -86,7 +86,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
       'prosody',
       'web',
     ]);
-    expect(await bridges()).toEqual(['jvb-h2-1', 'jvb-h2-2']);
+    await expect.poll(bridges, { timeout: 30_000 }).toEqual(['jvb-h2-1', 'jvb-h2-2']);
   });
 
   it.each(['split', 'all-in-one', 'tokens'])(

@@ -26,8 +26,8 @@ const debian = [
 /** What is in the package at all; everything else is a mistake until it is named here. */
 const expected = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^bin\/meetctl\.mjs$/,
-  /^dist\/(main\.js|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
+  /^bin\/(meetctl|code-cache)\.mjs$/,
+  /^dist\/(main\.cjs|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
   /^lab\/[a-z-]+\.(sh|py|mjs)$/,
   /^lab\/stand-ins\/packages\/[a-z0-9-]+\/(DEBIAN|etc|lib|usr)\//,
   /^playbooks\/.+\.yml$/,
@@ -112,7 +112,9 @@ describe('the npm package, installed elsewhere without Internet', () => {
       const check = await works('lab', 'run', 'meetctl', 'deploy', inventory, '--check');
       expect(check).toContain('would');
       await works('lab', 'run', 'meetctl', 'deploy', inventory);
-      expect(await works('lab', 'run', 'meetctl', 'status', inventory)).toMatch(/^all \d+ services are well/m);
+      expect(await works('lab', 'run', 'meetctl', 'status', inventory)).toMatch(
+        /^all \d+ services and 1 bridge are well/m,
+      );
       expect(await works('lab', 'run', 'meetctl', 'deploy', inventory)).toContain('nothing to change');
       expect(await works('ca', 'show', inventory)).toContain('meet.example.lan');
     });

@@ -169,7 +169,7 @@ describe.skipIf(!canRun)("a user's own commands", () => {
   });
 
   test('find no variables of ours, neither in the shell nor in the environment', async () => {
-    const ours = 'DEBIAN_FRONTEND|NEEDRESTART_MODE|UCF_FORCE_CONFFOLD|APT_LISTCHANGES_FRONTEND|meetctl';
+    const ours = 'DEBIAN_FRONTEND|NEEDRESTART_MODE|UCF_FORCE_CONFFOLD|APT_LISTCHANGES_FRONTEND|meetctl|meetctl_kept';
     const usual = 'HOME|IFS|LC_ALL|OPTIND|PATH|PPID|PS[124]|PWD|OLDPWD|USER|LOGNAME|_';
     const seen = `set | grep -E '^[A-Za-z_]+=' | grep -vE '^(${ours}|${usual})=' || true`;
     const { events } = await runPrivately(
