@@ -18,6 +18,9 @@ const tools = {
   sqlite3: 'sqlite3',
   nft: 'nftables',
   'systemd-analyze': 'systemd',
+  'docker-compose': 'docker-compose',
+  javac: 'default-jdk-headless',
+  '/usr/share/java/typesafe-config.jar': 'libtypesafe-config-java',
   '/usr/lib/python3/dist-packages/yaml/__init__.py': 'python3-yaml',
 };
 // Of these only the program is wanted: what comes with it must neither start now nor at the next boot.

@@ -23,7 +23,7 @@ function realSecrets(): SecretSource {
   return {
     given: () => undefined,
     // Files that shells read can have no backquote.
-    password: (name) => new Secret(`a 'long' "$${name}" ${name.endsWith('_password') ? '' : '`'} % # é \\`),
+    password: (name) => new Secret(`a 'long' "$${name}" ${name.endsWith('_password') ? '' : '`'} % # \\ é`),
     certificate: () => ({ certificate, chain: certificate + certificate, key, ca: certificate }),
   };
 }

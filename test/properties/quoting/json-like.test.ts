@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
-// @ts-expect-error -- it comes without types
-import { parse } from '@pushcorn/hocon-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -9,7 +7,6 @@ import { findProgram } from './programs.ts';
 import { anyData, anyText, hasMalformed, malformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
-const parseHocon = parse as (options: { text: string }) => Promise<unknown>;
 const numRuns = runs;
 
 test('JSON: any data arrives unchanged', () => {
@@ -64,15 +61,4 @@ test.skipIf(python === undefined)("YAML: PyYAML, which is Ansible's parser, read
   expect(result.stderr).toBe('');
   // Python keeps 1.0 apart from 1: both sides go through the same JSON once more.
   expect(JSON.parse(result.stdout)).toEqual(data);
-});
-
-test('HOCON: any text arrives unchanged', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyText, async (x) => {
-      const text = write('hocon', x, 'a { b = {{x}}\n c = [ {{x}}, 1 ] }');
-      expect(text === undefined).toBe(malformed.test(x));
-      if (text !== undefined) expect(await parseHocon({ text })).toEqual({ a: { b: x, c: [x, 1] } });
-    }),
-    { numRuns },
-  );
 });
