@@ -33,9 +33,9 @@ export function checkCompose({ text }: Checked): void {
   for (const [name, { image }] of Object.entries(services)) if (!image) throw new Error(`${name} has no image`);
 }
 
-/** What Compose and Docker both read alike: no spaces, quotes, dollars or signs without quotes around them. */
+/** What all Composes read alike: no spaces, quotes, dollars or signs without quotes, no dollars within double ones. */
 export function checkEnvironment({ text }: Checked): void {
-  const line = /^(#.*|\w+=([\w./:@,+=%-]*|'[^'\\]*'|"([^"\\$]|\\["\\$])*"))?$/;
+  const line = /^(#.*|\w+=([\w./:@,+=%-]*|'([^'\\]|\\[^\\])*'|"([^"\\$]|\\["\\r])*"))?$/;
   for (const one of text.split('\n')) if (!line.test(one)) throw new Error(`this line is not plain: ${one}`);
 }
 
