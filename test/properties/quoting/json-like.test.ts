@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { findProgram } from './programs.ts';
-import { anyData, anyText, hasMalformed, malformed, runs, samplesOf } from './texts.ts';
+import { anyData, hasMalformed, runs, samplesOf } from './texts.ts';
 import { write } from './write.ts';
 
 const numRuns = runs;
