@@ -35,17 +35,17 @@ function messageOf(text: string, place: Place, error: Error): { message: string;
   return { message: 'this is no expression that a template can have', hint: ansibleHint(line) };
 }
 
-/** Blocks within blocks, and brackets within brackets. Handlebars takes minutes for thousands of them. */
+/** Blocks within blocks, brackets within brackets, braces in a row. Handlebars takes minutes for thousands of them. */
 const deepest = 100;
 
 function checkDepth(source: Source): void {
   let blocks = 0;
   let brackets = 0;
-  for (const { 0: found, index } of source.text.matchAll(/\{\{~?[#^/]|\{\{|[()]/g)) {
+  for (const { 0: found, index } of source.text.matchAll(/\{{100,}|\{\{~?[#^/]|\{\{|[()]/g)) {
     if (found === '(') brackets++;
     else if (found === ')') brackets--;
     else {
-      brackets = 0;
+      brackets = found.length > deepest ? found.length : 0;
       if (/[#^]$/.test(found)) blocks++;
       else if (found.endsWith('/')) blocks--;
     }

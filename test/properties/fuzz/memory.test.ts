@@ -58,12 +58,14 @@ const expressions: Record<string, string> = {
   'brackets in brackets': deep('(', ')', 20_000),
   'lists in lists': deep('[', ']', 20_000),
   negations: '!'.repeat(40_000),
+  'lists out of lists': 'l.map(a, l.map(b, l.map(c, l.map(d, [d, d])))) == []',
   'a text that doubles': `${'("x" + '.repeat(60)}"x"${')'.repeat(60)} == ""`,
 };
 
 const templates: Record<string, string> = {
   'blocks in blocks': deep('{{#if a}}', '{{/if}}', 10_000),
   'calls in calls': `{{${'(join a '.repeat(10_000)}`,
+  'braces in a row': '{'.repeat(200_000),
   'loops in loops': `${'{{#each l}}'.repeat(5)}x${'{{/each}}'.repeat(5)}`,
   'a huge text': huge,
   'many values': '{{ a }}'.repeat(10_000),
