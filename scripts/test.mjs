@@ -36,9 +36,9 @@ const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : u
 rmSync(folder, { recursive: true, force: true });
 if (!counts) process.exit(status || 1);
 const skipped = counts.numPendingTests + counts.numTodoTests;
-// A file that could not be loaded has no tests to count, and is a failure all the same.
+// A file that could not be loaded, or whose hosts did not come up, has no failed test to count, and is a failure all the same.
 const unloaded = counts.testResults.filter(
-  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
 ).length;
 console.log(
   `${counts.numPassedTests} passed, ${counts.numFailedTests + unloaded} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
