@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labPackages } from '../../scripts/lab-packages.mjs';
 import { Lab } from '../../lab/lab.ts';
 import type { Server } from './clients/probes.ts';
 import { Clients } from './clients/run.ts';
@@ -15,24 +16,7 @@ import { labIsPossible, testLab } from './lab-fixtures.ts';
 const net = '10.75.0';
 const address = (host: number) => `${net}.${10 + host}`;
 const domain = 'meet.lab.test';
-const packages = [
-  'nginx',
-  'prosody',
-  'lua5.4',
-  'lua-unbound',
-  'coturn',
-  'sqlite3',
-  'jicofo',
-  'jitsi-videobridge2',
-  'jitsi-meet-prosody',
-  'jitsi-meet-web',
-  'openssl',
-  'curl',
-  'iproute2',
-  'ca-certificates',
-  'nftables',
-  'systemd-timesyncd',
-];
+const packages = [...labPackages, 'systemd-timesyncd'];
 
 describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   let lab: Lab;

@@ -89,7 +89,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     await expect.poll(bridges, { timeout: 30_000 }).toEqual(['jvb-h2-1', 'jvb-h2-2']);
   });
 
-  it.each(['split', 'all-in-one', 'tokens'])(
+  it.each(['split', 'all-in-one', 'tokens', 'legacy'])(
     'has files that a real Compose takes, in the case "%s" too',
     async (name) => {
       for (const [host, archive] of renderCase(name)) {

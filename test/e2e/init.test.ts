@@ -3,28 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { labPackages } from '../../scripts/lab-packages.mjs';
 import { Lab } from '../../lab/lab.ts';
 import { DrivenTerminal, keys } from '../cli/fixtures/driven-terminal.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
-const packages = [
-  'nginx',
-  'prosody',
-  'lua5.4',
-  'lua-unbound',
-  'coturn',
-  'sqlite3',
-  'jicofo',
-  'jitsi-videobridge2',
-  'jitsi-meet-prosody',
-  'jitsi-meet-web',
-  'openssl',
-  'curl',
-  'iproute2',
-  'ca-certificates',
-  'nftables',
-];
 
 describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
   const lab = Lab.open({ name: testLab('init'), net: '10.89.0' });
@@ -38,7 +22,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
 
   beforeAll(async () => {
     await lab.down();
-    await lab.repo(packages);
+    await lab.repo(labPackages);
     await lab.up(2);
   });
   afterEach(() => {

@@ -1,27 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labPackages } from '../../scripts/lab-packages.mjs';
 import { root } from '../cli/fixtures/command.ts';
 import { labIsPossible, leftovers } from './lab-fixtures.ts';
 import { Newcomer } from './newcomer.ts';
 
 const net = '10.81.0';
-const debian = [
-  'nginx',
-  'prosody',
-  'lua5.4',
-  'lua-unbound',
-  'coturn',
-  'sqlite3',
-  'jicofo',
-  'jitsi-videobridge2',
-  'jitsi-meet-prosody',
-  'jitsi-meet-web',
-  'openssl',
-  'curl',
-  'iproute2',
-  'nftables',
-];
 
 /** What is in the package at all; everything else is a mistake until it is named here. */
 const expected = [
@@ -100,7 +85,7 @@ describe('the npm package, installed elsewhere without Internet', () => {
   describe.skipIf(!labIsPossible())('with a lab', () => {
     beforeAll(async () => {
       await works('lab', 'down');
-      await works('lab', 'repo', ...debian);
+      await works('lab', 'repo', ...labPackages);
       await works('lab', 'up', '1');
     });
     afterAll(async () => {

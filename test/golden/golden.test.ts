@@ -35,13 +35,13 @@ test.each(cases)('inventories/$name, $method: every file is as it was', async ({
   await expect(textOf(rendered)).toMatchFileSnapshot(golden(`${name}.${method}.txt`));
 });
 
-test.each(cases.filter(({ method }) => method === 'packages'))(
-  'inventories/$name, legacy: what differs from the newest set is what did',
-  async ({ name }) => {
+test.each(cases)(
+  'inventories/$name, $method, legacy: what differs from the newest set is what did',
+  async ({ name, method }) => {
     const [newest, legacy] = (['2026-08', 'legacy'] as const).map((set) =>
-      textOf(renderSite(siteOf(name, set, 'packages'))),
+      textOf(renderSite(siteOf(name, set, method))),
     ) as [string, string];
     const patch = createTwoFilesPatch('2026-08', 'legacy', newest, legacy, '', '', { context: 2 });
-    await expect(patch).toMatchFileSnapshot(golden(`${name}.legacy.diff`));
+    await expect(patch).toMatchFileSnapshot(golden(`${name}.${method}.legacy.diff`));
   },
 );

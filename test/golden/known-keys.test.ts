@@ -24,7 +24,7 @@ const programs = ['jvb', 'jicofo'] as const;
 
 test.each(sets)(
   'of release %s, every setting that is rendered is known to its program',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (set) => {
     const texts = { jvb: new Set<string>(), jicofo: new Set<string>() };
     for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set))

@@ -20,10 +20,7 @@ export interface Site {
   extraVars: string[];
 }
 
-/** Legacy images have another layout, which meetctl refuses. */
-const possible = sets.flatMap((set) =>
-  methods.filter((method) => set !== 'legacy' || method === 'packages').map((method) => ({ set, method })),
-);
+const possible = sets.flatMap((set) => methods.map((method) => ({ set, method })));
 
 function sitesOf(name: string, file: string, extraVars: string[] = []): Site[] {
   return possible.map(({ set, method }) => ({

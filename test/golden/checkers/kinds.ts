@@ -23,7 +23,11 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
   ['environment of a container', /^\/opt\/meet\/[a-z0-9-]+\.env$/, checkEnvironment],
   ['environment of a process', /^\/etc\/jitsi\/(jicofo|videobridge(-\d+)?)\/config$/, checkShell],
   ['certificate or key', /\.(crt|key)$/, checkPem],
-  ['nginx', /^\/etc\/nginx\/(nginx\.conf|sites-available\/.*)$|\/nginx-custom\/.*\.conf$/, checkNginx],
+  [
+    'nginx',
+    /^\/etc\/nginx\/(nginx\.conf|sites-available\/.*)$|\/(nginx-custom\/.*|nginx\/custom-meet)\.conf$/,
+    checkNginx,
+  ],
   ['coturn', /\/turnserver\.conf$/, checkCoturn],
   ["coturn's database", /\/coturn\/peers\.sql$/, checkPeers],
   ['firewall', /^\/etc\/nftables(\.d\/.*\.nft|\.conf)$/, checkFirewall],
@@ -31,7 +35,7 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
   ['preferences of apt', /^\/etc\/apt\/preferences\.d\//, checkPreferences],
   ['sources of apt', /^\/etc\/apt\/(sources\.list\.d\/.*\.sources|keyrings\/.*\.asc|apt\.conf\.d\/.*)$/, checkSources],
   ['shell', /^\/usr\/local\/sbin\//, checkShell],
-  ['list of services', /^\/opt\/meet\/services\.txt$/, matching(/^([a-z0-9-]+ [a-z0-9-]+\n)+$/)],
+  ['list of services', /^\/opt\/meet\/services\.txt$/, matching(/^([a-z0-9-]+( [a-z0-9._/-]+)+\n)+$/)],
   [
     'time servers',
     /^\/etc\/systemd\/timesyncd\.conf\.d\//,

@@ -55,7 +55,7 @@ export function checkNginx(file: Checked): void {
   const { path, text, tree } = file;
   // The site is judged with the file that takes it in.
   const inner = path.includes('/sites-available/');
-  if (path.includes('/nginx-custom/') || inner) {
+  if (/nginx-custom\/|\/custom-meet/.test(path) || inner) {
     const part = copyOf(file, (whole) => nginxText(whole, tree));
     const server = inner ? '' : 'server { listen 127.0.0.1:28000; ';
     const body = `events {} pid ${tree}/pid; http { access_log off; ${server}include ${part}; ${server && '}'} }`;

@@ -39,7 +39,9 @@ function written(name: string, host: string): string {
   return files.map((file) => `==== ${host}: ${file}\n${readFileSync(join(folder, file), 'utf8')}`).join('\n');
 }
 
-describe.each(['split', 'all-in-one', 'tokens'])('the containers of the case "%s"', (name) => {
+const isLegacy = (name: string) => name === 'legacy';
+
+describe.each(['split', 'all-in-one', 'tokens', 'legacy'])('the containers of the case "%s"', (name) => {
   let hosts: string[];
   const services = (host: string): Record<string, Service> => {
     const file = join(out, name, host, 'opt/meet/docker-compose.yml');
@@ -68,9 +70,11 @@ describe.each(['split', 'all-in-one', 'tokens'])('the containers of the case "%s
         expect(one.env_file).toBe(`${service}.env`);
         expect(one.labels['meetctl.reads']).toBe(`\${${service.toUpperCase().replace('-', '_')}-}`);
         expect(one.image).toMatch(
-          /^(ghcr\.io|registry\.example\.lan:5000)\/jitsi\/\w+:stable-11146-2$|^etherpad\/etherpad:\d/,
+          isLegacy(name)
+            ? /^jitsi\/\w+:stable-10184$/
+            : /^(ghcr\.io|registry\.example\.lan:5000)\/jitsi\/\w+:stable-11146-2$|^etherpad\/etherpad:\d/,
         );
-        if (service !== 'etherpad') expect(one.read_only).toBe(true);
+        if (service !== 'etherpad') expect(one.read_only).toBe(isLegacy(name) ? undefined : true);
         // Ports that Docker publishes pass the host's firewall by: the pages are for everybody, the rest is not.
         expect(one.ports === undefined).toBe(service !== 'web');
         if (service !== 'web') expect(one.network_mode).toBe('host');
@@ -98,6 +102,7 @@ describe.each(['split', 'all-in-one', 'tokens'])('the containers of the case "%s
         expect(variables).toMatch(/^JVB_DISABLE_STUN=1$/m);
         expect(variables).toMatch(/^DISABLE_AWS_HARVESTER='?true'?$/m);
         expect(variables).toMatch(/^JVB_REQUIRE_VALID_ADDRESS=0$/m);
+        expect(settings.includes('websockets')).toBe(isLegacy(name));
       }
       if (existsSync(join(folder, 'web')))
         expect(readFileSync(join(folder, 'web/custom-config.js'), 'utf8')).toMatch(/stunServers: \[\]/);
@@ -105,11 +110,48 @@ describe.each(['split', 'all-in-one', 'tokens'])('the containers of the case "%s
   });
 });
 
-describe('a release whose images have another layout', () => {
-  it('is refused when the inventory is read', () => {
-    const args = ['bin/meetctl.mjs', 'lint', join(cases, 'split.yml'), '-e', 'meet_version=legacy'];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    expect(status).toBe(2);
-    expect(stderr).toMatch(/docker_uid must be at least 1, not 0\n[^]*use meet_install "packages"/);
+describe('images of an older release, which begin as root', () => {
+  beforeAll(() => render('legacy'));
+  const file = (path: string) => readFileSync(join(out, 'legacy', path), 'utf8');
+  const compose = () =>
+    parse(file('site/opt/meet/docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
+
+  it('have folders that they can write to, and keep what Prosody keeps in its own', () => {
+    const { services } = compose();
+    for (const [service, folder] of Object.entries({ web: 'web', prosody: 'prosody/config', 'jvb-1': 'jvb-1' }))
+      expect(services[service]!.volumes).toContain(`./${folder}:/config`);
+    expect(services.jicofo!.volumes).toContain('./jicofo:/config');
+    expect(existsSync(join(out, 'legacy/site/opt/meet/storage'))).toBe(false);
+    const accounts = 'site/opt/meet/prosody/config/data';
+    expect(file(`${accounts}/auth%2emeet%2eexample%2elan/accounts/jvb.dat`)).toContain('stored_key');
+    expect(file(`${accounts}/meet%2eexample%2elan/accounts/ada.dat`)).toContain('stored_key');
+  });
+
+  it('are renewed for files of ours, and not for what they write beside them', () => {
+    const lines = file('site/opt/meet/services.txt').trim().split('\n');
+    for (const line of lines) {
+      const [service, ...reads] = line.split(' ');
+      for (const path of reads) expect(existsSync(join(out, 'legacy/site/opt/meet', path)), path).toBe(true);
+      // What the image makes at its start: config.js, nginx/meet.conf, jvb.conf, conf.d and data.
+      expect(reads).not.toContain(service);
+      expect(reads.join(' ')).not.toMatch(/\bdata\b|nginx($| )/);
+    }
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['prosody', 'jicofo', 'web', 'jvb-1']);
+  });
+
+  it('hand the channel to each bridge on to that bridge, from the network of the web container', () => {
+    const site = file('site/opt/meet/web/nginx/custom-meet.conf');
+    const ways = [...site.matchAll(/location \^~ "(.*)" \{\n\tproxy_pass "(.*)";/g)].map(([, from, to]) => [from, to]);
+    expect(ways).toEqual(
+      [
+        ['site-1', '192.168.1.10:9090'],
+        ['media-1', '192.168.1.11:9090'],
+        ['media-2', '192.168.1.11:9091'],
+      ].map(([id, at]) => [`/colibri-ws/${id}/`, `http://${at}/colibri-ws/${id}/`]),
+    );
+    expect(file('site/etc/nftables.d/meetctl.nft')).toContain('iifname "meet0" tcp dport 9090 accept');
+    expect(file('media/opt/meet/jvb-2/custom-jvb.conf')).toMatch(
+      /public \{ host = "0\.0\.0\.0", port = 9091 \}[^]*server-id = "media-2"\n\s*domains = \[ "meet.example.lan:443" \]/,
+    );
   });
 });
