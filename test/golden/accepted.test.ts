@@ -11,7 +11,7 @@ import type { Checked } from './checkers/programs.ts';
 import { exampleSites, furtherSites, renderSite } from './sites.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-accepted-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 /** One real certificate for all, because programs read it, and passwords with all that makes trouble in some language. */
 function realSecrets(): SecretSource {
@@ -46,7 +46,7 @@ describe('every file that is rendered for any site', () => {
         }
       }
     }
-  }, 60_000);
+  }, 120_000);
 
   test('is of a kind that has a checker', () => {
     const unknown = [...files.values()].filter(({ place }) => !kinds.some(([, pattern]) => pattern.test(place)));
