@@ -9,10 +9,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isAnsible, mitogenStrategies, names } from './bench/contenders.mjs';
 import { expected } from './bench/expected.mjs';
+import { inParts } from './bench/in-parts.mjs';
 import { installedCopy } from './bench/installed.mjs';
 import { Kept } from './bench/kept.mjs';
 import { BenchLab } from './bench/lab.mjs';
@@ -81,34 +81,20 @@ const kept = new Kept(whole ? 'peers' : 'bench', settings, told);
 const parts = partsOf();
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
 const lab = new BenchLab(file('../bin/meetctl.mjs'), process.env.MEETCTL_LAB_NAME ?? 'bench');
-// Whoever interrupts us wants the lab to be taken down: what runs in it hears of the signal itself.
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
-// What the lab runs is waited for synchronously, and signals are heard after it.
-const hear = () => sleep(10);
-try {
-  // Ansible's apt module wants python3-apt on the hosts.
-  lab.step(['bake', 'ansible-target', 'python3-apt']);
-  const hosts = lab.up(Math.max(...counts), 'ansible-target');
-  const meetctl = await installedCopy(file('..'), join(folder, 'installed'));
-  for (const [index, part] of parts.entries()) {
-    if (kept.has(part.cell) || interrupted) continue;
-    console.error(`\npart ${index + 1} of ${parts.length}: ${part.cell}`);
-    const rows = measurePart(part, { lab, hosts, folder, meetctl });
-    // What was cut off is no failure of the contender's: it is measured when the benchmark goes on.
-    await hear();
-    if (interrupted) break;
-    kept.add(part.cell, rows);
-    console.error(table(kept.rows));
-  }
-  if (!interrupted) kept.finish();
-} catch (error) {
-  await hear();
-  if (!interrupted) throw error;
-} finally {
-  if (kept.rows.length > 0) console.log(`\n${told(kept.rows)}\n\nkept in ${kept.file}`);
-  lab.down();
-  rmSync(folder, { recursive: true });
-}
-if (kept.rows.some((row) => row.failed !== undefined)) process.exitCode = 1;
-if (interrupted) process.exitCode = 130;
+let hosts;
+let meetctl;
+await inParts({
+  parts,
+  kept,
+  lab,
+  table,
+  told,
+  begin: async () => {
+    // Ansible's apt module wants python3-apt on the hosts.
+    lab.step(['bake', 'ansible-target', 'python3-apt']);
+    hosts = lab.up(Math.max(...counts), 'ansible-target');
+    meetctl = await installedCopy(file('..'), join(folder, 'installed'));
+  },
+  measure: (part) => measurePart(part, { lab, hosts, folder, meetctl }),
+  end: () => rmSync(folder, { recursive: true }),
+});

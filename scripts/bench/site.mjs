@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { labPackages } from '../lab-packages.mjs';
+import { inParts } from './in-parts.mjs';
 import { installedCopy } from './installed.mjs';
 import { Kept } from './kept.mjs';
 import { BenchLab } from './lab.mjs';
@@ -81,23 +82,16 @@ const kept = new Kept('site', { sites, rounds, again }, siteTable);
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
 const name = process.env.MEETCTL_LAB_NAME ?? 'bench';
 const lab = new BenchLab(join(root, 'bin/meetctl.mjs'), name, { MEETCTL_IDENTITY: join(folder, 'identity.txt') });
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
 let meetctl;
-try {
-  lab.step(['repo', ...labPackages]);
-  meetctl = await installedCopy(root, join(folder, 'installed'));
-  const parts = sites.flatMap(partsOf);
-  for (const [index, part] of parts.entries()) {
-    if (kept.has(part.cell) || interrupted) continue;
-    console.error(`\npart ${index + 1} of ${parts.length}: ${part.cell}`);
-    kept.add(part.cell, measurePart(part));
-    console.error(siteTable(kept.rows));
-  }
-  if (!interrupted) kept.finish();
-} finally {
-  if (kept.rows.length > 0) console.log(`\n${siteTable(kept.rows)}\n\nkept in ${kept.file}`);
-  lab.step(['down']);
-  rmSync(folder, { recursive: true });
-}
-if (kept.rows.some((row) => row.failed !== undefined)) process.exitCode = 1;
+await inParts({
+  parts: sites.flatMap(partsOf),
+  kept,
+  lab,
+  table: siteTable,
+  begin: async () => {
+    lab.step(['repo', ...labPackages]);
+    meetctl = await installedCopy(root, join(folder, 'installed'));
+  },
+  measure: measurePart,
+  end: () => rmSync(folder, { recursive: true }),
+});
