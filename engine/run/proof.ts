@@ -22,14 +22,14 @@ export class Proof {
     this.#staking = undo ? tasks.filter((task) => stakeOf(task, undo.login)) : [];
   }
 
-  /** A connection that goes while something is at stake says what becomes of that. */
+  /** A connection that goes while something is at stake says what becomes of that, since it may be why. */
   async orTell<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const [problem] = error instanceof UnreachableError ? error.problems : [];
       if (!problem || this.#staking.length === 0) throw error;
-      throw new UnreachableError({ ...problem, hint: problem.hint ?? this.#hint() });
+      throw new UnreachableError({ ...problem, hint: `if a change of ours cut us off, ${this.#hint()}` });
     }
   }
 

@@ -44,10 +44,14 @@ above() {
   entry "above-$1" "$2" || return 0
   stat -c 'above %a %u:%g' -- "$2" >"$k.was"
 }
-# gates UNIT...: keeps which of them run
+# gates UNIT...: keeps which of them run, and what those that set up the network have set up
 gates() {
   [ -d /run/systemd/system ] || return 0
   for u; do
+    case $u in
+      networking.service) [ -e "$U/ifstate" ] || cat /run/network/ifstate >"$U/ifstate" || : ;;
+      NetworkManager.service) [ -e "$U/profiles" ] || nmcli -t -f STATE,CON-UUID device | grep '^connected:' | cut -d : -f 2 >"$U/profiles" || : ;;
+    esac 2>/dev/null
     systemctl show -p Id -p LoadState -p ActiveState -- "$u" | sort | cut -d = -f 2 | { read -r state; read -r id; read -r load
       if [ "$load" = loaded ] && ! grep -q "^$id " "$U/units"; then echo "$id $state" >>"$U/units"; fi; }
   done

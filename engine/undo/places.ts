@@ -37,6 +37,8 @@ const places: readonly Place[] = [
   { path: '/etc/systemd/networkd.conf', units: ['systemd-networkd.service'] },
   { path: '/etc/systemd/networkd.conf.d', units: ['systemd-networkd.service'] },
   { path: '/etc/NetworkManager', units: ['NetworkManager.service'] },
+  // Whether it does anything at all: `nmcli networking off` outlives its restart.
+  { path: '/var/lib/NetworkManager/NetworkManager.state', units: ['NetworkManager.service'] },
   { path: '/etc/nftables.conf', units: ['nftables.service'] },
   { path: '/etc/nftables.d', units: ['nftables.service'] },
   { path: '/etc/iptables', units: ['netfilter-persistent.service'] },

@@ -79,13 +79,21 @@ accounts() {
 # its addresses
 stop() {
   [ ! -s units ] || systemctl stop $(cut -d ' ' -f 1 units)
+  # ifup gives up where an address is there already, and ifdown left one that it found no more in the files.
+  if grep -q '^networking[.]service active' units; then
+    grep -v '^lo=' ifstate | while IFS== read -r i _; do ip address flush dev "$i"; done
+  fi
   if grep -q '^ufw' units; then ufw=$(ls /lib/ufw/ufw-init /usr/lib/ufw/ufw-init | head -n 1); "$ufw" force-stop; fi
 }
+# activate PROFILE: NetworkManager may have only just begun to look around
+activate() { for i in 1 2 3 4 5; do ! nmcli -w 20 connection up uuid "$1" </dev/null || break; sleep 1; done; }
 start() {
   systemctl daemon-reload
   if grep -q '^/etc/netplan' entries/*.path; then netplan apply; fi
   up=$(grep -E ' (active|activating|reloading)$' units | cut -d ' ' -f 1)
   [ -z "$up" ] || { systemctl reset-failed $up; systemctl start $up; }
+  # NetworkManager goes on with what it finds set up, and with no profile or another one.
+  if grep -q '^NetworkManager[.]service active' units; then while read -r c; do activate "$c"; done <profiles; fi
   # Its command sets up its rules without its service.
   [ -z "$ufw" ] || "$ufw" start
 }
@@ -123,7 +131,7 @@ case $verb in
     if ! mv -T "$U" "$V/confirmed" 2>/dev/null; then echo 'too late: it is undone by now' >&2; exit 3; fi
     calm "$V/confirmed"
     cd "$V/confirmed" || exit 1
-    rm -rf armed sleeper own/* accounts/*
+    rm -rf armed sleeper own/* accounts/* ifstate profiles
     for k in entries/*.was; do
       k=${'${k%.was}'}
       unread "$k" || rm -rf "$k.old" "$k.path" "$k.was" "$k.later"

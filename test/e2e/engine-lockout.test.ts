@@ -7,6 +7,40 @@ import { labIsPossible } from './lab-fixtures.ts';
 
 const undoAfter = 5;
 
+const install = (packages: string) =>
+  `apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends ${packages}`;
+
+/** The interface is ifupdown's from here on. */
+const ifupdown = (address: string) =>
+  `{ ${install('ifupdown')}; } >/dev/null 2>&1; ip address flush dev eth0; ` +
+  `printf 'auto eth0\\niface eth0 inet static\\n  address ${address}/24\\n' >/etc/network/interfaces.d/lan; systemctl restart networking`;
+
+/** And here NetworkManager's. */
+const networkManager = (address: string) =>
+  `cd /etc/NetworkManager/system-connections; umask 077; ` +
+  `printf '[connection]\\nid=lan\\ntype=ethernet\\ninterface-name=eth0\\n[ipv4]\\nmethod=manual\\naddress1=${address}/24\\n' >lan.nmconnection; ` +
+  'nmcli connection reload; nmcli connection up lan';
+
+/**
+ * Lab hosts have no udev: it does not start where /sys is read-only, as it has to be, since it is the whole machine's. What
+ * is below this folder is the host's own.
+ */
+const udev =
+  'mount -o remount,rw /sys; cd /sys/devices/virtual/net; mount --bind . .; mount -o remount,bind,ro /sys; ' +
+  'for u in d.service d-control.socket d-kernel.socket; do d=/etc/systemd/system/systemd-udev$u.d; mkdir $d; ' +
+  'printf "[Unit]\\nConditionPathIsReadWrite=\\n" >$d/lab.conf; done; systemctl daemon-reload; systemctl start systemd-udevd';
+
+/** What the hosts get besides. */
+const prepared: Readonly<Record<string, string>> = {
+  h1: ifupdown('10.78.0.11'),
+  h2: `${install('ufw')}; ufw allow 22/tcp; ufw --force enable`,
+  h3: install('netbase firewalld'),
+  h4: `${install('netplan.io udev')}; ${udev}; systemctl -q enable --now systemd-networkd`,
+  h5: 'mkdir /etc/systemd/system/ssh.socket.d; systemctl -q disable --now ssh; systemctl -q enable --now ssh.socket',
+  h6: ifupdown('10.78.0.16'),
+  ...Object.fromEntries([7, 8, 9, 10].map((number) => [`h${number}`, networkManager(`10.78.0.${10 + number}`)])),
+};
+
 describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () => {
   const site = new EngineSite('gates.yml');
   const quick = ['--undo-after', String(undoAfter)];
@@ -37,30 +71,24 @@ describe.skipIf(!labIsPossible())('what cuts us off', { timeout: 60_000 }, () =>
   };
 
   beforeAll(async () => {
-    await site.lab.repo(['ufw', 'firewalld', 'netbase', 'netplan.io']);
-    await site.up(5);
-    // The image has no ifupdown; this is as much of it as is needed here.
-    await site.on(
-      'h1',
-      `mkdir /etc/network; echo up >/etc/network/lan
-cat >/etc/systemd/system/networking.service <<'END'
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/bin/sh -c 'ip link set eth0 $(cat /etc/network/lan)'
-END
-systemctl daemon-reload; systemctl start networking`,
-    );
+    await site.lab.repo(['ufw', 'firewalld', 'netbase', 'netplan.io', 'udev', 'ifupdown']);
+    await site.lab.bake('network-manager', ['network-manager']);
+    await site.up(6);
+    await site.lab.up(10, { image: 'network-manager' });
+    await Promise.all(['h1', 'h6'].map((host) => site.on(host, prepared[host]!)));
   });
   afterAll(() => site.down());
 
   it('stays when a new connection gets in, and nothing of the undo is left; nothing is asked when nothing changes', async () => {
     const run = await deploy();
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.changed).toHaveLength(3);
+    expect(run.changed).toEqual(
+      ['sshd', 'network', 'last', 'restart ssh', 'restart network'].map((task) => `h1 : ${task}`),
+    );
     expect(await traces()).toBe('');
     await sleep(undoAfter * 1000);
     expect(await sshd()).toBe('MaxAuthTries 6\n');
+    expect(await site.on('h1', 'head -n 1 /etc/network/interfaces.d/lan')).toBe('# ours\n');
     expect((await deploy()).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
     expect(await site.remains('h1')).toBe('');
   });
@@ -106,13 +134,15 @@ systemctl daemon-reload; systemctl start networking`,
     expect(await sshd()).toBe('MaxAuthTries 5\n');
   });
 
-  it('undoes itself: a network that is down', async () => {
-    const run = await deploy('--tags', 'network', '-e', 'network=down');
+  it('undoes itself: an address that nobody knows', async () => {
+    const run = await deploy('--tags', 'network', '-e', 'address=10.78.0.91');
     expect([1, 3], run.stdout).toContain(run.exitCode);
     expectEvents(run.stdout);
     expect(JSON.stringify(run.events)).toContain(lockedOut.hint);
     await expectUndone();
-    expect(await site.on('h1', 'cat /etc/network/lan')).toBe('up\n');
+    expect(await site.on('h1', 'cat /etc/network/interfaces.d/lan; ip -br -4 address show eth0')).toMatch(
+      /address 10\.78\.0\.11\/24\n\S+ +UP +10\.78\.0\.11\/24 *\n$/,
+    );
   });
 
   it('undoes itself: no sudo for us, and a login that is none', async () => {
@@ -138,29 +168,26 @@ systemctl daemon-reload; systemctl start networking`,
   });
 
   describe('front ends of network and firewall', { timeout: 120_000 }, () => {
-    const hosts = ['h2', 'h3', 'h4', 'h5'];
-    const install = (packages: string) =>
-      `apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends ${packages}`;
-    const prepared = [
-      `${install('ufw')}; ufw allow 22/tcp; ufw --force enable`,
-      install('netbase firewalld'),
-      // Lab hosts have no udev.
-      `${install('netplan.io')}; ln -sf /bin/true /usr/bin/udevadm; systemctl -q enable --now systemd-networkd`,
-      'mkdir /etc/systemd/system/ssh.socket.d; systemctl -q disable --now ssh; systemctl -q enable --now ssh.socket',
-    ];
+    const hosts = Object.keys(prepared).slice(1);
     const fronts = (...options: string[]) =>
       site.play('fronts.yml', '-i', join(site.folder, 'fronts-hosts.yml'), ...quick, ...options);
     const each = (line: string) => Promise.all(hosts.map((host) => site.on(host, line)));
+    const folders =
+      '/etc/ufw /etc/firewalld /etc/netplan /etc/systemd/system/ssh.socket.d /etc/network /etc/NetworkManager';
     const rules = () =>
       each(
-        'find /etc/ufw /etc/firewalld /etc/netplan /etc/systemd/system/ssh.socket.d -type f -exec sha256sum {} + 2>/dev/null | sort; ' +
-          'nft list ruleset | sed "s/counter packets .*//"; ip -br -4 address; systemctl is-active ssh.socket || true',
+        `find ${folders} -type f -exec sha256sum {} + 2>/dev/null | sort; ` +
+          'nft list ruleset | sed "s/counter packets .*//"; ip -br -4 address; systemctl is-active ssh.socket networking; ' +
+          'nmcli -t -f NAME,DEVICE connection show --active 2>/dev/null | sort || true',
       );
 
-    it('are undone too: ufw, firewalld, netplan, ssh.socket', async () => {
-      await Promise.all(hosts.map((host, index) => site.lab.exec(host, `{ ${prepared[index]}; } >/dev/null 2>&1`)));
+    it('are undone too: ufw, firewalld, netplan, ssh.socket, ifupdown, NetworkManager', async () => {
+      const rest = hosts.filter((host) => host !== 'h6');
+      await Promise.all(rest.map((host) => site.lab.exec(host, `{ ${prepared[host]}; } >/dev/null 2>&1`)));
       const open = await fronts();
       expect(open.exitCode, open.stdout).toBe(0);
+      for (const host of hosts) expect.soft(open.recap[host]!.changed, host).toBeGreaterThan(0);
+      expect((await each('systemctl list-units "meetctl*" --no-legend')).join('')).toBe('');
       const before = await rules();
       const run = await fronts('-e', 'closed=true');
       expect(run.exitCode, run.stdout).not.toBe(0);

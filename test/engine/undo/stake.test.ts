@@ -91,6 +91,12 @@ describe('what is at stake', () => {
         [],
       ],
       [{ cmd: 'ifdown lan; ifup lan' }, ['/etc/network', '/etc/default/networking'], network, []],
+      [
+        { cmd: 'nmcli networking off' },
+        ['/etc/netplan', '/etc/NetworkManager', '/var/lib/NetworkManager/NetworkManager.state'],
+        ['NetworkManager.service', 'networking.service', 'systemd-networkd.service'],
+        [],
+      ],
       [{ cmd: 'systemctl restart ssh' }, [], ['ssh.service'], []],
       [{ argv: ['systemctl', 'reload', 'ssh.socket'] }, [], ['ssh.socket'], []],
       [{ cmd: '/etc/init.d/networking restart' }, [], network, []],
