@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PassThrough, type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Problem, UnreachableError } from '../errors.ts';
 import type { Secret } from '../secrets/secret.ts';
 import { becomeProblem, type Login, passwordRefused, passwordUnasked } from './become-problem.ts';
@@ -32,7 +33,12 @@ export async function openAs(
   if (!becomePassword) return connection.open(command({}));
   const asks = randomBytes(12).toString('hex');
   const channel = await connection.open(command({ asks }));
-  const { printed, said } = await converse(channel, asks, becomePassword, { host, user: connection.user });
+  const login = { host, user: connection.user };
+  const { printed, said } = await converse(
+    channel,
+    { asks, login, kill: (pid) => killSudo(channel, connection, pid) },
+    becomePassword,
+  );
   return { ...channel, stdout: after(printed, channel.stdout), stderr: after(said, channel.stderr) };
 }
 
@@ -42,11 +48,19 @@ interface Overheard {
   said: Buffer;
 }
 
+interface Talk {
+  /** The word that it asks with. */
+  asks: string;
+  login: Login;
+  /** Kills sudo, whose pid is known once it has asked. */
+  kill: (pid?: string) => Promise<void>;
+}
+
 /**
  * Answers sudo's first question. At the second one it is killed, which everybody may do with a sudo of his own: PAM would
  * count the end of its input as another wrong password. Gives what else was printed by then.
  */
-function converse(channel: Channel, asks: string, password: Secret, login: Login): Promise<Overheard> {
+function converse(channel: Channel, { asks, login, kill }: Talk, password: Secret): Promise<Overheard> {
   const { stdin, stdout, stderr } = channel;
   const printed: Buffer[] = [];
   let said = '';
@@ -59,13 +73,15 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
       stdout.off('data', onPrinted).pause();
       stderr.off('data', onSaid).pause();
     };
-    const fail = (problem: Problem) => {
+    const fail = async (problem: Problem, lives = true) => {
       if (isOver) return;
       end();
-      channel.kill();
+      if (lives) await kill(questions().at(-1)?.[1]);
       channel.destroy();
       reject(new UnreachableError(problem));
     };
+    const question = new RegExp(`${asks}:(\\d+):`, 'g');
+    const questions = () => [...said.matchAll(question)];
     const onPrinted = (chunk: Buffer) => void printed.push(chunk);
     const onSaid = (chunk: Buffer) => {
       said += chunk.toString('latin1');
@@ -74,20 +90,34 @@ function converse(channel: Channel, asks: string, password: Secret, login: Login
         end();
         return resolve({ printed: Buffer.concat(printed), said: Buffer.from(rest, 'latin1') });
       }
-      const questions = said.split(`${asks}:`).length - 1;
-      if (questions > 1) return fail(passwordRefused(login));
-      if (questions === 0 || answered) return;
+      const asked = questions().length;
+      if (asked > 1) return void fail(passwordRefused(login));
+      if (asked === 0 || answered) return;
       answered = true;
       stdin.write(`${password.reveal()}\n`);
     };
-    const complaints = () => linesOf(Buffer.from(said.replaceAll(`${asks}:`, '\n'), 'latin1').toString());
-    const timer = setTimeout(() => fail(passwordUnasked(login, complaints(), patience / 1000)), patience);
+    const complaints = () => linesOf(Buffer.from(said.replaceAll(question, '\n'), 'latin1').toString());
+    const timer = setTimeout(() => void fail(passwordUnasked(login, complaints(), patience / 1000)), patience);
     // Both are read: a channel with something unread in it does not close.
     stdout.on('data', onPrinted).resume();
     stderr.on('data', onSaid).resume();
-    const closed = () => fail(becomeProblem(login, complaints()));
+    const closed = () => fail(becomeProblem(login, complaints()), false);
     channel.closed.then(closed, closed);
   });
+}
+
+/** Over a connection of its own where ours cannot do it; without one it is counted twice, and nothing else is lost. */
+async function killSudo(channel: Channel, connection: Connection, pid?: string): Promise<void> {
+  if (channel.kill) return channel.kill();
+  if (pid === undefined) return;
+  try {
+    const killer = await connection.open(`exec sh -c 'kill -s KILL ${pid}'`);
+    for (const stream of [killer.stdout, killer.stderr]) stream.resume();
+    await Promise.race([killer.closed, sleep(patience, null, { ref: false })]);
+    killer.destroy();
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error;
+  }
 }
 
 /** What was said after the shell's sign that it is ready. */

@@ -8,8 +8,8 @@ export interface Channel {
   stderr: Readable;
   /** Exit status, once all output has arrived; null when it was ended by a signal or the connection went. */
   closed: Promise<number | null>;
-  /** Kills the command itself, with SIGKILL. OpenSSH's own client has no way to ask for that: nothing happens. */
-  kill(): void;
+  /** Kills the command itself, with SIGKILL. OpenSSH's own client has no way to ask for that. */
+  kill?: () => void;
   /** Gives the channel up at once. */
   destroy(): void;
 }

@@ -121,7 +121,6 @@ function channelOf(child: ChildProcessWithoutNullStreams): Channel {
       if (child.exitCode !== null && child.stdout.destroyed) resolve(child.exitCode === 255 ? null : child.exitCode);
       child.once('close', (code) => resolve(code === 255 ? null : code));
     }),
-    kill: () => {},
     destroy: () => {
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
       child.kill();

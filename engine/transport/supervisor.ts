@@ -18,7 +18,7 @@ export interface SupervisorOptions {
 
 /** How root is become with sudo. */
 export interface Sudo {
-  /** A word that it asks for the password with, and that the shell says it is ready with; none: it must not ask. */
+  /** A word that it asks for the password with, its pid behind it, and that the shell says it is ready with; none: it must not ask. */
   asks?: string;
 }
 
@@ -41,7 +41,8 @@ export function bootless(script: string, sudo?: Sudo): string {
 /** In English, since its complaints are told apart by their words. */
 function inSudo(sudo: Sudo | undefined): string {
   if (!sudo) return '';
-  return `env LC_ALL=C sudo ${sudo.asks === undefined ? '-n' : `-S -p ${sudo.asks}:`} -- `;
+  if (sudo.asks === undefined) return 'env LC_ALL=C sudo -n -- ';
+  return `env LC_ALL=C sh -c 'exec sudo -S -p ${sudo.asks}:$$: -- "$@"' sh `;
 }
 
 function ready(sudo: Sudo | undefined): string {

@@ -54,16 +54,20 @@ describe.skipIf(!labIsPossible())('becoming root in hosts', { timeout: 60_000 },
       const stack =
         'auth required pam_faillock.so preauth deny=2\\nauth [success=1 default=ignore] pam_unix.so\\nauth [default=die] pam_faillock.so authfail deny=2\\nauth required pam_permit.so\\n';
       await site.on('h1', `cp /etc/pam.d/common-auth /root/auth; printf '${stack}' >/etc/pam.d/common-auth`);
-      const ended = await site.deploy(...as('clerk'), '--become-password-file', site.file('wrong'));
-      expect(ended.exitCode).toBe(3);
-      const told = ended.events.find((event) => event.event === 'unreachable');
-      expect(told?.problem.message).toBe('sudo on h1 refused the password of clerk');
-      expect(ended.stdout + ended.stderr).not.toContain(site.wrong);
-      expect(await site.count('h1', 'pam_unix(sudo:auth): authentication failure')).toBe(1);
-      // Two would lock it.
-      expect(await site.on('h1', 'faillock --user clerk | grep -c V$')).toBe('1\n');
-      expect(await site.remainsAfter('h1', 3)).toBe('');
-      expect(await site.who('h1', given)).toEqual(isIn('h1'));
+      for (const [index, way] of ['ssh', 'openssh'].entries()) {
+        const wrong = ['--become-password-file', site.file('wrong'), '-e', `ansible_connection=${way}`];
+        const ended = await site.deploy(...as('clerk'), ...wrong);
+        expect(ended.exitCode).toBe(3);
+        const told = ended.events.find((event) => event.event === 'unreachable');
+        expect(told?.problem.message).toBe('sudo on h1 refused the password of clerk');
+        expect(ended.stdout + ended.stderr).not.toContain(site.wrong);
+        expect(await site.count('h1', 'pam_unix(sudo:auth): authentication failure')).toBe(1 + index);
+        // Two would lock it.
+        expect(await site.on('h1', 'faillock --user clerk | grep -c V$'), way).toBe('1\n');
+        expect(await site.remainsAfter('h1', 3)).toBe('');
+        expect(await site.who('h1', [...given, '-e', `ansible_connection=${way}`])).toEqual(isIn('h1'));
+        await site.on('h1', 'faillock --user clerk --reset');
+      }
       await site.on('h1', 'mv /root/auth /etc/pam.d/common-auth');
     });
 

@@ -54,6 +54,23 @@ describe('becoming root', () => {
     expect(JSON.stringify((error as UnreachableError).problems)).not.toContain('wrong');
   });
 
+  test('kills a sudo that asks again, over another connection where its own has no way to', async () => {
+    sudo.behaves('password');
+    const commands: string[] = [];
+    const without = {
+      ...connection,
+      open: async (command: string) => {
+        commands.push(command);
+        return { ...(await connection.open(command)), kill: undefined };
+      },
+    };
+    const refused = openAs('h1', without, (asked) => bootless('cat', asked), become('wrong'));
+    await expect(refused).rejects.toThrow(/refused the password/);
+    expect(commands).toEqual([expect.any(String), `exec sh -c 'kill -s KILL ${sudo.pid}'`]);
+    // It did not come to see the end of its input, which PAM counts.
+    expect(sudo.taken).toEqual(['wrong']);
+  });
+
   test('says why when sudo refuses for another reason', async () => {
     sudo.behaves('sudoers');
     await expect(open('right')).rejects.toMatchObject({
@@ -96,7 +113,7 @@ describe('the command that boots a session', () => {
   test.each([undefined, {}, { asks: 'abc123' }])('is one that every login shell hands on: %j', (asked) => {
     const command = bootCommand(asked);
     expect(command).not.toMatch(/[\n!]/);
-    expect(command.split("'")).toHaveLength(3);
+    expect(command.split("'")).toHaveLength(asked?.asks === undefined ? 3 : 5);
   });
 });
 

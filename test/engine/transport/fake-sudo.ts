@@ -15,7 +15,8 @@ esac
 [ -z "$n" ] || { echo "sudo: a password is required" >&2; exit 1; }
 for i in 1 2 3; do
   printf '%s' "$p" >&2
-  read -r line || { echo "sudo: no password was provided" >&2; exit 1; }
+  echo $$ >"\${0%/*}/pid"
+  read -r line || { echo end of input >>"\${0%/*}/taken"; exit 1; }
   printf '%s\\n' "$line" >>"\${0%/*}/taken"
   [ "$line" != right ] || exec "$@"
   echo "Sorry, try again." >&2
@@ -41,6 +42,11 @@ export class FakeSudo {
   /** Every line that it took for a password. */
   get taken(): string[] {
     return readFileSync(join(this.folder, 'taken'), 'utf8').split('\n').filter(Boolean);
+  }
+
+  /** Of the one that asked last. */
+  get pid(): string {
+    return readFileSync(join(this.folder, 'pid'), 'utf8').trim();
   }
 
   remove(): void {
