@@ -125,9 +125,9 @@ export function generatedSecrets(playbook: Playbook): Declaration[] {
 /** Makes all secrets that the site's roles want, so that they can be stored before any host gets one. */
 function makeSecrets(playbook: Playbook, hosts: ResolvedHosts): void {
   for (const play of playbook.plays) {
-    for (const use of play.roles) {
-      const generated = use.role.declarations.filter(({ generate }) => generate !== undefined);
-      for (const host of hosts.hostsOf(play)) {
+    for (const host of hosts.hostsOf(play)) {
+      for (const use of hosts.layout(host, play).uses) {
+        const generated = use.role.declarations.filter(({ generate }) => generate !== undefined);
         const scope = hosts.scope(host, play, use);
         // Looking at a variable makes it.
         for (const { name } of generated) void scope[name];

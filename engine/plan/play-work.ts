@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import type { Module } from '../modules/module.ts';
 import { within } from '../playbook/manner.ts';
 import { handlerNames } from '../playbook/notify.ts';
-import type { Handler, Play, Playbook, Role, RoleUse, Task } from '../playbook/model.ts';
+import type { Handler, Play, Playbook, RoleUse, Task } from '../playbook/model.ts';
+import type { Placed } from '../variables/layout.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
-import { isSelected, rolesOnce, type TagChoice } from './tags.ts';
+import { isSelected, RolesOnce, type TagChoice } from './tags.ts';
 import type { Work } from './work.ts';
 
 export interface HandlerWork {
@@ -55,45 +56,88 @@ export function factNames(plays: readonly PlayWork[]): string[] {
 
 interface Origin {
   play: Play;
-  role?: Role;
   use?: RoleUse;
 }
 
+/** What a handler is to the tasks of a play on a host. */
+interface Known extends HandlerWork {
+  handler: Handler;
+  origin: Origin;
+}
+
 function planPlay(host: string, play: Play, options: PlanOptions, number: () => string): PlayWork {
-  // The loader has put each role behind those that it depends on.
-  const origins: Origin[] = [...rolesOnce(play, options).map((use) => ({ play, role: use.role, use })), { play }];
-  const handlers = origins.flatMap((origin) =>
-    (origin.role?.handlers ?? play.handlers).map((handler) => ({
-      marker: markerOf(handler),
-      handler,
-      origin,
-      work: { ...workOf(handler, host, origin, options, number), handler: true },
-    })),
-  );
-  const markers = (origin: Origin, task: Task) =>
-    task.notify.flatMap((name) =>
-      handlers.filter(({ handler }) => answers(handler, name, origin.role?.name)).map(({ marker }) => marker),
-    );
+  const { uses, lists } = chosen(host, play, options);
+  const known = knownHandlers(host, play, uses, options, number);
+  const markers = (task: Task, use?: RoleUse) => {
+    const answering = task.notify.flatMap((name) => answeringTo(name, known, use?.role.name));
+    return answering.map(({ marker }) => marker);
+  };
+  const works = ({ task, uses: within, vars }: Placed): Work | 'flush' => {
+    const use = within.at(-1);
+    if (task.flush) return 'flush';
+    return { ...workOf({ ...task, vars }, host, { play, use }, options, number), notifies: markers(task, use) };
+  };
   // A role that is in the play twice has its handlers once.
-  const handlerWorks = handlers
-    .filter(({ marker }, index) => handlers.findIndex((one) => one.marker === marker) === index)
-    .map(({ marker, handler, origin, work }) => ({ marker, work: { ...work, notifies: markers(origin, handler) } }));
-  const works = (tasks: readonly Task[], origin: Origin): (Work | 'flush')[] =>
-    tasks
-      .filter((task) => isSelected(task, play, origin.use, options))
-      .map((task) =>
-        task.flush ? 'flush' : { ...workOf(task, host, origin, options, number), notifies: markers(origin, task) },
-      );
-  const own = { play };
-  const parts =
-    options.part === 'checks'
-      ? [origins.flatMap((origin) => works(origin.role?.checks ?? [], origin))]
-      : [
-          works(play.preTasks, own),
-          origins.flatMap((origin) => works(origin.role?.tasks ?? play.tasks, origin)),
-          works(play.postTasks, own),
-        ];
-  return { parts: parts.flatMap(flushed).filter(isNeeded), handlers: handlerWorks };
+  const handlers = known
+    .filter(({ marker }, index) => known.findIndex((one) => one.marker === marker) === index)
+    .map(({ marker, handler, origin, work }) => ({
+      marker,
+      work: { ...work, notifies: markers(handler, origin.use) },
+    }));
+  return {
+    parts: lists
+      .map((list) => list.map(works))
+      .flatMap(flushed)
+      .filter(isNeeded),
+    handlers,
+  };
+}
+
+/** The roles that run, and the tasks of each part that are chosen, in their order. */
+function chosen(host: string, play: Play, options: PlanOptions): { uses: RoleUse[]; lists: Placed[][] } {
+  const layout = options.hosts.layout(host, play);
+  const once = new RolesOnce(play, options);
+  const those = (tasks: readonly Placed[]) =>
+    tasks.filter(
+      ({ task, uses }) => uses.every((use) => once.runs(use)) && !task.idle && isSelected(task, play, uses, options),
+    );
+  // The loader has put each role behind those that it depends on.
+  const lists = [
+    those(layout.preTasks),
+    [...layout.roles.flatMap(({ use, tasks }) => (once.runs(use) ? those(tasks) : [])), ...those(layout.tasks)],
+    those(layout.postTasks),
+  ];
+  const uses = layout.uses.filter((use) => once.runs(use));
+  if (options.part === 'tasks') return { uses, lists };
+  const results = new Set(lists.flat().flatMap(({ task }) => [...(task.sets ?? []), task.register ?? []].flat()));
+  // A check has no results on which it could rest whether a role was brought.
+  const judged = uses.filter(
+    ({ when }) => !when.some(({ references }) => references.some(({ path }) => results.has(path[0]!))),
+  );
+  return { uses, lists: [judged.flatMap((use) => those(use.role.checks.map((task) => ({ task, uses: [use] }))))] };
+}
+
+/** The handlers of a play's roles, its own, and those of roles that tasks bring, in the order in which they run. */
+function knownHandlers(
+  host: string,
+  play: Play,
+  uses: readonly RoleUse[],
+  options: PlanOptions,
+  number: () => string,
+): Known[] {
+  const ofUse = (use: RoleUse): (readonly [Handler, Origin])[] =>
+    use.role.handlers.map((handler) => [handler, { play, use }]);
+  const all = [
+    ...uses.filter((use) => play.roles.includes(use)).flatMap(ofUse),
+    ...play.handlers.map((handler) => [handler, { play }] as const),
+    ...uses.filter((use) => !play.roles.includes(use)).flatMap(ofUse),
+  ];
+  return all.map(([handler, origin]) => ({
+    marker: markerOf(handler),
+    handler,
+    origin,
+    work: { ...workOf(handler, host, origin, options, number), handler: true },
+  }));
 }
 
 /** Handlers run where they are flushed, as at the end of a part: that makes several of one. */
@@ -114,7 +158,7 @@ function isNeeded(part: readonly Work[], index: number, all: readonly (readonly 
 function workOf(
   task: Task,
   host: string,
-  { play, role, use }: Origin,
+  { play, use }: Origin,
   { hosts, modules }: PlanOptions,
   number: () => string,
 ): Work {
@@ -123,20 +167,24 @@ function workOf(
     task,
     module: modules.get(task.module)!,
     manner: within(play.manner, task.manner),
-    when: [...(use?.when ?? []), ...task.when],
-    filesDirectory: join(role?.directory ?? dirname(play.at.file), 'files'),
+    when: [...(use || !('listen' in task) ? play.when : []), ...(use?.when ?? []), ...task.when],
+    filesDirectory: join(use?.role.directory ?? dirname(play.at.file), 'files'),
     notifies: [],
     scope: hosts.scope(host, play, use),
     vars: task.vars && new Map([...task.vars].filter(([name]) => !hosts.extraNames.has(name))),
   };
 }
 
-/** A role's own handlers come first in mind: a name means that of the same role, or one of the play. */
-function answers(handler: Handler, name: string, role: string | undefined): boolean {
-  return (
-    handlerNames(handler).includes(name) &&
-    (handler.name !== name || handler.role === role || handler.role === undefined || handler.listen.includes(name))
-  );
+/**
+ * The handlers that a name means: all that listen to it, and one that is called so. That is the role's own, or the
+ * play's, or else the last one, as in Ansible.
+ */
+function answeringTo(name: string, known: readonly Known[], role: string | undefined): Known[] {
+  const called = known.filter(({ handler }) => handlerNames(handler).includes(name) && !handler.listen.includes(name));
+  const mine = called.filter(({ handler }) => handler.role === role);
+  const [nearest] = mine.length > 0 ? mine : called.filter(({ handler }) => handler.role === undefined);
+  const one = nearest ?? called.at(-1);
+  return [...known.filter(({ handler }) => handler.listen.includes(name)), ...(one ? [one] : [])];
 }
 
 /** A file name that tells people which handler it is, and machines exactly. */

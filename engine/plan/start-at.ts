@@ -49,12 +49,16 @@ function withoutHead(play: PlayWork, index: number, start: Start): PlayWork {
     return works.slice(
       Math.max(
         0,
-        works.findIndex(({ task }) => task === start.task),
+        works.findIndex(({ task }) => isSame(task, start.task)),
       ),
     );
   });
   return { ...play, parts };
 }
+
+/** A task that is brought several times is several of the same place. */
+const isSame = ({ at }: Task, { at: start }: Task): boolean =>
+  at.file === start.file && at.line === start.line && at.column === start.column;
 
 const tasksOf = (plays: Plan): Task[] => plays.flatMap(({ parts }) => parts.flat().map(({ task }) => task));
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import { usesOf } from '../playbook/enclosures.ts';
 import type { Play, Playbook, RoleUse, Task } from '../playbook/model.ts';
 import { didYouMean } from '../suggest.ts';
 
@@ -18,7 +19,7 @@ export function knownTags(playbook: Playbook): Set<string> {
   const uses = playbook.plays.flatMap((play) => [
     ...play.tags,
     ...[...play.preTasks, ...play.tasks, ...play.postTasks].flatMap((task) => task.tags),
-    ...play.roles.flatMap((use) => use.tags),
+    ...usesOf(play).flatMap((use) => use.tags),
   ]);
   const roles = [...playbook.roles.values()].flatMap((role) => [role.name, ...role.tasks.flatMap((task) => task.tags)]);
   return new Set([...uses, ...roles]);
@@ -34,12 +35,12 @@ export function checkTags(tags: readonly string[], playbook: Playbook): void {
     );
 }
 
-/** Whether a task is to be looked at. */
-export function isSelected(task: Task, play: Play, use: RoleUse | undefined, { tags, skipTags }: TagChoice): boolean {
-  const said = new Set([...task.tags, ...(use?.tags ?? []), ...play.tags]);
+/** Whether a task is to be looked at; `uses` are the roles that it stands in. */
+export function isSelected(task: Task, play: Play, uses: readonly RoleUse[], { tags, skipTags }: TagChoice): boolean {
+  const said = new Set([...task.tags, ...(uses.at(-1)?.tags ?? []), ...play.tags]);
   const has = (tag: string) =>
     said.has(tag) ||
-    use?.role.name === tag ||
+    uses.some((use) => use.role.name === tag) ||
     (tag === 'untagged' && said.size === 0) ||
     (tag === 'tagged' && said.size > 0);
   if (skipTags?.some(has)) return false;
@@ -49,18 +50,37 @@ export function isSelected(task: Task, play: Play, use: RoleUse | undefined, { t
   return tags.length === 0 || tags.includes('all') || tags.some(has);
 }
 
-/**
- * The roles that a play runs, each once: a use that is there again with the same variables adds nothing when the first
- * runs wherever it would. One whose tasks are all left out does not count, as in Ansible.
- */
-export function rolesOnce(play: Play, choice: TagChoice): RoleUse[] {
-  const taken: RoleUse[] = [];
-  return play.roles.filter((use) => {
-    if (taken.some((other) => other.key === use.key && isNoNarrower(other, use))) return false;
+/** Which uses of roles run, in the order in which they come up. */
+export class RolesOnce {
+  readonly #play: Play;
+  readonly #choice: TagChoice;
+  readonly #taken: RoleUse[] = [];
+  readonly #known = new Map<RoleUse, boolean>();
+
+  constructor(play: Play, choice: TagChoice) {
+    this.#play = play;
+    this.#choice = choice;
+  }
+
+  /**
+   * Whether a role runs there. One that was there with the same variables adds nothing when that runs wherever it would;
+   * one whose tasks are all left out does not count, as in Ansible. What a task brings runs each time, and does not
+   * count either; what it depends on does.
+   */
+  runs(use: RoleUse): boolean {
+    const known = this.#known.get(use) ?? this.#isNew(use);
+    this.#known.set(use, known);
+    return known;
+  }
+
+  #isNew(use: RoleUse): boolean {
+    if (use.brought) return true;
+    if (this.#taken.some((other) => other.key === use.key && isNoNarrower(other, use))) return false;
     const { tasks } = use.role;
-    if (tasks.length === 0 || tasks.some((task) => isSelected(task, play, use, choice))) taken.push(use);
+    if (tasks.length === 0 || tasks.some((task) => isSelected(task, this.#play, [use], this.#choice)))
+      this.#taken.push(use);
     return true;
-  });
+  }
 }
 
 function isNoNarrower({ when }: RoleUse, other: RoleUse): boolean {

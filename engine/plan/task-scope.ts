@@ -1,9 +1,5 @@
-import { ConfigError } from '../errors.ts';
-import type { Variables } from '../inventory/model.ts';
-import type { Task } from '../playbook/model.ts';
-import { variableValue } from '../playbook/variable-value.ts';
 import type { Scope } from '../template/model.ts';
-import { lazyScope } from '../variables/scope.ts';
+import { varsOver } from '../variables/vars-over.ts';
 import type { ItemNames, Knowledge } from './knowledge.ts';
 import type { Work } from './work.ts';
 
@@ -24,30 +20,6 @@ export function scopeAhead(work: Pick<Work, 'task' | 'vars' | 'scope' | 'item'>,
 /** Variables of the task are evaluated in the scope that they are part of, so that they may name the item. */
 function over({ task, vars, scope }: Pick<Work, 'task' | 'vars' | 'scope'>, extend: (below: Scope) => Scope): Scope {
   if (!vars) return extend(scope);
-  const whole: Scope = extend(withVars(task, vars, scope, () => whole));
+  const whole: Scope = extend(varsOver(task.name, vars, scope, () => whole));
   return whole;
-}
-
-function withVars(task: Task, vars: Variables, scope: Scope, whole: () => Scope): Scope {
-  const evaluating = new Set<string>();
-  return lazyScope({
-    has: (name) => vars.has(name) || Object.hasOwn(scope, name),
-    get: (name) => {
-      const variable = vars.get(name);
-      if (!variable) return scope[name];
-      if (evaluating.has(name))
-        throw new ConfigError({
-          message: `the variable "${name}" of "${task.name}" refers to itself`,
-          at: variable.at,
-          hint: 'give it another name',
-        });
-      evaluating.add(name);
-      try {
-        return variableValue(variable).evaluate(whole());
-      } finally {
-        evaluating.delete(name);
-      }
-    },
-    names: () => [...vars.keys(), ...Object.keys(scope)],
-  });
 }

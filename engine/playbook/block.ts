@@ -1,7 +1,8 @@
 import type { LoadContext, ReadTasks, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
-import type { BlockPlace, Task } from './model.ts';
+import type { Task } from './model.ts';
 import type { Node } from './node.ts';
+import { enclose } from './enclosures.ts';
 import { readText } from './scalars.ts';
 import { readShared, sharedKeys, withShared } from './shared-keys.ts';
 
@@ -26,7 +27,6 @@ export function readBlock(node: Node, context: LoadContext, home: TaskHome, read
   const block = `${node.at.file}:${node.at.line}:${node.at.column}`;
   const rescued = node.child('rescue').value !== undefined;
   return sections.flatMap((section) => {
-    const place: BlockPlace = { block, section, rescued };
     const tasks = readTasks(node.child(section), context, home);
     const flush = tasks.find((task) => task.flush);
     if (flush)
@@ -34,9 +34,10 @@ export function readBlock(node: Node, context: LoadContext, home: TaskHome, read
         details: [`it is at ${flush.at.file}:${flush.at.line}`],
         hint: 'put it before or behind the block',
       });
-    return tasks.map((task) => ({
-      ...withShared(task, shared),
-      blocks: [place, ...(task.blocks ?? [])],
-    }));
+    const place = { vars: shared.vars, block: { block, section, rescued }, at: node.at };
+    return enclose(
+      place,
+      tasks.map((task) => withShared(task, shared)),
+    );
   });
 }

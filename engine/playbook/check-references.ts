@@ -7,10 +7,11 @@ import { connectionNames } from '../inventory/connection-names.ts';
 import { magicNames } from './context.ts';
 import { plainLoop } from './loop-control.ts';
 import { mannerValues } from './manner.ts';
+import { type Enclosure, namesOf, notAhead, usesOf } from './enclosures.ts';
 import type { Play, Playbook, Task } from './model.ts';
 import { Problems } from './problems.ts';
 import { didYouMean } from '../suggest.ts';
-import { declarationReferences, taskReferences } from './references.ts';
+import { declarationReferences, taskReferences, variableReferences } from './references.ts';
 import { variableValue } from './variable-value.ts';
 
 type Names = ReadonlySet<string>;
@@ -58,30 +59,83 @@ function withNames(known: Names, names: readonly string[]): Names {
   return names.length === 0 ? known : new Set([...known, ...names]);
 }
 
-function checkTasks(tasks: readonly Task[], known: Set<string>): Problem[] {
+/** `results`: names among the known ones that tasks give values to. */
+function checkTasks(tasks: readonly Task[], known: Set<string>, results = new Set<string>()): Problem[] {
   return tasks.flatMap((task) => {
     const { inside, loop, after } = taskReferences(task);
-    const own = [...(task.vars?.keys() ?? [])];
+    const around = checkEnclosures(task.enclosures ?? [], known, results);
+    const own = [...around.names, ...(task.vars?.keys() ?? [])];
     const itemNames = namesOfItem(task);
     const problems = [
+      ...around.problems,
       ...unknownReferences(inside, withNames(known, [...own, ...itemNames])),
       ...unknownReferences(loop, withNames(known, own)),
     ];
-    for (const name of namesFrom(task)) known.add(name);
+    for (const name of namesFrom(task)) {
+      known.add(name);
+      results.add(name);
+    }
     problems.push(...unknownReferences(after, withNames(known, [...own, ...itemNames])));
     return problems;
   });
 }
 
+/** What tasks stand in, from the outermost on, and the names that are known within. */
+function checkEnclosures(
+  enclosures: readonly Enclosure[],
+  known: Names,
+  results: Names,
+): { problems: Problem[]; names: string[] } {
+  const names: string[] = [];
+  const problems = enclosures.flatMap((enclosure, index) => {
+    const { vars = new Map(), rounds, use } = enclosure;
+    const loop = rounds?.loop.references ?? [];
+    const found = [
+      ...unknownReferences(loop, withNames(known, names)),
+      ...restingOn(results, loop, 'the loop of what brings tasks'),
+    ];
+    names.push(...namesOf(enclosure), ...(use?.vars.keys() ?? []));
+    const within = withNames(known, names);
+    found.push(...checkVariables(vars, within), ...(use ? checkVariables(use.vars, within) : []));
+    found.push(...unknownReferences(use?.when.flatMap(({ references }) => references) ?? [], within));
+    const isAroundRole = enclosures.slice(index).some((one) => one.use);
+    const given = isAroundRole && problemsFree(found) ? [...vars, ...(use?.vars ?? [])] : [];
+    return [...found, ...restingOn(results, variableReferences(new Map(given)), 'a variable of a role')];
+  });
+  return { problems, names };
+}
+
+const problemsFree = (found: readonly Problem[]): boolean => found.length === 0;
+
+/** Which tasks there are, and what roles are told, is known before any host is asked. */
+function restingOn(results: Names, references: readonly Reference[], what: string): Problem[] {
+  return references.flatMap(({ path, at }) => {
+    const [root] = path;
+    if (root === undefined || !results.has(root)) return [];
+    const hint =
+      what === 'a variable of a role'
+        ? `let the role's tasks use ${root} itself, or give its variable a value with set_fact before`
+        : notAhead;
+    return [
+      { message: `${what} must be known before any host is asked, and "${root}" is what a task finds out`, at, hint },
+    ];
+  });
+}
+
 function checkPlay(play: Play, common: Names): Problem[] {
   const known = new Set([...common, ...play.vars.keys()]);
+  const results = new Set<string>();
   const problems = checkVariables(play.vars, known);
   problems.push(
     ...unknownReferences(
       mannerValues(play.manner ?? {}).flatMap((value) => value.references),
       known,
     ),
-    ...checkTasks(play.preTasks, known),
+    ...unknownReferences(
+      play.when.flatMap((condition) => condition.references),
+      known,
+    ),
+    ...checkTasks(play.preTasks, known, results),
   );
   const handlers = [...play.handlers];
   for (const { role, vars, when } of play.roles) {
@@ -93,12 +147,19 @@ function checkPlay(play: Play, common: Names): Problem[] {
         own,
       ),
     );
-    problems.push(...checkTasks(role.tasks, own), ...checkTasks(role.checks, new Set([...known, ...vars.keys()])));
+    problems.push(
+      ...checkTasks(role.tasks, own, results),
+      ...checkTasks(role.checks, new Set([...known, ...vars.keys()])),
+    );
     handlers.push(...role.handlers);
     for (const name of role.tasks.flatMap(namesFrom)) known.add(name);
   }
-  problems.push(...checkTasks(play.tasks, known), ...checkTasks(play.postTasks, known));
-  for (const { vars } of play.roles) for (const name of vars.keys()) known.add(name);
+  problems.push(...checkTasks(play.tasks, known, results), ...checkTasks(play.postTasks, known, results));
+  for (const { vars } of usesOf(play)) for (const name of vars.keys()) known.add(name);
+  for (const { role } of usesOf(play).slice(play.roles.length)) {
+    problems.push(...checkTasks(role.checks, new Set(known)));
+    handlers.push(...role.handlers);
+  }
   return [...problems, ...checkTasks(handlers, known)];
 }
 
@@ -128,7 +189,7 @@ export function checkReferences(playbook: Playbook, variables: Iterable<string>)
   // Play and role variables may be in what a default refers to.
   const wide = new Set([
     ...known,
-    ...playbook.plays.flatMap((play) => [...play.vars.keys(), ...play.roles.flatMap(({ vars }) => [...vars.keys()])]),
+    ...playbook.plays.flatMap((play) => [...play.vars.keys(), ...usesOf(play).flatMap(({ vars }) => [...vars.keys()])]),
   ]);
   return [
     ...declarations.flatMap((declaration) => unknownReferences(declarationReferences(declaration), wide)),

@@ -1,7 +1,8 @@
 import type { Module } from '../modules/module.ts';
-import type { Task } from './model.ts';
+import type { Role, RoleUse, Task } from './model.ts';
 import type { Node } from './node.ts';
 import type { Problems } from './problems.ts';
+import type { RoleWish } from './role-wish.ts';
 
 /** What loading a playbook needs to know all the way down. */
 export interface LoadContext {
@@ -9,6 +10,15 @@ export interface LoadContext {
   rolesDirectories: readonly string[];
   templatesDirectory: string;
   problems: Problems;
+  roles: RoleSource;
+}
+
+/** Where roles come from. */
+export interface RoleSource {
+  /** A role as it is wanted, behind all that it depends on; none, and a problem, where there is no such role. */
+  require(name: string, node: Node, wish: RoleWish): RoleUse[];
+  /** The tasks of another file of the role than tasks.yml. */
+  tasksFrom(role: Role, file: Node): readonly Task[];
 }
 
 /** Where the tasks of a role, or of a play itself, find their things. */

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
-import type { LoadContext } from './context.ts';
-import type { Declaration, Role, RoleUse } from './model.ts';
+import type { LoadContext, RoleSource } from './context.ts';
+import type { Declaration, Role, RoleUse, Task } from './model.ts';
 import type { Node } from './node.ts';
-import { type Dependency, readRole, type LoadedRole } from './role.ts';
+import { type Dependency, readRole, readRoleTasks, type LoadedRole } from './role.ts';
 import { keyOf, type RoleWish, wishWithin } from './role-wish.ts';
 
 function isFolder(path: string): boolean {
@@ -13,12 +13,14 @@ function isFolder(path: string): boolean {
 }
 
 /** The roles of a playbook: each is read once, with those that it depends on. */
-export class RoleLibrary {
-  readonly #context: LoadContext;
+export class RoleLibrary implements RoleSource {
+  readonly context: LoadContext;
   readonly #loaded = new Map<string, LoadedRole>();
+  /** Roles that are being read, the outermost first: their tasks may bring others. */
+  readonly #reading: string[] = [];
 
-  constructor(context: LoadContext) {
-    this.#context = context;
+  constructor(context: Omit<LoadContext, 'roles'>) {
+    this.context = { ...context, roles: this };
   }
 
   get roles(): Map<string, Role> {
@@ -30,9 +32,13 @@ export class RoleLibrary {
     return this.#visit({ name, node, wish }, node.at, wish, []);
   }
 
+  tasksFrom(role: Role, file: Node): readonly Task[] {
+    return readRoleTasks(role, file, this.context);
+  }
+
   #visit({ name, node, wish: own }: Dependency, at: Position, wish: RoleWish, above: readonly string[]): RoleUse[] {
     if (above.includes(name)) {
-      this.#context.problems.incomplete = true;
+      this.context.problems.incomplete = true;
       node.problem(
         `roles depend on each other in a circle: ${[...above.slice(above.indexOf(name)), name].join(' -> ')}`,
       );
@@ -50,22 +56,31 @@ export class RoleLibrary {
   #load(name: string, node: Node): LoadedRole | undefined {
     const known = this.#loaded.get(name);
     if (known) return known;
-    const directory = this.#context.rolesDirectories.map((folder) => join(folder, name)).find(isFolder);
+    if (this.#reading.includes(name)) {
+      this.context.problems.incomplete = true;
+      const chain = [...this.#reading.slice(this.#reading.indexOf(name)), name].join(' -> ');
+      return node.problem(`roles bring each other in a circle: ${chain}`, {
+        hint: 'for other tasks of the same role, write import_tasks: with their file',
+      });
+    }
+    const directory = this.context.rolesDirectories.map((folder) => join(folder, name)).find(isFolder);
     if (directory === undefined || name.includes('/')) {
-      this.#context.problems.incomplete = true;
+      this.context.problems.incomplete = true;
       const hint = didYouMean(name, this.#available());
       return node.problem(`there is no role "${name}"`, {
         hint,
-        details: [`looked in ${this.#context.rolesDirectories.join(', ')}`],
+        details: [`looked in ${this.context.rolesDirectories.join(', ')}`],
       });
     }
-    const loaded = readRole(name, directory, this.#context);
+    this.#reading.push(name);
+    const loaded = readRole(name, directory, this.context);
+    this.#reading.pop();
     this.#loaded.set(name, loaded);
     return loaded;
   }
 
   #available(): string[] {
-    const folders = this.#context.rolesDirectories.filter((folder) => existsSync(folder));
+    const folders = this.context.rolesDirectories.filter((folder) => existsSync(folder));
     return folders.flatMap((folder) => readdirSync(folder).filter((name) => isFolder(join(folder, name))));
   }
 
@@ -77,7 +92,7 @@ export class RoleLibrary {
         const first = seen.get(declaration.name);
         if (first) {
           const message = `variable "${declaration.name}" is declared by role ${first.role} already`;
-          this.#context.problems.add({
+          this.context.problems.add({
             message,
             at: declaration.at,
             details: [`there: ${first.at.file}:${first.at.line}`],

@@ -5,7 +5,7 @@ import type { LoadContext } from './context.ts';
 import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import { RoleLibrary } from './library.ts';
-import type { Play, Playbook, Task } from './model.ts';
+import type { Play, Playbook } from './model.ts';
 import { Node } from './node.ts';
 import { checkNotifications } from './notify.ts';
 import { readPlay } from './play.ts';
@@ -24,10 +24,10 @@ export interface LoadOptions {
 }
 
 /** The plays of a file, those of the playbooks that it imports in their places. */
-function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain: readonly string[]): Play[] {
+function readPlays(node: Node, context: LoadContext, chain: readonly string[]): Play[] {
   return node.items().flatMap((item) => {
     const key = keyNamed(item, ['import_playbook']);
-    if (key === undefined) return readPlay(item, context, library) ?? [];
+    if (key === undefined) return readPlay(item, context) ?? [];
     const imported = item.child(key);
     checkKeys(item, 'an import of a playbook', ['name', key, 'vars', 'tags', 'when']);
     const text = readText(imported);
@@ -39,32 +39,28 @@ function readPlays(node: Node, context: LoadContext, library: RoleLibrary, chain
     }
     const other = Node.read(file, context.problems);
     const wish = readRoleWish(item, context);
-    return other ? readPlays(other, context, library, [...chain, file]).map((play) => playWithin(play, wish)) : [];
+    return other ? readPlays(other, context, [...chain, file]).map((play) => playWithin(play, wish)) : [];
   });
 }
 
 /** A play with what was said of the playbook that it stands in: variables outdo its own, as in Ansible. */
 function playWithin(play: Play, { vars, tags, when }: RoleWish): Play {
-  const guarded = (tasks: readonly Task[]) => tasks.map((task) => ({ ...task, when: [...when, ...task.when] }));
   return {
     ...play,
     vars: new Map([...play.vars, ...vars]),
     tags: [...tags, ...play.tags],
-    roles: play.roles.map((use) => ({ ...use, when: [...when, ...use.when] })),
-    preTasks: guarded(play.preTasks),
-    tasks: guarded(play.tasks),
-    postTasks: guarded(play.postTasks),
+    when: [...when, ...play.when],
   };
 }
 
-function readPlaybook(file: string, node: Node | undefined, context: LoadContext): Playbook {
-  const library = new RoleLibrary(context);
+function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary): Playbook {
+  const { context } = library;
   if (node && !Array.isArray(node.value)) {
     const what =
       node.value === null ? 'the playbook is empty' : `a playbook must be a list of plays, not ${kindOf(node.value)}`;
     node.problem(what, { hint: 'each play begins with a dash: `- name: ...`, below it `hosts:` and `roles:`' });
   }
-  const plays = node ? readPlays(node, context, library, [resolve(file)]) : [];
+  const plays = node ? readPlays(node, context, [resolve(file)]) : [];
   library.checkDeclarations();
   return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories };
 }
@@ -75,8 +71,7 @@ function readPlaybook(file: string, node: Node | undefined, context: LoadContext
  */
 export function loadPlaybook(file: string, options: LoadOptions): Playbook {
   const problems = new Problems();
-  const context: LoadContext = { ...options, problems };
-  const playbook = readPlaybook(file, Node.read(file, problems), context);
+  const playbook = readPlaybook(file, Node.read(file, problems), new RoleLibrary({ ...options, problems }));
   if (!problems.incomplete) problems.list.push(...checkNotifications(playbook));
   if (options.variables && !problems.incomplete) problems.list.push(...checkReferences(playbook, options.variables));
   problems.throwIfAny();

@@ -3,6 +3,7 @@ import type { Variables } from '../inventory/model.ts';
 import type { Condition, Template, Value } from '../template/model.ts';
 import type { LoopControl } from './loop-control.ts';
 import type { Manner } from './manner.ts';
+import type { BlockPlace, Enclosure } from './enclosures.ts';
 
 /** A variable that a role declares in its vars.schema.yml. */
 export interface Declaration {
@@ -28,15 +29,6 @@ export interface Declaration {
   at: Position;
 }
 
-/** A task's place in a block: the tasks of all three sections stand one after the other in the list of tasks. */
-export interface BlockPlace {
-  /** Unique within the playbook. */
-  block: string;
-  section: 'block' | 'rescue' | 'always';
-  /** The block has a rescue section. */
-  rescued: boolean;
-}
-
 export interface Task {
   /** What the user sees; the module's name when the task has none. */
   name: string;
@@ -60,7 +52,7 @@ export interface Task {
   loop?: Value;
   loopControl?: LoopControl;
   manner?: Manner;
-  /** Variables for it alone; those of what it stands in are among them, and weaker. */
+  /** Variables for it alone. */
   vars?: Variables;
   register?: string;
   notify: readonly string[];
@@ -78,7 +70,11 @@ export interface Task {
   ignoreErrors?: boolean;
   /** It is no task, but the place where handlers run that are due by then (`meta: flush_handlers`). */
   flush?: boolean;
-  /** The blocks that it stands in, the outermost first. */
+  /** It does nothing: a role that has no tasks is brought there. */
+  idle?: boolean;
+  /** What it stands in, the outermost first. */
+  enclosures?: readonly Enclosure[];
+  /** The blocks among them, once it is known where it stands on a host. */
   blocks?: readonly BlockPlace[];
   at: Position;
 }
@@ -100,7 +96,7 @@ export interface Role {
   checks: readonly Task[];
 }
 
-/** A role in a play. */
+/** A role in a play, or in a list of tasks. */
 export interface RoleUse {
   role: Role;
   /** The role that needs this one; undefined when the play names it itself. */
@@ -109,6 +105,8 @@ export interface RoleUse {
   tags: readonly string[];
   when: readonly Condition[];
   become?: boolean;
+  /** A task brings it: it runs whatever ran before. */
+  brought?: boolean;
   /** The same for uses that are one: role, variables, and what was said of it itself. */
   key: string;
   at: Position;
@@ -132,6 +130,8 @@ export interface Play {
   anyErrorsFatal?: boolean;
   vars: Variables;
   tags: readonly string[];
+  /** Conditions of the import that brought it: all must hold. */
+  when: readonly Condition[];
   /** In the order in which they run: what a role depends on stands before it, each time. */
   roles: readonly RoleUse[];
   preTasks: readonly Task[];

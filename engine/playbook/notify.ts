@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
+import { usesOf } from './enclosures.ts';
 import type { Handler, Play, Playbook, Task } from './model.ts';
 
 function unknown(task: Task, known: ReadonlySet<string>): Problem[] {
@@ -18,7 +19,8 @@ export function handlerNames({ name, role, listen }: Handler): string[] {
 }
 
 function checkPlay(play: Play): Problem[] {
-  const handlers = [...play.roles.flatMap(({ role }) => role.handlers), ...play.handlers];
+  const brought = usesOf(play);
+  const handlers = [...brought.flatMap(({ role }) => role.handlers), ...play.handlers];
   const known = new Set(handlers.flatMap(handlerNames));
   const tasks = [
     ...play.roles.flatMap(({ role }) => role.tasks),
@@ -27,7 +29,7 @@ function checkPlay(play: Play): Problem[] {
     ...play.postTasks,
     ...handlers,
   ];
-  const checks = play.roles.flatMap(({ role }) => role.checks.filter((task) => task.notify.length > 0));
+  const checks = brought.flatMap(({ role }) => role.checks.filter((task) => task.notify.length > 0));
   return [
     ...tasks.flatMap((task) => unknown(task, known)),
     ...checks.map((task) => ({

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { readBatches } from './batches.ts';
 import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
-import type { RoleLibrary } from './library.ts';
 import { playMannerKeys, readManner } from './manner.ts';
 import type { Play, RoleUse } from './model.ts';
 import type { Node } from './node.ts';
@@ -44,11 +43,11 @@ function readHosts(node: Node): string {
 }
 
 /** A role as a play names it, behind all that it depends on. */
-function readUse(node: Node, context: LoadContext, library: RoleLibrary): RoleUse[] {
+function readUse(node: Node, context: LoadContext): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
   if (node.isMap) checkKeys(node, 'a role of a play', ['role', ...roleWishKeys]);
   const name = readText(named);
-  return name === undefined ? [] : library.require(name, named, readRoleWish(node, context));
+  return name === undefined ? [] : context.roles.require(name, named, readRoleWish(node, context));
 }
 
 /** Uses that are the same in every way. */
@@ -56,19 +55,19 @@ function wholeKey({ key, tags, when, become }: RoleUse): string {
   return JSON.stringify([key, tags, when.map(({ source }) => source), become]);
 }
 
-function readRoles(node: Node, context: LoadContext, library: RoleLibrary): RoleUse[] {
+function readRoles(node: Node, context: LoadContext): RoleUse[] {
   if (node.value !== undefined && node.value !== null && !Array.isArray(node.value)) {
     node.problem(`roles must be a list, not ${kindOf(node.value)}`, {
       hint: typeof node.value === 'string' ? `write roles: [${node.value}]` : undefined,
     });
   }
-  const uses = node.items().flatMap((item) => readUse(item, context, library));
+  const uses = node.items().flatMap((item) => readUse(item, context));
   const same = uses.map(wholeKey);
   return uses.filter((_, index) => same.indexOf(same[index]!) === index);
 }
 
 /** Reads one play of a playbook. */
-export function readPlay(node: Node, context: LoadContext, library: RoleLibrary): Play | undefined {
+export function readPlay(node: Node, context: LoadContext): Play | undefined {
   if (!node.isMap)
     return node.problem(`a play must be a map, not ${kindOf(node.value)}`, {
       hint: '`- name: ...`, below it `hosts:` and `roles:`',
@@ -85,7 +84,8 @@ export function readPlay(node: Node, context: LoadContext, library: RoleLibrary)
     ...readBatches(node),
     vars: new Map([...readVars(node.child('vars'), context), ...readVarsFiles(node.child('vars_files'), context)]),
     tags: readTags(node.child('tags')),
-    roles: readRoles(node.child('roles'), context, library),
+    when: [],
+    roles: readRoles(node.child('roles'), context),
     preTasks: readTasks(node.child('pre_tasks'), context, home),
     tasks: readTasks(node.child('tasks'), context, home),
     postTasks: readTasks(node.child('post_tasks'), context, home),

@@ -1,5 +1,6 @@
 import type { Variables } from '../inventory/model.ts';
 import type { Reference } from '../template/model.ts';
+import { type Enclosure, usesOf } from './enclosures.ts';
 import { mannerValues } from './manner.ts';
 import type { Declaration, Playbook, Task } from './model.ts';
 import { variableValue } from './variable-value.ts';
@@ -25,6 +26,12 @@ export function taskReferences(task: Task): {
   return { inside, loop: task.loop?.references ?? [], after: judging.flatMap((condition) => condition.references) };
 }
 
+/** What is referred to by what tasks stand in. */
+export function enclosureReferences({ vars = new Map(), rounds, use }: Enclosure): readonly Reference[] {
+  const ofUse = use ? [...variableReferences(use.vars), ...use.when.flatMap((condition) => condition.references)] : [];
+  return [...(rounds?.loop.references ?? []), ...variableReferences(vars), ...ofUse];
+}
+
 /** What a variable's default, or its certificate's names, refer to. */
 export function declarationReferences({
   default: fallback,
@@ -43,16 +50,18 @@ export function variableReferences(vars: Variables): readonly Reference[] {
 /** Every reference of a playbook: of its tasks, variables and conditions, and of all its roles. */
 export function playbookReferences(playbook: Playbook): readonly Reference[] {
   const roles = [...playbook.roles.values()];
-  const uses = playbook.plays.flatMap((play) => play.roles);
+  const uses = playbook.plays.flatMap(usesOf);
   const tasks = [
     ...roles.flatMap((role) => [...role.tasks, ...role.handlers, ...role.checks]),
     ...playbook.plays.flatMap((play) => [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers]),
-  ].map(taskReferences);
+  ];
+  const enclosures = new Set(tasks.flatMap((task) => task.enclosures ?? []));
   return [
-    ...tasks.flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
+    ...tasks.map(taskReferences).flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
+    ...[...enclosures].flatMap(enclosureReferences),
     ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),
     ...[...playbook.plays, ...uses].flatMap(({ vars }) => variableReferences(vars)),
     ...playbook.plays.flatMap(({ manner = {} }) => mannerValues(manner).flatMap((value) => value.references)),
-    ...uses.flatMap(({ when }) => when.flatMap((condition) => condition.references)),
+    ...[...playbook.plays, ...uses].flatMap(({ when }) => when.flatMap((condition) => condition.references)),
   ];
 }

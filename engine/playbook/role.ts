@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext, TaskHome } from './context.ts';
 import { readDeclaration } from './declaration.ts';
+import { findFile } from './find-file.ts';
 import { checkKeys } from './keys.ts';
-import type { Declaration, Role } from './model.ts';
+import type { Declaration, Role, Task } from './model.ts';
 import { Node } from './node.ts';
 import { readRoleWish, type RoleWish, roleWishKeys } from './role-wish.ts';
 import { kindOf, readText } from './scalars.ts';
@@ -77,11 +78,7 @@ function checkLayout(name: string, directory: string, { problems }: LoadContext)
 /** Reads a role's folder. Its mistakes are collected. */
 export function readRole(name: string, directory: string, context: LoadContext): LoadedRole {
   checkLayout(name, directory, context);
-  const home: TaskHome = {
-    role: name,
-    templates: templatesOf(name, directory, context),
-    files: join(directory, 'files'),
-  };
+  const home = homeOf(name, directory, context);
   const about = readFile(directory, 'role.yml', context);
   if (about && !about.isMap && about.value !== null)
     about.problem(`role.yml must be a map, not ${kindOf(about.value)}`);
@@ -107,6 +104,19 @@ export function readRole(name: string, directory: string, context: LoadContext):
     checks: tasks('checks.yml'),
   };
   return { role, dependencies };
+}
+
+/** Reads the tasks of another file of the role, which is named as in Ansible: `install`, for `install.yml`. */
+export function readRoleTasks({ name, directory }: Role, file: Node, context: LoadContext): readonly Task[] {
+  const text = readText(file);
+  if (text === undefined) return [];
+  const path = findFile(file, directory, /\.ya?ml$/.test(text) ? text : `${text}.yml`, 'file');
+  const node = path === undefined ? undefined : Node.read(path, context.problems);
+  return node ? readTasks(node, context, { ...homeOf(name, directory, context), importing: [node.yaml.file] }) : [];
+}
+
+function homeOf(name: string, directory: string, context: LoadContext): TaskHome {
+  return { role: name, templates: templatesOf(name, directory, context), files: join(directory, 'files') };
 }
 
 /** A role that brings templates of its own, as Ansible's do, has them beside its tasks. */

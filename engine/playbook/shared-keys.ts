@@ -31,7 +31,7 @@ export function readShared(node: Node, context: LoadContext): Shared {
   };
 }
 
-/** The task with what stands around it; its own word outdoes that. */
+/** The task with what stands around it; its own word outdoes that. Variables stay with the place that has them. */
 export function withShared(task: Task, shared: Shared): Task {
   return {
     ...task,
@@ -40,6 +40,5 @@ export function withShared(task: Task, shared: Shared): Task {
     become: task.become ?? shared.become,
     ignoreErrors: task.ignoreErrors ?? shared.ignoreErrors,
     manner: within(shared.manner, task.manner),
-    vars: shared.vars ? new Map([...shared.vars, ...(task.vars ?? [])]) : task.vars,
   };
 }

@@ -1,4 +1,5 @@
 import type { LoadContext, TaskHome } from './context.ts';
+import { isRoleImport, readRoleImport } from './import-role.ts';
 import { isImport, readImport } from './import-tasks.ts';
 import type { Handler, Task } from './model.ts';
 import type { Node } from './node.ts';
@@ -19,6 +20,7 @@ export function readTasks(node: Node, context: LoadContext, home: TaskHome): Tas
   return node.items().flatMap((item) => {
     if (isMeta(item)) return readMeta(item) ?? [];
     if (isBlock(item)) return readBlock(item, context, home, readTasks);
+    if (isRoleImport(item)) return readRoleImport(item, context);
     return isImport(item) ? readImport(item, context, home, readTasks) : (readTask(item, context, home) ?? []);
   });
 }

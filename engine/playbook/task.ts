@@ -7,12 +7,11 @@ import { isAnsibleWord, unknownKey } from './keys.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
 import { readJudgement } from './judgement.ts';
+import { readLoop } from './loop.ts';
 import { readLoopControl } from './loop-control.ts';
 import { mannerKeys, playMannerKeys, readManner } from './manner.ts';
 import { readParameters } from './parameters.ts';
-import { isLiteral, readValue } from './read-value.ts';
 import { kindOf, readBoolean, readPositive, readTags, readText, readTexts } from './scalars.ts';
-import type { Value } from '../template/model.ts';
 import { readTaskVars } from './vars.ts';
 
 const commonKeys = [
@@ -87,15 +86,6 @@ function reportKey(
       near === undefined ? `modules: ${[...context.modules.keys()].toSorted().join(', ')}` : `did you mean "${near}"?`;
     node.problem(`unknown module "${key}"`, { key: true, hint });
   }
-}
-
-function readLoop(node: Node, context: LoadContext): Value | undefined {
-  if (node.value === undefined) return undefined;
-  if (!Array.isArray(node.value) && (typeof node.value !== 'string' || isLiteral(node.value))) {
-    const hint = typeof node.value === 'string' ? `write loop: "{{ ${node.value} }}"` : undefined;
-    return node.problem(`loop must be a list, or name one with {{ }}; this is ${kindOf(node.value)}`, { hint });
-  }
-  return readValue(node, context.problems);
 }
 
 function readRegister(node: Node): string | undefined {

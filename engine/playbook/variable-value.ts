@@ -1,3 +1,4 @@
+import type { Position } from '../errors.ts';
 import type { Variable } from '../inventory/model.ts';
 import type { Value } from '../template/model.ts';
 import { compileValue } from '../template/value.ts';
@@ -5,6 +6,13 @@ import { isLiteral } from './read-value.ts';
 
 const compiled = new WeakMap<Variable, Value>();
 const nowhere = { file: '(command line)', line: 1, column: 1 };
+
+/** A variable whose value is there already, and is data, whatever it looks like. */
+export function settledVariable(value: unknown, at: Position): Variable {
+  const variable = { value, at };
+  compiled.set(variable, { references: [], evaluate: () => value });
+  return variable;
+}
 
 /** A variable's value, compiled once however many hosts have it. Throws a ConfigError when it has a mistake. */
 export function variableValue(variable: Variable): Value {

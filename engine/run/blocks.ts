@@ -1,4 +1,4 @@
-import type { BlockPlace } from '../playbook/model.ts';
+import type { BlockPlace } from '../playbook/enclosures.ts';
 import type { Work } from '../plan/work.ts';
 
 /** Why a failure does not end a host's run. */

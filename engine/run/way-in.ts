@@ -1,6 +1,7 @@
 import { UnreachableError } from '../errors.ts';
 import type { PlayWork } from '../plan/play-work.ts';
 import type { UndoOptions } from '../plan/program.ts';
+import { usesOf } from '../playbook/enclosures.ts';
 import type { Scope } from '../template/model.ts';
 import type { BecomeOptions } from '../transport/become.ts';
 import type { Connection, Endpoint } from '../transport/connection.ts';
@@ -76,7 +77,8 @@ export class WayIn {
     return (
       become ||
       playbook.plays.some(
-        (play) => (play.become || play.roles.some(({ become }) => become)) && hosts.hostsOf(play).includes(this.#host),
+        (play) =>
+          (play.become || usesOf(play).some(({ become }) => become)) && hosts.hostsOf(play).includes(this.#host),
       ) ||
       this.#plays.some(({ parts, handlers }) =>
         [...parts.flat(), ...handlers.map(({ work }) => work)].some(({ task }) => task.become),

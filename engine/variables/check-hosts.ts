@@ -7,14 +7,15 @@ import { isTooShort, tooShort } from '../secrets/too-short.ts';
 import { ValueChecker } from './check-values.ts';
 import { requiredProblem } from './check-required.ts';
 import type { HostVariables } from './host-variables.ts';
+import type { Layouts } from './layouts.ts';
 import type { Site } from './site.ts';
 
 export type VariablesOf = (host: string, play: Play, use: RoleUse) => HostVariables;
 
 /** Whether a role's condition is false already without the facts of the host. */
-function isOff(use: RoleUse, vars: HostVariables): boolean {
+function isOff(play: Play, use: RoleUse, vars: HostVariables): boolean {
   try {
-    return use.when.some((condition) => !condition.evaluate(vars.scope));
+    return [...play.when, ...use.when].some((condition) => !condition.evaluate(vars.scope));
   } catch (error) {
     if (error instanceof ConfigError) return false;
     throw error;
@@ -22,14 +23,14 @@ function isOff(use: RoleUse, vars: HostVariables): boolean {
 }
 
 /** Checks every declared variable on every host that runs its role: that it is set, can be evaluated, and fits. */
-export function checkHosts(site: Site, variablesOf: VariablesOf): Problem[] {
+export function checkHosts(site: Site, layouts: Layouts, variablesOf: VariablesOf): Problem[] {
   const checker = new ValueChecker(site);
   const missing = new Map<Declaration, Set<string>>();
   for (const play of site.playbook.plays) {
     for (const host of matchHosts(site.inventory, play.hosts)) {
-      for (const use of play.roles) {
+      for (const use of layouts.usesOf(host, play)) {
         const vars = variablesOf(host, play, use);
-        if (isOff(use, vars)) continue;
+        if (isOff(play, use, vars)) continue;
         for (const declaration of use.role.declarations) {
           if (vars.has(declaration.name)) checker.evaluated(declaration, vars);
           else missing.set(declaration, (missing.get(declaration) ?? new Set()).add(host));
@@ -39,7 +40,7 @@ export function checkHosts(site: Site, variablesOf: VariablesOf): Problem[] {
   }
   checkElsewhere(site, checker);
   const required = [...missing].map(([declaration, hosts]) => requiredProblem(site.inventory, declaration, hosts));
-  return [...checker.finish(new Set([...missing.keys()].map(({ name }) => name))), ...required];
+  return [...layouts.problems, ...checker.finish(new Set([...missing.keys()].map(({ name }) => name))), ...required];
 }
 
 /** Values for hosts that do not run the role are checked too, as far as they are literal. */

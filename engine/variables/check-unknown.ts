@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import { connectionNames } from '../inventory/connection-names.ts';
 import type { Variable } from '../inventory/model.ts';
 import { didYouMean, nearest } from '../suggest.ts';
+import { usesOf } from '../playbook/enclosures.ts';
 import type { Playbook } from '../playbook/model.ts';
 import type { Site } from './site.ts';
 import { declaredElsewhere } from './used-names.ts';
@@ -20,7 +21,7 @@ function problem({ name, variable, extra }: Named, declared: Iterable<string>): 
 }
 
 function playVariables(playbook: Playbook): Named[] {
-  const all = [...playbook.plays, ...playbook.plays.flatMap((play) => play.roles)];
+  const all = [...playbook.plays, ...playbook.plays.flatMap(usesOf)];
   return all.flatMap(({ vars }) => [...vars].map(([name, variable]) => ({ name, variable, extra: false })));
 }
 

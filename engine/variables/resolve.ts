@@ -10,6 +10,8 @@ import { checkHosts, secretsInTheClear, shortSecrets } from './check-hosts.ts';
 import { checkSurprises } from './check-surprises.ts';
 import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
+import { Layouts } from './layouts.ts';
+import type { PlayLayout } from './layout.ts';
 import { Scopes } from './scopes.ts';
 import type { Site } from './site.ts';
 import { allReferences, inventoryVariables, usedNames } from './used-names.ts';
@@ -34,6 +36,8 @@ export interface ResolvedHosts {
   names: readonly string[];
   /** The hosts of a play, in the order of the inventory. */
   hostsOf(play: Play): readonly string[];
+  /** The tasks of a play on a host of it, each as often as it is there. */
+  layout(host: string, play: Play): PlayLayout;
   /** What templates and conditions see on a host: in no play, in a play, or in one of its roles. */
   scope(host: string, play?: Play, use?: RoleUse): Scope;
   /** Tells the facts of a host; values that need them can be evaluated from then on. */
@@ -108,10 +112,11 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
   const hostvars: Record<string, unknown> = {};
   const site = siteOf(options, references, hostvars);
   const scopes = new Scopes(site);
+  const layouts = new Layouts(site, scopes);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;
   const problems = [
     ...checkUnknown(site, variables, usedNames(references)),
-    ...checkHosts(site, (host, play, use) => scopes.of(host, play, use)),
+    ...checkHosts(site, layouts, (host, play, use) => scopes.of(host, play, use)),
   ];
   if (problems.length > 0) throw new ConfigError(presentable(problems));
   return {
@@ -127,6 +132,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
     extraNames: new Set(site.extraVars.keys()),
     names: [...inventory.hosts.keys()],
     hostsOf: (play) => scopes.hosts(play),
+    layout: (host, play) => layouts.of(host, play),
     scope: (host, play, use) => scopes.of(host, play, use).scope,
     setFacts: (host, facts) => void site.facts.set(host, facts),
     factsMissed: () => {

@@ -41,7 +41,9 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | handlers that a failed run had notified are forgotten (but for \`force_handlers\`) | they run the next time | no restart is ever lost |
 | a handler that is notified by one after it, at the end of a play, is forgotten | it runs | as above |
 | a failed task that is ignored or rescued notifies nobody | what it had notified before it changed something runs | as above |
-| \`include_tasks\` is read when its turn comes: names with \`{{ }}\`, loops over variables, tags of its own | it is \`import_tasks\`: read before any host is contacted, \`tags\` and \`when\` hold for each of its tasks; a \`loop\` is a list that stands there | mistakes in it are found before |
+| \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
+| variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
+| of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
 | variables in \`vars:\` of a role are seen by other roles | by this role alone | |
 | a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name | a typo is no new variable |
 | conditions are Jinja: \`a and not b\`, \`x in list\`, \`r is changed\` | [CEL](https://cel.dev): \`a && !b\`, \`x in list\`, \`r.changed\` | nothing in them can do anything |
@@ -59,7 +61,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 \`when\`; once each, unless these differ), \`tasks\`, \`post_tasks\`, \`handlers\`, \`environment\`, \`import_playbook\` (with \`vars\`, \`tags\`, \`when\`);
 \`when\`, \`loop\`, \`loop_control\`, \`register\`, \`until\`, \`changed_when\`, \`failed_when\`, \`ignore_errors\`, \`notify\`, \`listen\`, \`tags\` (\`always\`,
 \`never\`), \`become\`, \`delegate_to\`, \`run_once\`, \`check_mode\`, \`no_log\`, \`timeout\`, \`vars\` and \`args\` of tasks, \`block\` with \`rescue\` and \`always\`,
-\`import_tasks\`, \`include_tasks\`, \`meta: flush_handlers\`. Modules may be called by their long names (\`ansible.builtin.copy\`).
+\`import_tasks\`, \`include_tasks\`, \`import_role\`, \`include_role\` (with \`tasks_from\`, \`loop\`, \`vars\`, \`when\`, \`tags\`), \`meta: flush_handlers\`. Modules may be called by their long names (\`ansible.builtin.copy\`).
 
 A failure of one item lets the loop go on to its end, and then fails the task. Handlers run in the order in which they stand, and may notify others.
 

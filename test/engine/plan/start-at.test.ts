@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { startAt } from '../../../engine/plan/start-at.ts';
 import type { PlayWork } from '../../../engine/plan/play-work.ts';
 
-const task = (name: string, role?: string) => ({ name, role });
+let line = 0;
+const task = (name: string, role?: string) => ({ name, role, at: { file: 'site.yml', line: ++line, column: 1 } });
 const install = task('install', 'web');
 const start = task('start', 'web');
 const again = task('start', 'db');

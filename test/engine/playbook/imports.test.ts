@@ -33,12 +33,12 @@ test('plays, tasks and variables of other files stand where they are named', () 
     ['size', 1, 'site.yml'],
   ]);
   expect(web!.preTasks).toHaveLength(1);
-  const told = web!.tasks.map(({ at, tags, become, when, blocks }) => ({
+  const told = web!.tasks.map(({ at, tags, become, when, enclosures }) => ({
     file: at.file.replace(/.*\//, ''),
     tags,
     become,
     when: when.map(({ source }) => source),
-    section: blocks?.[0]?.section,
+    section: enclosures?.[0]?.block?.section,
   }));
   const around = { tags: ['imported'], when: ['size == 1'], section: 'block' };
   expect(told).toEqual([

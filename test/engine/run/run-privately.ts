@@ -46,8 +46,8 @@ export async function runTogether(
     return join(folder, name);
   };
   const local = Object.fromEntries(Object.keys(all).map((name) => [name, { ansible_connection: 'local' }]));
-  const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
   for (const [name, text] of Object.entries(options.files ?? {})) write(name, text);
+  const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
   const directories = { rolesDirectories: [join(folder, 'roles')], templatesDirectory: folder };
   const site = loadPlaybook(write('site.yml', playbook), { ...directories, modules });
   const events: RunEvent[] = [];

@@ -45,7 +45,15 @@ export function readCases(): { file: string; cases: Case[] }[] {
 const roleFiles: readonly [RegExp, string][] = [
   [/^(roles\/[^/]+)\/role\.yml$/, '$1/meta/main.yml'],
   [/^(roles\/[^/]+)\/(tasks|handlers)\.yml$/, '$1/$2/main.yml'],
+  [/^(roles\/[^/]+)\/vars\.schema\.yml$/, '$1/defaults/main.yml'],
+  [/^(roles\/[^/]+)\/([^/]+\.yml)$/, '$1/tasks/$2'],
 ];
+
+/** What Ansible has as a role's defaults. */
+function defaultsOf(schema: string): string {
+  const declared = Object.entries(parse(schema) as Record<string, { default?: unknown }>);
+  return JSON.stringify(Object.fromEntries(declared.map(([name, { default: value }]) => [name, value])));
+}
 
 /** Writes the case's files for Ansible. */
 export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into: string): void {
@@ -56,7 +64,7 @@ export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into:
   };
   for (const [name, text] of Object.entries(files)) {
     const theirs = roleFiles.find(([pattern]) => pattern.test(name));
-    write(theirs ? name.replace(...theirs) : name, text);
+    write(theirs ? name.replace(...theirs) : name, name.endsWith('/vars.schema.yml') ? defaultsOf(text) : text);
   }
   const all = Object.fromEntries(hosts.map((host) => [host, { ansible_connection: 'local' }]));
   write('inventory.yml', JSON.stringify({ all: { hosts: all } }));

@@ -14,7 +14,7 @@ class CallbackModule(CallbackBase):
     def tell(self, result, status, item=False):
         task = result._task
         results = result._result.get('results')
-        if task.action in SILENT or (results and not item):
+        if task.action.split('.')[-1] in SILENT or (results and not item):
             return
         label = {'item': str(result._result.get('_ansible_item_label'))} if item else {}
         line = {'host': result._host.get_name(), 'task': result._task_fields['name'] or task.action, **label}

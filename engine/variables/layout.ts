@@ -1,0 +1,159 @@
+import { ConfigError } from '../errors.ts';
+import type { Variables } from '../inventory/model.ts';
+import { type BlockPlace, type Enclosure, notAhead } from '../playbook/enclosures.ts';
+import type { Play, RoleUse, Task } from '../playbook/model.ts';
+import { settledVariable } from '../playbook/variable-value.ts';
+import type { Scope } from '../template/model.ts';
+import { varsOver } from './vars-over.ts';
+
+/** A task where it stands on a host. */
+export interface Placed {
+  task: Task;
+  /** The roles that it stands in, the outermost first. */
+  uses: readonly RoleUse[];
+  /** Variables of what it stands in, within the innermost role, and of itself. */
+  vars?: Variables;
+}
+
+/** The tasks of a play on a host: each as often as it is there. */
+export interface PlayLayout {
+  preTasks: readonly Placed[];
+  roles: readonly { use: RoleUse; tasks: readonly Placed[] }[];
+  tasks: readonly Placed[];
+  postTasks: readonly Placed[];
+  /** Every role that is used: those of the play, then those that tasks bring. */
+  uses: readonly RoleUse[];
+}
+
+interface Around {
+  uses: readonly RoleUse[];
+  vars: Variables;
+  blocks: readonly BlockPlace[];
+  /** Tells apart what is there more than once. */
+  round: string;
+}
+
+const noVars: Variables = new Map();
+
+/** What a layout is made from, for one play on one host. */
+export interface LayoutSource {
+  /** What a role of the play sees, or the play itself. */
+  scopeOf(use?: RoleUse): Scope;
+  /** Whether facts were looked at, since this was last asked, that are not known. */
+  factsMissed(): boolean;
+}
+
+/** Goes through what brings tasks on a host. */
+export class Layout {
+  readonly #source: LayoutSource;
+  readonly #brought: RoleUse[] = [];
+  #rounds = 0;
+
+  private constructor(source: LayoutSource) {
+    this.#source = source;
+  }
+
+  /** Throws ConfigError for loops that cannot be gone through before the host is asked. */
+  static of(play: Play, source: LayoutSource): PlayLayout {
+    const layout = new Layout(source);
+    return {
+      preTasks: layout.#place(play.preTasks),
+      roles: play.roles.map((use) => ({ use, tasks: layout.#place(use.role.tasks, use) })),
+      tasks: layout.#place(play.tasks),
+      postTasks: layout.#place(play.postTasks),
+      uses: [...play.roles, ...layout.#brought],
+    };
+  }
+
+  #place(tasks: readonly Task[], use?: RoleUse): Placed[] {
+    return this.#list(tasks, 0, { uses: use ? [use] : [], vars: noVars, blocks: [], round: this.#nextRound() });
+  }
+
+  #nextRound(): string {
+    return `#${++this.#rounds}`;
+  }
+
+  #list(tasks: readonly Task[], depth: number, around: Around): Placed[] {
+    return groupsOf(tasks, depth).flatMap(({ enclosure, group }) => {
+      if (!enclosure) return group.map((task) => placed(task, around));
+      return this.#within(enclosure, around).flatMap((inner) => this.#list(group, depth + 1, inner));
+    });
+  }
+
+  /** What is around the tasks of an enclosure, as often as they are there. */
+  #within(enclosure: Enclosure, around: Around): Around[] {
+    const { block, use } = enclosure;
+    if (block) {
+      const place = { ...block, block: `${block.block}${around.round}` };
+      return [{ ...around, vars: merged(around.vars, enclosure.vars), blocks: [...around.blocks, place] }];
+    }
+    return this.#roundsOf(enclosure, around).map((names) => {
+      const vars = merged(around.vars, names, enclosure.vars);
+      const round = this.#nextRound();
+      if (!use) return { ...around, vars, round };
+      const own = usedWithin(around.uses.at(-1), vars, use);
+      this.#brought.push(own);
+      return { ...around, uses: [...around.uses, own], vars: noVars, round };
+    });
+  }
+
+  /** The item of each round, by its name. */
+  #roundsOf({ rounds }: Enclosure, around: Around): Variables[] {
+    if (!rounds) return [noVars];
+    const { at, control } = rounds;
+    const { loopVar, indexVar } = control;
+    return this.#itemsOf(rounds, around).map((item: unknown, index) => {
+      const number = indexVar === undefined ? [] : [[indexVar, settledVariable(index, at)] as const];
+      return new Map([[loopVar, settledVariable(item, at)], ...number]);
+    });
+  }
+
+  #itemsOf({ loop, at }: NonNullable<Enclosure['rounds']>, { uses, vars }: Around): unknown[] {
+    const below = this.#source.scopeOf(uses.at(-1));
+    const scope: Scope = varsOver('what brings tasks', vars, below, () => scope);
+    this.#source.factsMissed();
+    try {
+      const items = loop.evaluate(scope);
+      if (Array.isArray(items)) return items as unknown[];
+    } catch (error) {
+      if (!(error instanceof ConfigError) || !this.#source.factsMissed()) throw error;
+      const message = 'the loop of what brings tasks must be known before any host is asked, and it rests on facts';
+      throw new ConfigError({ message, at, hint: notAhead });
+    }
+    const hint = 'give a list, or a variable that is one';
+    throw new ConfigError({ message: 'the loop of what brings tasks is not a list', at, hint });
+  }
+}
+
+function placed(task: Task, { uses, vars, blocks }: Around): Placed {
+  const own = merged(vars, task.vars);
+  // A task of its own for each round: what was found out of one is not true of the other.
+  return { task: task.enclosures ? { ...task, blocks } : task, uses, vars: own.size > 0 ? own : undefined };
+}
+
+/** A role within another, or within what has variables: it sees these too. */
+function usedWithin(outer: RoleUse | undefined, vars: Variables, use: RoleUse): RoleUse {
+  return {
+    ...use,
+    vars: merged(outer?.vars, vars, use.vars),
+    tags: [...(outer?.tags ?? []), ...use.tags],
+    when: [...(outer?.when ?? []), ...use.when],
+  };
+}
+
+function merged(...all: readonly (Variables | undefined)[]): Variables {
+  const some = all.filter((vars) => vars !== undefined && vars.size > 0);
+  return some.length < 2 ? (some[0] ?? noVars) : new Map(some.flatMap((vars) => [...vars!]));
+}
+
+/** Tasks that follow each other and stand in the same enclosure. */
+function groupsOf(tasks: readonly Task[], depth: number): { enclosure?: Enclosure; group: Task[] }[] {
+  const groups: { enclosure?: Enclosure; group: Task[] }[] = [];
+  for (const task of tasks) {
+    const enclosure = task.enclosures?.[depth];
+    const last = groups.at(-1);
+    if (last && last.enclosure === enclosure) last.group.push(task);
+    else groups.push({ enclosure, group: [task] });
+  }
+  return groups;
+}

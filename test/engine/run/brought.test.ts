@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canRun, PrivateHost } from '../transport/private-host.ts';
+import { runPrivately } from './run-privately.ts';
+
+const files = {
+  'roles/web/vars.schema.yml': `
+web_name: { type: string, description: Name., default: a }
+web_password: { type: string, description: Password., secret: true, default: none }
+`,
+  'roles/web/tasks.yml': `
+- { name: page, copy: { dest: FOLDER/page, content: "{{ web_password }}", mode: "0600" } }
+- { name: site, debug: { msg: "{{ web_name }}" } }
+`,
+  'roles/web/checks.yml': '- { name: works, assert: { that: web_name == "b" } }\n',
+  'more.yml': `
+- { name: begin, debug: { msg: "{{ item }}" } }
+- { name: end, debug: { msg: "{{ item }}" } }
+`,
+};
+
+describe.skipIf(!canRun)('what tasks bring', () => {
+  let host: PrivateHost;
+  beforeAll(async () => void (host = await PrivateHost.start()));
+  afterAll(() => host.stop());
+
+  test('the checks of a role that was brought, unless that rests on results', async () => {
+    const playbook = `
+- hosts: all
+  tasks:
+    - { command: "true", register: result }
+    - { include_role: { name: web }, vars: { web_name: b } }
+    - { include_role: { name: web }, vars: { web_name: c }, when: result.changed }
+    - { include_role: { name: web }, vars: { web_name: "{{ item }}" }, loop: [c, b], when: item == "b" }
+`;
+    const { tasks } = await runPrivately(host, playbook, { files, mode: 'status' });
+    expect(tasks.map(({ task, status }) => `${task}: ${status}`)).toEqual(['works: ok', 'works: skipped', 'works: ok']);
+  });
+
+  test('a run may begin within, and does the other rounds too', async () => {
+    const playbook = '- { hosts: all, tasks: [{ include_tasks: more.yml, loop: [1, 2] }] }\n';
+    const { tasks } = await runPrivately(host, playbook, { files, startAt: 'end' });
+    expect(tasks.map(({ task, message }) => `${task} ${message}`)).toEqual(['end 1', 'begin 2', 'end 2']);
+  });
+
+  test('secrets that come as items stay secrets', async () => {
+    const playbook = `
+- hosts: all
+  vars: { hard: s3cret }
+  tasks:
+    - include_role: { name: web }
+      vars: { web_name: x, web_password: "{{ item }}" }
+      loop: ["{{ hard }}", "s3cret word"]
+      when: web_name == "x"
+`;
+    const { tasks, events } = await runPrivately(host, playbook, { files });
+    expect(tasks.filter(({ task }) => task === 'page').map(({ status }) => status)).toEqual(['changed', 'changed']);
+    expect(JSON.stringify(events)).not.toContain('s3cret');
+  });
+});
