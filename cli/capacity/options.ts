@@ -78,7 +78,9 @@ export function addCapacityOptions(command: Command): Command {
       'of what cameras may send at most, they send (100%; in use, 70%)',
       share('--video-share', 0.05, 1),
     )
-    .option('--chat <amounts>', 'files=1,mb=2,days=30,messages=20: per user and day, size, how long kept', readChat)
+    .option('--chat <amounts>', 'files=1,mb=2,days=30,messages=20: per user and day, size, how long kept', (text) =>
+      readChat(text),
+    )
     .option('--recordings <n>', 'meetings recorded at the same time', count('--recordings'))
     .option(
       '--uplink <mbps>',

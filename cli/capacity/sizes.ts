@@ -45,8 +45,8 @@ function readPairs(
 }
 
 /** Reads `files=2,mb=5,days=30,messages=50`. */
-export function readChat(text: string): Chat {
-  const pairs = readPairs('--chat', text, ['files', 'mb', 'days', 'messages']);
+export function readChat(text: string, option = '--chat'): Chat {
+  const pairs = readPairs(option, text, ['files', 'mb', 'days', 'messages']);
   const number = (name: string, otherwise: number): number => Number(pairs.get(name) ?? otherwise);
   return {
     filesPerUserAndDay: number('files', 1),

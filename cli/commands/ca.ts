@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CertificateFacts } from '../../engine/pki/certificate.ts';
 import type { StoredPair } from '../../engine/secrets/contents.ts';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
+import { addImport } from '../secrets/import-own.ts';
 import { addMoreInventories } from '../site/inventory-option.ts';
 import type { Verb } from '../verb.ts';
 
@@ -11,6 +12,7 @@ Examples:
   $ meetctl ca export office/inventory.yml --out office-ca.pem    the certificate that the devices have to trust
   $ meetctl ca export office/inventory.yml | openssl x509 -noout -fingerprint -sha256
   $ meetctl ca renew office/inventory.yml --yes               forget the CA: the next deploy makes a new one
+  $ meetctl ca import office/inventory.yml --chain fullchain.pem --key privkey.pem    a certificate of your own for browsers
 
 The CA's key stays in secrets.yml.age. What "export" prints is no secret: give it to every device.
 `;
@@ -34,6 +36,13 @@ function until(facts: CertificateFacts): string {
   return `${facts.to.toISOString().slice(0, 10)} (${days < 0 ? 'ended' : `in ${days} days`})`;
 }
 
+const leafLines = (name: string, facts: CertificateFacts): string[] => [
+  '',
+  `certificate  ${name}`,
+  `  names      ${facts.names.join(', ')}`,
+  `  until      ${until(facts)}`,
+];
+
 async function show(inventory: string): Promise<void> {
   const { constraintsOf, factsOf } = await import('../../engine/pki/certificate.ts');
   const secrets = await open(inventory);
@@ -46,10 +55,9 @@ async function show(inventory: string): Promise<void> {
     `valid until  ${until(facts)}`,
     `may certify  ${[...dns, ...ip].join(', ')}`,
   ];
-  for (const [name, leaf] of Object.entries(secrets.leaves)) {
-    const about = factsOf(leaf.certificate);
-    lines.push('', `certificate  ${name}`, `  names      ${about.names.join(', ')}`, `  until      ${until(about)}`);
-  }
+  for (const [name, leaf] of Object.entries(secrets.leaves)) lines.push(...leafLines(name, factsOf(leaf.certificate)));
+  // The first of a chain is the leaf.
+  if (secrets.own) lines.push(...leafLines('your own (meet_certificate: own)', factsOf(secrets.own.certificate)));
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -96,13 +104,16 @@ function subcommand(command: Command, name: string, summary: string): Command {
 }
 
 export const verb: Verb = {
-  summary: "show and export the site's own certificate authority",
+  summary: "show and export the site's own certificate authority; import a certificate of yours",
   build(command) {
     command.helpCommand(false).addHelpText('after', examples);
     subcommand(command, 'show', 'who the CA is, what it may certify, and when its certificates end').action(show);
     subcommand(command, 'export', 'print the certificate that devices have to trust (PEM)')
       .option('--out <file>', 'write it to a file')
       .action(exportAuthority);
+    addImport(
+      subcommand(command, 'import', 'keep a certificate of your own, which browsers see with meet_certificate: own'),
+    );
     subcommand(command, 'renew', 'forget the CA, so that the next deploy makes a new one')
       .option('--yes', 'yes, every device will have to trust the new one')
       .action(renew);

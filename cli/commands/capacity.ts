@@ -64,7 +64,11 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   if (hosts.length === 0) return code;
   const profile = chooseProfile(options.profile, calibration, classes);
   const input = planInput({ ...options, ...whoIsExpected(options, expected) }, profile, true);
-  const fits = await show({ ...input, ...meetingsOf(expected), hosts }, asked || expected !== undefined, options);
+  const fits = await show(
+    { ...input, ...meetingsOf(options, expected), hosts },
+    asked || expected !== undefined,
+    options,
+  );
   return code === exitCodes.ok ? fits : code;
 }
 
@@ -72,7 +76,8 @@ async function capacity(inventory: string | undefined, options: Options): Promis
 const whoIsExpected = ({ redundancy }: Options, expected?: Expectation) =>
   expected ? { users: expected.users, redundancy: redundancy ?? expected.redundancy } : {};
 
-const meetingsOf = (expected?: Expectation) => (expected ? { rooms: expected.rooms, mix: expected.mix } : {});
+const meetingsOf = ({ chat }: Options, expected?: Expectation) =>
+  expected ? { rooms: expected.rooms, mix: expected.mix, chat: chat ?? expected.chat } : {};
 
 /** Writes what was asked for, and says whether the hosts do. */
 async function show(input: PlanInput, asked: boolean, options: Options): Promise<ExitCode> {

@@ -35,6 +35,11 @@ interface InitOptions extends ContactOptions {
   outside?: string;
   publicAddress?: string;
   login?: string;
+  certificate?: string;
+  certificateChain?: string;
+  certificateKey?: string;
+  chat?: string;
+  files?: string;
   install?: string;
   packagesFrom?: string;
   packagesKey?: string;
@@ -47,6 +52,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
   const asker = atTerminal ? (await import('../init/terminal-asker.ts')).terminalAsker : undefined;
   const { hosts, domain, siteName, users, largestRoom, groups, outside, publicAddress, login, install } = options;
   const { packagesFrom, packagesKey, rooms, bridges } = options;
+  const { certificate, certificateChain, certificateKey, chat, files } = options;
   return runWizard(sitePlace(folder ?? '.'), asker, {
     ...options,
     forks: 20,
@@ -65,6 +71,11 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
       outside,
       public_address: publicAddress,
       login,
+      certificate,
+      certificate_chain: certificateChain,
+      certificate_key: certificateKey,
+      chat,
+      files,
       install,
       packages_from: packagesFrom,
       packages_key: packagesKey,
@@ -86,6 +97,11 @@ function addAnswerOptions(command: Command): Command {
     .option('--outside <yes|no>', 'whether anybody joins from outside your network')
     .option('--public-address <address>', 'where the Internet reaches the bridges; or one for each: "b1=203.0.113.5"')
     .option('--login <kind>', 'who may open meetings: none (anybody), accounts, jwt')
+    .option('--certificate <site|own>', "whose certificate browsers see: of the site's own authority, or one of yours")
+    .option('--certificate-chain <file>', 'yours, with what leads to its authority (PEM)')
+    .option('--certificate-key <file>', 'its key (PEM)')
+    .option('--chat <yes|no>', 'whether meetings have a chat')
+    .option('--files <amounts>', 'what each person shares, to plan disks: "files=2,mb=5,days=30"; or none')
     .option('--install <kind>', "how Jitsi's programs come to the hosts: packages, docker")
     .option('--packages-from <address>', "where the hosts get Jitsi's packages; `hosts`: what their apt knows")
     .option('--packages-key <file>', 'the key that those are signed with');

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Inventory } from '../../engine/inventory/model.ts';
+import { stored } from './certificate-questions.ts';
 import type { HostEntry } from './host-entry.ts';
 import type { Answers, Knowledge } from './situation.ts';
 
@@ -72,6 +73,11 @@ export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Par
     outside: Object.keys(addresses).length > 0 ? 'yes' : 'no',
     ...(Object.keys(addresses).length > 0 && { public_address: addresses }),
     login: value('meet_login'),
+    certificate: value('meet_certificate'),
+    // Which one that is, its store knows.
+    ...(value('meet_certificate') === 'own' && { certificate_chain: stored, certificate_key: stored }),
+    chat: value('web_chat') === false ? 'no' : 'yes',
+    files: value('meet_files'),
     install: value('meet_install'),
     packages_from: value('meet_apt_uri') || 'hosts',
     packages_key: value('meet_apt_key') || undefined,

@@ -1,6 +1,6 @@
-import { ConfigError } from '../../engine/errors.ts';
 import { readMeetings } from '../planned/meetings.ts';
 import { AnswerError } from './answer-error.ts';
+import { asAnswer } from './as-answer.ts';
 import type { Question } from './question.ts';
 import { accepting } from './question-kinds.ts';
 import { readBridges, readCount, readText } from './read-answer.ts';
@@ -23,14 +23,8 @@ export const users: Question<'users'> = {
 function readRoomsOf(written: unknown, { knowledge }: Situation): string {
   const text = readText(written);
   if (text === unknown) return '';
-  try {
-    readMeetings(text, knowledge.folder);
-    return text;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const [{ message, hint } = { message: '' }] = error.problems;
-    throw new AnswerError([message.replace(/^meet_rooms: /, ''), ...(hint === undefined ? [] : [hint])].join('; '));
-  }
+  asAnswer(() => readMeetings(text, knowledge.folder), /^meet_rooms: /);
+  return text;
 }
 
 export const rooms: Question<'rooms'> = {

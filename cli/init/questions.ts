@@ -1,3 +1,5 @@
+import { certificate, certificateChain, certificateKey } from './certificate-questions.ts';
+import { chat, files } from './chat-questions.ts';
 import { groups, hosts, install, packagesFrom, packagesKey } from './host-questions.ts';
 import { bridges, largestRoom, rooms, users } from './meeting-questions.ts';
 import { domain, login, outside, publicAddress, siteName } from './people-questions.ts';
@@ -17,6 +19,11 @@ export const questions: readonly Question[] = [
   outside,
   publicAddress,
   login,
+  certificate,
+  certificateChain,
+  certificateKey,
+  chat,
+  files,
   install,
   packagesFrom,
   packagesKey,

@@ -20,6 +20,13 @@ export interface Answers {
   /** By host: the address at which the Internet reaches it. */
   public_address: Readonly<Record<string, string>>;
   login: string;
+  certificate: string;
+  /** The name of a file, or `stored`: what the site has already. */
+  certificate_chain: string;
+  certificate_key: string;
+  chat: string;
+  /** As `meet_files` has them; empty for none. */
+  files: string;
   install: string;
   /** The address of a package source, or `hosts`: what their apt knows. */
   packages_from: string;

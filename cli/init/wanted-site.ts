@@ -73,6 +73,10 @@ function variablesOf({ answers, knowledge }: Situation): Record<string, unknown>
     // What meetings there are says how large the largest is.
     ['meet_largest_room', (answers.rooms ?? '') === '' ? answers.largest_room : undefined],
     ['meet_login', answers.login],
+    ['meet_certificate', answers.certificate],
+    ['web_chat', answers.chat === undefined ? undefined : answers.chat === 'yes'],
+    // Without a chat nobody shares anything in it.
+    ['meet_files', answers.chat === 'no' ? '' : answers.files],
     ['meet_install', answers.install],
     ['meet_apt_uri', answers.packages_from === 'hosts' ? undefined : answers.packages_from],
     ['meet_apt_key', answers.packages_from === 'hosts' ? undefined : answers.packages_key],

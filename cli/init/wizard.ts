@@ -4,20 +4,24 @@ import { Interrupted } from '../prompts/hidden.ts';
 import { type Asker, back } from './asker.ts';
 import { placementStory } from './ask-placement.ts';
 import { closingLines } from './closing.ts';
+import { ownOf } from './certificate-questions.ts';
 import { differenceOf } from './difference.ts';
+import { fileRoomLines } from './file-room.ts';
 import { type GivenAnswers, givenAnswers, takeGiven } from './given-answers.ts';
 import { askOne, Interview } from './interview.ts';
 import { loadKnowledge } from './load-knowledge.ts';
 import { answerLines } from './lines.ts';
 import { lookAtHosts, type LookOptions } from './look.ts';
 import { applies, flagOf, type Question } from './question.ts';
+import { rehearse } from './rehearse.ts';
 import { questionOf, questions } from './questions.ts';
 import { refit } from './refit.ts';
 import { review } from './review.ts';
 import { SiteDraft } from './site-draft.ts';
 import type { SitePlace } from './site-place.ts';
 import { type AnswerKey, Situation } from './situation.ts';
-import { makeSecrets, writeFiles } from './write-site.ts';
+import { openSite } from '../site/open-site.ts';
+import { keeping, makeSecrets, writeFiles } from './write-site.ts';
 
 export interface WizardOptions extends LookOptions {
   flags: Partial<Record<AnswerKey, string>>;
@@ -25,7 +29,16 @@ export interface WizardOptions extends LookOptions {
   yes: boolean;
 }
 
+/** A certificate that is for another name, or of another key, has to be asked for again. */
+function forgetUnfit({ answers }: Situation, changed: AnswerKey): void {
+  if (changed === 'certificate_chain') delete answers.certificate_key;
+  if (changed !== 'domain' || answers.certificate_key === undefined) return;
+  delete answers.certificate_chain;
+  delete answers.certificate_key;
+}
+
 function print(lines: readonly string[]): void {
+  if (lines.length === 0) return;
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -108,6 +121,7 @@ class Wizard {
       await this.#draft.check(files);
       const before = new Map([...files.keys()].map((path) => [path, readOrNothing(path)]));
       print(['', ...placementStory(this.#situation, this.#situation.answers.groups ?? {})]);
+      print(fileRoomLines(this.#situation));
       if (files.size === 0) print(['', `Nothing differs from what ${this.#place.inventory} says.`]);
       else if (this.#place.exists) print(['', ...differenceOf(files, before)]);
       else print(['', ...answerLines(this.#situation)]);
@@ -135,6 +149,7 @@ class Wizard {
     // The pages called the site by its name, and still do.
     if (question.key === 'domain' && answers.site_name === before) answers.site_name = String(answer);
     Object.assign(answers, { [question.key]: answer });
+    forgetUnfit(this.#situation, question.key);
     if (question.key === 'hosts' && !(await this.#look())) return this.#change(question);
     const follows = questions.find(
       (one) => one.when?.(this.#situation) && applies(one, this.#situation) && answers[one.key] === undefined,
@@ -143,8 +158,11 @@ class Wizard {
   }
 
   async #write(files: Map<string, string>, before: ReadonlyMap<string, string | undefined>): Promise<ExitCode> {
+    const own = ownOf(this.#situation);
+    // What a deployment would refuse when it makes the secrets is told while nothing is written.
+    await rehearse(this.#place, files, (inventory) => openSite(inventory, {}, 'memory', keeping(own)));
     writeFiles(files, before);
-    const { file, madeIdentity } = await makeSecrets(this.#place);
+    const { file, madeIdentity } = await makeSecrets(this.#place, own);
     const written = [...files.keys()].toReversed();
     if (written.length > 0) print(['', `Wrote ${written.join(', ')}.`]);
     print([`The site's passwords and keys, encrypted: ${file}`]);

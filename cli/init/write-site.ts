@@ -2,6 +2,8 @@ import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:f
 import { dirname } from 'node:path';
 import { FailedError } from '../../engine/errors.ts';
 import { createFile, readIfThere, replaceFile } from '../../engine/secrets/atomic-file.ts';
+import type { KeyPair } from '../../engine/pki/issue.ts';
+import type { SiteSecrets } from '../../engine/secrets/store.ts';
 import { openSite } from '../site/open-site.ts';
 import type { SitePlace } from './site-place.ts';
 
@@ -33,9 +35,15 @@ export function writeFiles(files: ReadonlyMap<string, string>, before: ReadonlyM
   }
 }
 
-/** Makes the site's secrets as the first deployment would. Gives back their file, and that of an identity that had to be made. */
-export async function makeSecrets({ inventory }: SitePlace): Promise<{ file: string; madeIdentity?: string }> {
-  const { secrets } = await openSite(inventory, {}, 'persist');
+/** What a certificate that somebody brought along means for the site's secrets. */
+export const keeping = (own: KeyPair | undefined) => (secrets: SiteSecrets) => void (own && secrets.keepOwn(own));
+
+/** Makes the site's secrets as the first deployment would, and keeps a certificate that somebody brought along with them. Gives back their file, and that of an identity that had to be made. */
+export async function makeSecrets(
+  { inventory }: SitePlace,
+  own: KeyPair | undefined,
+): Promise<{ file: string; madeIdentity?: string }> {
+  const { secrets } = await openSite(inventory, {}, 'persist', keeping(own));
   const { madeIdentity } = await secrets.save();
   return { file: secrets.file, madeIdentity };
 }

@@ -1,9 +1,11 @@
 import type { Redundancy } from '../../capacity/need.ts';
+import type { Chat } from '../../capacity/surroundings.ts';
 import type { PlanInput } from '../../capacity/settings.ts';
-import { ConfigError } from '../../engine/errors.ts';
+import { ConfigError, type Position } from '../../engine/errors.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { presentable } from '../../engine/playbook/problems.ts';
 import type { Scope } from '../../engine/template/model.ts';
+import { readChat } from '../capacity/sizes.ts';
 import { plannedMeetings } from './meetings.ts';
 
 /** What the inventory says of those who will meet. */
@@ -12,12 +14,24 @@ export interface Expectation extends Pick<PlanInput, 'rooms' | 'mix'> {
   /** `meet_rooms` as it was written; empty where it was not. */
   words: string;
   redundancy: Redundancy;
+  /** What people share, where that was said. */
+  chat?: Chat;
 }
 
 /** The variables that a plan rests on: of the whole site, not of a host. */
-const names = ['meet_expected_users', 'meet_rooms', 'meet_largest_room', 'meet_redundancy'] as const;
+const names = ['meet_expected_users', 'meet_rooms', 'meet_files', 'meet_largest_room', 'meet_redundancy'] as const;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Mistakes are told with the place of the words, unless they have one of their own: in a file of mixes. */
+function told<T>(at: Position | undefined, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(presentable(error.problems.map((problem) => ({ at, ...problem }))));
+  }
+}
 
 /** The hosts that bridge. */
 export function bridgingHosts({ hosts }: Inventory): string[] {
@@ -48,13 +62,10 @@ export function expectationOf(inventory: Inventory, scope: (host: string) => Sco
   if (!(users > 0)) return undefined;
   const words = String(valueOf(first, 'meet_rooms') ?? '');
   const largest = Number(valueOf(first, 'meet_largest_room') ?? 0);
-  try {
-    const redundancy = (valueOf(first, 'meet_redundancy') ?? 'none') as Redundancy;
-    return { users, words, redundancy, ...plannedMeetings(words, largest, inventory.directory) };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    // Mistakes in a file of mixes have a place of their own.
-    const at = inventory.hosts.get(first)!.vars.get('meet_rooms')?.at;
-    throw new ConfigError(presentable(error.problems.map((problem) => ({ at, ...problem }))));
-  }
+  const files = String(valueOf(first, 'meet_files') ?? '').trim();
+  const placeOf = (name: string) => inventory.hosts.get(first)!.vars.get(name)?.at;
+  const meetings = told(placeOf('meet_rooms'), () => plannedMeetings(words, largest, inventory.directory));
+  const chat = files === '' ? undefined : told(placeOf('meet_files'), () => readChat(files, 'meet_files'));
+  const redundancy = (valueOf(first, 'meet_redundancy') ?? 'none') as Redundancy;
+  return { users, words, redundancy, ...meetings, ...(chat && { chat }) };
 }

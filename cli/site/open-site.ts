@@ -9,7 +9,7 @@ import { loadPlaybook } from '../../engine/playbook/load.ts';
 import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
-import type { SecretSource } from '../../engine/secrets/source.ts';
+import type { IssuedCertificate, SecretSource } from '../../engine/secrets/source.ts';
 import { secretsFile, SiteSecrets } from '../../engine/secrets/store.ts';
 import { isTooShort, tooShort } from '../../engine/secrets/too-short.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
@@ -99,7 +99,7 @@ export async function openSite(
   const site = open();
   makeSecrets(site.playbook, site.hosts);
   const short = secrets.names.filter((name) => isTooShort(secrets.given(name)!.reveal()));
-  return { ...site, warnings: [...site.warnings, ...short.map(tooShort)] };
+  return { ...site, warnings: [...site.warnings, ...short.map(tooShort), ...secrets.warnings] };
 }
 
 /** What is told where values are looked at that no deployment has planned yet. */
@@ -152,14 +152,15 @@ function networkOf(address: string): string[] {
 
 const hidden = (name: string): Secret => new Secret(`hidden-${name}`);
 
+function hiddenCertificate(name: string): IssuedCertificate {
+  const text = `hidden-${name}\n`;
+  return { certificate: text, chain: text, key: new Secret(text), ca: 'hidden-ca\n' };
+}
+
 /** Stands in for secrets where they are not to be shown, or do not matter. */
 export const hiddenSecrets: SecretSource = {
   given: () => undefined,
   password: hidden,
-  certificate: (name) => ({
-    certificate: `hidden-${name}\n`,
-    chain: `hidden-${name}\n`,
-    key: new Secret(`hidden-${name}\n`),
-    ca: 'hidden-ca\n',
-  }),
+  certificate: hiddenCertificate,
+  ownCertificate: hiddenCertificate,
 };

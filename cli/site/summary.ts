@@ -21,8 +21,11 @@ export function siteSummary({ inventory, hosts }: OpenSite): SiteSummary | undef
   const addresses = [...inventory.hosts.values()]
     .filter((host) => host.groups.includes('web'))
     .map((host) => String(hosts.scope(host.name).meet_address));
+  const url = `https://${String(scope.meet_domain)}/`;
+  // It is for the name alone, and trusted already.
+  if (scope.meet_certificate === 'own') return { url, addressUrls: [] };
   return {
-    url: `https://${String(scope.meet_domain)}/`,
+    url,
     addressUrls: addresses.map((address) => `https://${address}/`),
     trustUrl: `http://${addresses[0]}/trust`,
   };

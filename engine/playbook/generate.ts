@@ -4,7 +4,8 @@ import type { Problems } from './problems.ts';
 import { readValue } from './read-value.ts';
 import { kindOf } from './scalars.ts';
 
-const hint = '`generate: { password: 24 }` or `generate: { certificate: ["{{ some_domain }}"] }`';
+const hint =
+  '`generate: { password: 24 }` or `generate: { certificate: ["{{ some_domain }}"] }`';
 
 /** Fewer than 128 bits can be guessed. */
 const fewestBytes = 16;
@@ -12,8 +13,9 @@ const fewestBytes = 16;
 /** Reads how a secret is made when nobody gave one. */
 export function readGenerate(node: Node, problems: Problems): Declaration['generate'] {
   if (node.value === undefined) return undefined;
-  const [entry, more] = node.entries();
-  if (!entry || more) return node.problem('generate is a map of one kind', { hint });
+  const [entry, ...more] = node.entries();
+  const [authority] = more.filter(([key]) => key === 'authority' && entry?.[0] === 'certificate');
+  if (!entry || more.length > (authority ? 1 : 0)) return node.problem('generate is a map of one kind', { hint });
   const [kind, value] = entry;
   if (kind === 'password') {
     const bytes = value.value;
@@ -28,5 +30,6 @@ export function readGenerate(node: Node, problems: Problems): Declaration['gener
   if (!Array.isArray(value.value) && typeof value.value !== 'string')
     return value.problem(`the names of a certificate must be a list, not ${kindOf(value.value)}`, { hint });
   const names = readValue(value, problems);
-  return names && { kind, names };
+  const by = authority && readValue(authority[1], problems);
+  return names && { kind, names, ...(by && { authority: by }) };
 }

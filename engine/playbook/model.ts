@@ -25,8 +25,15 @@ export interface Declaration {
   required: boolean;
   secret: boolean;
   /** How a secret comes to be when nobody gave one. */
-  generate?: { kind: 'password'; bytes: number } | { kind: 'certificate'; names: Value };
+  generate?: { kind: 'password'; bytes: number } | CertificateToMake;
   at: Position;
+}
+
+/** A certificate for these names; `authority` says by whom: `site`, the default, or `own` for the one that somebody brought along. */
+export interface CertificateToMake {
+  kind: 'certificate';
+  names: Value;
+  authority?: Value;
 }
 
 export interface Task {

@@ -38,8 +38,12 @@ export function declarationReferences({
   defaultExpression,
   generate,
 }: Declaration): readonly Reference[] {
-  const names = generate?.kind === 'certificate' ? generate.names.references : [];
-  return [...(fallback?.references ?? []), ...(defaultExpression?.references ?? []), ...names];
+  const { names, authority } = generate?.kind === 'certificate' ? generate : {};
+  return [
+    ...(fallback?.references ?? []),
+    ...(defaultExpression?.references ?? []),
+    ...[names, authority].flatMap((value) => value?.references ?? []),
+  ];
 }
 
 /** What the values of variables refer to. Throws a ConfigError when one of them cannot be compiled. */

@@ -11,6 +11,8 @@ export interface Contents {
   /** The site's CA, once one was needed. */
   ca?: StoredPair;
   certificates: Record<string, StoredPair>;
+  /** A certificate of somebody's own, with its whole chain. */
+  own?: StoredPair;
   values: Record<string, string>;
   /** Names of values that somebody set: they may be known elsewhere, so `rotate --all` leaves them. */
   chosen: string[];
@@ -67,8 +69,9 @@ function plain(text: string, file: string): unknown {
 export function parseContents(text: string, file: string): Contents {
   const all = plain(text, file);
   if (!isRecord(all)) throw damaged(file, 'is no map');
-  const { ca, certificates = {}, values = {}, chosen = [], previous, ...rest } = all;
+  const { ca, certificates = {}, own, values = {}, chosen = [], previous, ...rest } = all;
   if (ca !== undefined && !isPair(ca)) throw damaged(file, '"ca" has no key and certificate');
+  if (own !== undefined && !isPair(own)) throw damaged(file, '"own" has no key and certificate');
   if (!isPairs(certificates)) throw damaged(file, '"certificates" are not keys and certificates');
   if (!isTexts(values)) throw damaged(file, '"values" are not texts');
   if (!Array.isArray(chosen) || !chosen.every((name) => typeof name === 'string'))
@@ -77,6 +80,7 @@ export function parseContents(text: string, file: string): Contents {
   return {
     ...(ca && { ca }),
     certificates,
+    ...(own && { own }),
     values,
     chosen,
     ...(previous !== undefined && { previous }),
@@ -86,8 +90,14 @@ export function parseContents(text: string, file: string): Contents {
 
 const heading = '# Secrets of a meetctl site. Keep this file encrypted; change it with `meetctl secrets set`.\n';
 
-export function formatContents({ ca, certificates, values, chosen, previous, rest }: Contents): string {
+export function formatContents({ ca, certificates, own, values, chosen, previous, rest }: Contents): string {
   const sorted = Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const more = { ...(chosen.length > 0 && { chosen }), ...(previous && { previous }) };
-  return heading + stringify({ ...(ca && { ca }), certificates, values: sorted, ...more, ...rest }, { lineWidth: 0 });
+  return (
+    heading +
+    stringify(
+      { ...(ca && { ca }), certificates, ...(own && { own }), values: sorted, ...more, ...rest },
+      { lineWidth: 0 },
+    )
+  );
 }

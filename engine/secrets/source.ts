@@ -4,9 +4,10 @@ import type { Secret } from './secret.ts';
 export interface IssuedCertificate {
   /** The leaf alone. */
   certificate: string;
-  /** The leaf, then the CA. */
+  /** The leaf, then what leads to an authority. */
   chain: string;
   key: Secret;
+  /** Who vouches for it, as far as the chain goes. */
   ca: string;
 }
 
@@ -20,4 +21,6 @@ export interface SecretSource {
   password(name: string, bytes: number): Secret;
   /** A leaf of the site's CA for these names and addresses, issued anew when it has to be. */
   certificate(name: string, names: readonly string[]): IssuedCertificate;
+  /** The certificate that somebody brought along. Throws a ConfigError when there is none, or none that is for these names now. */
+  ownCertificate(name: string, names: readonly string[]): IssuedCertificate;
 }

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ConfigError, FailedError } from '../errors.ts';
+import { ConfigError, FailedError, type Problem } from '../errors.ts';
 import { nearbyInventory } from '../inventory/nearby.ts';
 import { createFile, readIfThere, replaceFile } from './atomic-file.ts';
 import { emptyContents, formatContents, parseContents, type Contents, type StoredPair } from './contents.ts';
@@ -10,6 +10,7 @@ import { readRecipients } from './recipients.ts';
 import { forgetPrevious, isStored, renew, type Renewal, undoRenewal } from './renew.ts';
 import { seal, unseal } from './sealed-file.ts';
 import { Secret } from './secret.ts';
+import { endingWarning, ownCertificate } from './own-certificate.ts';
 import { ensureLeaf, type ConstraintsSource } from './site-certificates.ts';
 import type { IssuedCertificate, SecretSource } from './source.ts';
 
@@ -45,6 +46,7 @@ export class SiteSecrets implements SecretSource {
   #sealed: Buffer | undefined;
   #identity: Identity | undefined;
   #changed = false;
+  #ending: Problem | undefined;
 
   private constructor(
     options: StoreOptions,
@@ -114,6 +116,29 @@ export class SiteSecrets implements SecretSource {
     return { certificate: leaf.certificate, chain: leaf.certificate + ca, key: new Secret(leaf.key), ca };
   }
 
+  ownCertificate(name: string, names: readonly string[]): IssuedCertificate {
+    const now = this.#options.now?.() ?? new Date();
+    const certificate = ownCertificate(this.#contents, name, names, now);
+    this.#ending = endingWarning(this.#contents.own, now);
+    return certificate;
+  }
+
+  /** What is to be told of what was asked for. */
+  get warnings(): Problem[] {
+    return this.#ending ? [this.#ending] : [];
+  }
+
+  /** The certificate that somebody brought along: its whole chain. */
+  get own(): StoredPair | undefined {
+    return this.#contents.own;
+  }
+
+  /** Keeps a certificate that somebody brought along; checked before. */
+  keepOwn(pair: StoredPair): void {
+    this.#contents.own = pair;
+    this.#changed = true;
+  }
+
   set(name: string, value: Secret): void {
     this.#contents.values[name] = value.reveal();
     this.#changed = true;
@@ -162,8 +187,13 @@ export class SiteSecrets implements SecretSource {
 
   /** Everything that must not be seen, for the redactor. */
   all(): Secret[] {
-    const { ca, certificates, values, previous } = this.#contents;
-    const pairs = [...(ca ? [ca] : []), ...Object.values(certificates), ...Object.values(previous?.certificates ?? {})];
+    const { ca, certificates, own, values, previous } = this.#contents;
+    const pairs = [
+      ...(ca ? [ca] : []),
+      ...(own ? [own] : []),
+      ...Object.values(certificates),
+      ...Object.values(previous?.certificates ?? {}),
+    ];
     const texts = [...Object.values(values), ...Object.values(previous?.values ?? {}), ...pairs.map(({ key }) => key)];
     return texts.map((text) => new Secret(text));
   }

@@ -86,7 +86,8 @@ export class ValueChecker {
   /** What a certificate is for, which nobody else looks at before it is made. */
   #names(declaration: Declaration, vars: HostVariables): void {
     const { generate } = declaration;
-    if (generate?.kind === 'certificate') this.#catching(() => void generate.names.evaluate(vars.scope));
+    if (generate?.kind === 'certificate')
+      this.#catching(() => void [generate.names, generate.authority].map((value) => value?.evaluate(vars.scope)));
   }
 
   /**

@@ -8,6 +8,7 @@ import { testAccepted } from './deploy/accepted.ts';
 import { testBridges } from './deploy/bridges.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
+import { testOwnCertificate } from './deploy/own-certificate.ts';
 import { testRelay } from './deploy/relay.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
 import { testUpgrade } from './deploy/upgrade.ts';
@@ -257,6 +258,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('changing one variable', () => {
     testOneVariable(() => site);
+  });
+
+  describe('its certificates', () => {
+    testOwnCertificate(() => ({ site, clients, ca }), domain, address(1));
   });
 
   describe('an upgrade of packages', () => {

@@ -25,6 +25,7 @@ function realSecrets(): SecretSource {
     // Files that shells read can have no backquote.
     password: (name) => new Secret(`a 'long' "$${name}" ${name.endsWith('_password') ? '' : '`'} % # \\ é`),
     certificate: () => ({ certificate, chain: certificate + certificate, key, ca: certificate }),
+    ownCertificate: () => ({ certificate, chain: certificate + certificate, key, ca: certificate }),
   };
 }
 

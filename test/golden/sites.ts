@@ -47,7 +47,11 @@ export const exampleSites = examples.flatMap((name) => sitesOf(name, join(root, 
 const everything = join(import.meta.dirname, 'everything.yml');
 export const furtherSites = [
   ...sitesOf('everything', everything),
-  ...sitesOf('everything-with-tokens', everything, ['meet_login=jwt', 'prosody_token_allow_empty=true']),
+  ...sitesOf('everything-with-tokens', everything, [
+    'meet_login=jwt',
+    'prosody_token_allow_empty=true',
+    'meet_certificate=own',
+  ]),
   ...sitesOf('without-plugins', everything, ['prosody_jitsi_plugins=false', 'firewall_enabled=false']),
 ];
 

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { issueAuthority, issueLeaf } from '../../../engine/pki/issue.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { type Ended, run } from '../fixtures/command.ts';
 
@@ -105,6 +106,55 @@ describe('a site', () => {
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "morning"?') });
     expect((await meetctl('init', 'site', '--no-contact', '--yes', '--bridges', 'model')).code).toBe(0);
     expect(vars('b1')).not.toHaveProperty('jvb_instances');
+  });
+
+  test('takes a certificate of your own, and keeps it with the secrets', async () => {
+    const authority = issueAuthority({ dns: ['school.lan', 'other.lan'], ip: [] });
+    const [leaf, other] = ['meet.school.lan', 'meet.other.lan'].map((name) => issueLeaf(authority, [name]));
+    writeFileSync(at('chain.pem'), leaf!.certificate + authority.certificate);
+    writeFileSync(at('key.pem'), leaf!.key);
+    writeFileSync(at('other.pem'), other!.certificate + authority.certificate);
+    writeFileSync(at('other.key'), other!.key);
+    const own = ['init', 'site', '--no-contact', '--yes', '--certificate', 'own'];
+    const none = await meetctl(...own);
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/certificate_chain +--certificate-chain <file>/),
+    });
+    const swapped = await meetctl(...own, '--certificate-chain', 'key.pem', '--certificate-key', 'chain.pem');
+    expect(swapped.stderr).toContain(
+      '--certificate-chain: key.pem is a key, and no certificate; are the two files swapped?',
+    );
+    const wrong = await meetctl(...own, '--certificate-chain', 'other.pem', '--certificate-key', 'other.key');
+    expect(wrong.stderr).toContain('your own certificate is for meet.other.lan, and not for meet.school.lan');
+    expect(vars('b1')).not.toHaveProperty('meet_certificate');
+    const files = [
+      '--certificate-chain',
+      'chain.pem',
+      '--certificate-key',
+      'key.pem',
+      '--files',
+      'files=2,mb=5,days=30',
+    ];
+    const { code, stdout, stderr } = await meetctl(...own, ...files);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Files of 140 people come to 45.1 GiB, once there is a server for them.');
+    expect(stdout).not.toContain(leaf!.key.split('\n')[1]);
+    expect(vars('b1')).toMatchObject({ meet_certificate: 'own', meet_files: 'files=2,mb=5,days=30' });
+    expect((await meetctl('ca', 'show', 'site/inventory.yml')).stdout).toContain('your own (meet_certificate: own)');
+    // Again it stays what is stored, and another name is refused for it.
+    const again = await meetctl('init', 'site', '--no-contact', '--yes');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing differs') });
+    const renamed = await meetctl('init', 'site', '--no-contact', '--yes', '--domain', 'new.meet.school.lan');
+    expect(renamed.stderr).toContain('your own certificate is for meet.school.lan, and not for new.meet.school.lan');
+    const moved = await meetctl('init', 'site', '--no-contact', '--yes', '--domain', 'meet.other.lan');
+    expect(moved.stderr).toContain('the CA of the site may not speak for meet.other.lan');
+    expect(vars('b1')).toMatchObject({ meet_domain: 'meet.school.lan' });
+    expect((await meetctl('init', 'site', '--no-contact', '--yes', '--certificate', 'site', '--chat', 'no')).code).toBe(
+      0,
+    );
+    expect(vars('b1')).toMatchObject({ web_chat: false });
+    expect(vars('b1')).not.toHaveProperty('meet_certificate');
   });
 
   test('written in a way that cannot be edited is left alone, with the place', async () => {

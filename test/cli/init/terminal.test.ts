@@ -37,7 +37,15 @@ describe('at a terminal', () => {
     await screen.shows(/web +b1/);
     await screen.answers('is this right', keys.enter);
     // What else the roles of the day are asked about.
-    const questions = ['Does anybody', 'Who may open', 'How Jitsi', 'Where the hosts'].map((word) => `? ${word}`);
+    const questions = [
+      'Does anybody',
+      'Who may open',
+      'Which certificate',
+      'Do people',
+      'Files that',
+      'How Jitsi',
+      'Where the hosts',
+    ].map((word) => `? ${word}`);
     for (;;) {
       const asked = await screen.showsOne([...questions, '? What now']);
       if (asked === '? What now') break;

@@ -32,7 +32,7 @@ async function runPlay(play: string, mode: RunMode = 'run') {
   const inventory = loadInventory(write('inventory.yml', 'all: { hosts: { here: { ansible_connection: local } } }\n'));
   const text = play.replaceAll('FOLDER', folder);
   const playbook = loadPlaybook(write('play.yml', text), { rolesDirectories: [], templatesDirectory: folder, modules });
-  const secrets = { given: () => undefined, password: fail, certificate: fail };
+  const secrets = { given: () => undefined, password: fail, certificate: fail, ownCertificate: fail };
   const events: RunEvent[] = [];
   const outcome = await runPlaybook({
     playbook,

@@ -11,6 +11,10 @@ export function fakeSecrets(given: Readonly<Record<string, string>> = {}): Secre
       asked.push(`password ${name}`);
       return new Secret(`${name}:${bytes}`);
     },
+    ownCertificate(name, names) {
+      asked.push(`own ${name} ${names.join(',')}`);
+      return { certificate: `own ${names.join(',')}`, chain: 'own chain', key: new Secret('own key'), ca: 'its ca' };
+    },
     certificate(name, names) {
       asked.push(`certificate ${name} ${names.join(',')}`);
       return { certificate: `cert ${names.join(',')}`, chain: 'chain', key: new Secret(`key ${name}`), ca: 'ca' };

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { issueAuthority, issueLeaf } from '../../../engine/pki/issue.ts';
+import type { Clients } from '../clients/run.ts';
+import type { LabSite } from '../clients/site.ts';
+
+interface Deployed {
+  site: LabSite;
+  clients: Clients;
+  ca: string;
+}
+
+/** Another authority than the site's vouches for what browsers see, and for the relay; inside all stays as it is. */
+export function testOwnCertificate(deployed: () => Deployed, domain: string, web: string): void {
+  it('serves a certificate of your own to browsers and in the relay, and goes back to its own', async () => {
+    const { site, clients, ca } = deployed();
+    const authority = issueAuthority({ dns: [domain], ip: [] });
+    const leaf = issueLeaf(authority, [domain]);
+    const [chain, key] = [join(site.folder, 'chain.pem'), join(site.folder, 'key.pem')];
+    writeFileSync(chain, leaf.certificate + authority.certificate);
+    writeFileSync(key, leaf.key);
+    const own = ['-e', 'meet_certificate=own', '-e', `turn_tls_name=${domain}`];
+    const before = await site.deploy('--check', ...own);
+    expect(before.exitCode).toBe(2);
+    expect(before.output).toContain('web_certificate is to be a certificate of your own, and none is stored');
+    const kept = await site.meetctl(['ca', 'import', site.inventory, '--chain', chain, '--key', key]);
+    expect(kept.exitCode, kept.stderr).toBe(0);
+    const run = await site.deploy('--diff', ...own);
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes).toEqual([
+      'h1 web: Certificate',
+      'h1 web: Key',
+      'h1 web: Site',
+      'h1 web: With a certificate of your own devices have nothing to take (ca.crt)',
+      'h1 web: With a certificate of your own devices have nothing to take (trust.html)',
+      'h1 web: reload nginx',
+      'h2 prosody: Virtual hosts and rooms',
+      'h2 prosody: restart prosody',
+      "h3 turn: coturn's certificate",
+      "h3 turn: coturn's key",
+      'h3 turn: restart coturn',
+    ]);
+    expect(run.output).not.toContain(leaf.key.split('\n')[1]);
+    const url = `https://${domain}/`;
+    const [trusted, refused, page] = await clients.from('h4', [
+      { try: 'http', url, ca: authority.certificate, address: web },
+      { try: 'http', url, ca, address: web },
+      { try: 'http', url: `http://${web}/trust` },
+    ]);
+    expect(trusted).toMatchObject({ status: 200, body: expect.stringContaining('</html>') });
+    expect(refused).toHaveProperty('error');
+    expect(page).toMatchObject({ status: 301 });
+    const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '--limit', 'web:turn', ...own]);
+    expect(status.exitCode, status.stdout + status.stderr).toBe(0);
+    expect((await site.deploy()).exitCode).toBe(0);
+  });
+}
