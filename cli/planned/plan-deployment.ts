@@ -83,9 +83,15 @@ const factsOf = ({ nic_mbps, arch, ...sizes }: SeenHost): KnownFacts => ({
 
 /** The hosts themselves have been told already, with what was wrong. */
 function notPlanned(missing: readonly string[], code: ExitCode): MeetctlError {
+  const held = code === exitCodes.lockHeld;
+  const which = missing.join(', ') || 'the hosts';
   const problem: Problem = {
-    message: `the bridges cannot be planned without knowing ${missing.join(', ') || 'the hosts'}: nothing was changed`,
-    hint: 'meet_host_cpus and meet_host_memory_mb say what a host has that cannot be asked; without meet_expected_users nothing is planned',
+    message: held
+      ? `the bridges are planned when the other run is through with ${which}: nothing was changed`
+      : `the bridges cannot be planned without knowing ${which}: nothing was changed`,
+    hint: held
+      ? '--lock-wait SECONDS waits for it'
+      : 'meet_host_cpus and meet_host_memory_mb say what a host has that cannot be asked; without meet_expected_users nothing is planned',
   };
   if (code === exitCodes.unreachable) return new UnreachableError(problem);
   return new StoppedError(problem, code);

@@ -3,6 +3,7 @@ import type { Listener } from '../../engine/run/events.ts';
 import type { Reporter, ReporterKind } from '../report/reporter.ts';
 import type { ReadSite } from '../site/open-site.ts';
 import type { PlanOfSite } from './plan-deployment.ts';
+import { writePlanned } from './planned-file.ts';
 import { planEvent } from './plan-event.ts';
 import { undersizedProblem } from './undersized.ts';
 
@@ -19,6 +20,16 @@ export function tellingPlan({ expected, deployment, warnings }: PlanOfSite, repo
     if (event.event !== 'run') return;
     report(planEvent(deployment, expected.words));
     for (const problem of [...warnings, ...allowed]) report({ event: 'warning', problem });
+  };
+}
+
+/** Writes the plan down when the first host is worked on: one that was refused everywhere, by another run's locks, planned nothing. */
+export function keepingPlan({ planned }: PlanOfSite, directory: string, tell: Listener): Listener {
+  let kept = false;
+  return (event) => {
+    if (event.event === 'play' && !kept) writePlanned(directory, planned);
+    kept ||= event.event === 'play';
+    tell(event);
   };
 }
 

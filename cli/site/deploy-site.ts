@@ -1,9 +1,9 @@
 import { exitCodes, MeetctlError, type ExitCode } from '../../engine/errors.ts';
 import type { RunOutcome } from '../../engine/run/run-playbook.ts';
 import { createReporter } from '../report/create-reporter.ts';
+import { checkFirst } from '../planned/check-first.ts';
 import { planDeployment } from '../planned/plan-deployment.ts';
-import { writePlanned } from '../planned/planned-file.ts';
-import { stopUndersized, tellingPlan } from '../planned/tell-plan.ts';
+import { keepingPlan, stopUndersized, tellingPlan } from '../planned/tell-plan.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { inventoryWords } from './inventory-option.ts';
@@ -15,6 +15,7 @@ import { runSite } from './run-site.ts';
 /** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
 export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
   const read = await openSite(inventory, options, options.check ? 'memory' : 'persist');
+  if (read.expected) checkFirst(read, options);
   const access = await readAccess(options);
   const plan = read.expected && (await planDeployment(read, read.expected, { ...options, access }));
   const site = plan ? read.replan(plan.planned.variables) : read;
@@ -22,8 +23,8 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
   try {
     if (plan) stopUndersized(plan, site, options, reporter.report);
-    if (plan && !options.check) writePlanned(site.inventory.directory, plan.planned);
-    const emit = plan ? tellingPlan(plan, reporter.report) : reporter.report;
+    const told = plan ? tellingPlan(plan, reporter.report) : reporter.report;
+    const emit = plan && !options.check ? keepingPlan(plan, site.inventory.directory, told) : told;
     const { madeIdentity } = await site.secrets.save();
     if (madeIdentity) reporter.report({ event: 'warning', problem: newIdentity(madeIdentity) });
     const outcome = await runSite(site, {

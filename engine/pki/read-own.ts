@@ -77,7 +77,7 @@ function faultOfLeaf(leaf: X509Certificate, key: KeyObject, name: string): Probl
   if (leaf.checkIssued(leaf))
     return {
       message: `the certificate in ${name} is signed by itself: no browser believes it`,
-      hint: 'leave it, and let meet_certificate be "site": the authority that meetctl makes can be trusted once for all',
+      hint: "the site's own authority does better: devices trust it once for all, whatever it signs later",
     };
   if (leaf.ca) return { message: `the certificate in ${name} is that of an authority, and not of a server` };
   const uses = leaf.keyUsage as string[] | undefined;

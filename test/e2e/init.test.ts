@@ -129,6 +129,30 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     );
   });
 
+  it('leads to a deployment that plans nothing while another one is at work', async () => {
+    const plan = () => readFileSync(join(folder, 'site/planned.yml'), 'utf8');
+    const deploy = (...words: string[]) =>
+      run('deploy', 'site/inventory.yml', '-o', 'plain', '-e', 'meet_expected_users=30', ...words);
+    const before = plan();
+    const hold =
+      'systemd-run --unit=holder flock /run/meetctl.lock sleep 60; until ! flock -n /run/meetctl.lock true; do sleep 0.1; done';
+    await lab.exec('h2', hold);
+    const planning = await deploy();
+    expect(planning.code).toBe(5);
+    expect(planning.text).toMatch(
+      /another run holds the lock of bridge[^]*planned when the other run is through with (bridge|the hosts)/,
+    );
+    expect(planning.text).not.toContain('PLAY');
+    // Nobody has to be asked what is said, so it is the run itself that is refused.
+    const sizes = ['-e', 'meet_host_cpus=2', '-e', 'meet_host_memory_mb=4096', '--limit', 'bridge'];
+    expect(await deploy(...sizes)).toMatchObject({
+      code: 5,
+      text: expect.stringContaining('another run holds the lock of bridge'),
+    });
+    expect(plan()).toBe(before);
+    await lab.exec('h2', 'systemctl stop holder');
+  });
+
   it('without anybody to ask ends with 3 when a host does not answer, and says how to go on', async () => {
     const gone = ['init', 'gone', '--hosts', '10.89.0.99', '--domain', 'meet.x.lan', '--yes'];
     const { argv, env: own } = meetctl(...gone);

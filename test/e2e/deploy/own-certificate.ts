@@ -23,7 +23,7 @@ export function testOwnCertificate(deployed: () => Deployed, domain: string, web
     const own = ['-e', 'meet_certificate=own', '-e', `turn_tls_name=${domain}`];
     const before = await site.deploy('--check', ...own);
     expect(before.exitCode).toBe(2);
-    expect(before.output).toContain('web_certificate is to be a certificate of your own, and none is stored');
+    expect(before.output).toContain('certificate is to be a certificate of your own, and none is stored');
     const kept = await site.meetctl(['ca', 'import', site.inventory, '--chain', chain, '--key', key]);
     expect(kept.exitCode, kept.stderr).toBe(0);
     const run = await site.deploy('--diff', ...own);
