@@ -10,7 +10,9 @@ const plain: Style = (_, text) => text;
 /** One page that needs nothing else: plots, and their numbers as tables for those who do not see them. */
 export function simulationPage(report: SimulationReport): string {
   const head = escape(title(report));
-  const [answer = '', ...details] = answerLines(report, plain).map((line) => escape(line.trim()));
+  const lines = answerLines(report, plain).map((line) => escape(line.trim()));
+  const answer = lines.find((line) => /^(Enough|Not enough)/.test(line)) ?? '';
+  const details = lines.filter((line) => line !== answer);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -62,10 +64,9 @@ function stressPlot(report: SimulationReport): string {
     ...span(report),
     yLabel: 'stress',
     yMost: 1.1 * Math.max(1, ...fullest.map(({ peak_stress }) => peak_stress)),
-    curves: fullest.map(({ name, stress }, index) => ({
+    curves: fullest.map(({ name, stress }) => ({
       name,
       points: stress.map((y, at) => ({ x: hours(timeline[at]!.at), y })),
-      dashed: index % 2 === 1,
     })),
     limit: { name: 'overloaded from 0.8 on', y: 0.8 },
   });
@@ -88,7 +89,13 @@ function bridgesTable({ bridges }: SimulationReport): string {
   const head = ['bridge', 'CPUs', 'highest stress', 'at', 'most people', 'minutes overloaded', 'minutes exhausted'];
   const rows = bridges.map((one) => {
     const peak = [one.peak_stress.toFixed(2), one.peak_at ?? '-', String(one.peak_people)];
-    return [one.name, String(one.cpus), ...peak, one.overloaded_minutes.toFixed(0), one.exhausted_minutes.toFixed(0)];
+    return [
+      one.name,
+      String(one.cpus),
+      ...peak,
+      String(Math.ceil(one.overloaded_minutes)),
+      String(Math.ceil(one.exhausted_minutes)),
+    ];
   });
   return table('Bridges', head, rows);
 }

@@ -83,15 +83,16 @@ export function subtitle({ bridges, relays, seed, origin, planned }: SimulationR
   return `${counted(bridges.length, 'bridge')}${size}${whence}, ${how}; seed ${seed}; ${origin}`;
 }
 
+function momentLine({ at, people, stress, bridge }: NonNullable<SimulationReport['moment']>): string {
+  if (people === 0) return `At ${at}: nobody meets.`;
+  return `At ${at}: ${people === 1 ? '1 person' : `${people} people`}; highest stress ${stress.toFixed(2)} (${printable(bridge)}).`;
+}
+
 /** Whether it is enough, since when not, and what would be. */
 export function answerLines(report: SimulationReport, style: Style): string[] {
   const { verdict, overloaded, exhausted, moment, source } = report;
   const left = source.kind === 'calendar' ? Object.entries(source.left_out) : [];
-  const at = moment
-    ? [
-        `At ${moment.at}: ${moment.people} people; highest stress ${moment.stress.toFixed(2)} (${printable(moment.bridge)}).`,
-      ]
-    : [];
+  const at = moment ? [momentLine(moment)] : [];
   const leftOut =
     left.length > 0 ? [style('dim', `Left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}.`)] : [];
   if (verdict === 'enough')

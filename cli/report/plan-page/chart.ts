@@ -19,7 +19,7 @@ export interface Chart {
   xMost: number;
   yMost: number;
   xLeast?: number;
-  curves: (Curve & { dashed?: boolean })[];
+  curves: Curve[];
   /** Between two curves. */
   area?: { name: string; low: Point[]; high: Point[] };
   marks?: Marks[];
@@ -40,6 +40,17 @@ export function ticks(least: number, most: number, about = 6): number[] {
   return Array.from({ length: Math.floor((most - first) / step + 1e-9) + 1 }, (_, index) => first + index * step);
 }
 
+/** Curves that are the same all along are one line with all their names: of two over each other only one would be seen. */
+function merged(curves: readonly Curve[]): Curve[] {
+  const lines = new Map<string, Curve>();
+  for (const { name, points } of curves) {
+    const key = JSON.stringify(points);
+    const same = lines.get(key);
+    lines.set(key, { name: same ? `${same.name}; ${name}` : name, points });
+  }
+  return [...lines.values()];
+}
+
 /** A chart as inline SVG: no script, colours from the page's own style, words for those who do not see it. */
 export function chart(of: Chart): string {
   const { id, title, description, xMost, yMost, xLeast = 0 } = of;
@@ -57,10 +68,7 @@ export function chart(of: Chart): string {
     ...axes(of, x, y),
     `<g clip-path="url(#${clip})">`,
     ...(of.area ? [`<polygon class="area" points="${line([...of.area.low, ...of.area.high.toReversed()])}"/>`] : []),
-    ...of.curves.map(
-      ({ points, dashed }, index) =>
-        `<polyline class="line c${index}${dashed ? ' dashed' : ''}" points="${line(points)}"/>`,
-    ),
+    ...merged(of.curves).map(({ points }, index) => `<polyline class="line c${index}" points="${line(points)}"/>`),
     ...(of.limit
       ? [`<line class="limit" x1="${box.left}" x2="${width - box.right}" y1="${y(of.limit.y)}" y2="${y(of.limit.y)}"/>`]
       : []),
@@ -108,8 +116,8 @@ function legend({ curves, area, marks = [], limit }: Chart): string {
   const sample = (inner: string, name: string): string =>
     `<li><svg aria-hidden="true" viewBox="0 0 28 14" width="28" height="14">${inner}</svg>${escape(name)}</li>`;
   const items = [
-    ...curves.map(({ name, dashed }, index) =>
-      sample(`<line class="line c${index}${dashed ? ' dashed' : ''}" x1="1" x2="27" y1="7" y2="7"/>`, name),
+    ...merged(curves).map(({ name }, index) =>
+      sample(`<line class="line c${index}" x1="1" x2="27" y1="7" y2="7"/>`, name),
     ),
     ...(area ? [sample(`<rect class="area" x="1" y="2" width="26" height="10"/>`, area.name)] : []),
     ...marks.map(({ name, mark }) => sample(markAt(14, 7, mark, name), name)),

@@ -59,7 +59,7 @@ function lanes(plan: Plan): string {
     name === plan.binding ? 'this one decides' : '',
   ]);
   const about = [...trafficLines(plan).map(([name, text]) => `${name}: ${text}`), ...relays(plan)];
-  return `${table('Bridges that each lane alone asks for', ['lane', 'bridges', 'used with the plan', ''], rows)}${list(about)}`;
+  return `${table('Bridges that each lane alone asks for', ['lane', 'bridges', 'used with the plan', 'note'], rows)}${list(about)}`;
 }
 
 function relays({ relays, turn, disk, settings }: Plan): string[] {
@@ -86,7 +86,16 @@ function hosts({ hosts, totals, settings }: Plan): string {
     memory(host.memory.totalMb),
     host.missing ? 'missing' : settings.hosts ? host.roles.join(', ') : 'to buy',
   ]);
-  const head = ['host', 'bridges', 'CPUs', 'memory', 'network', 'heap', 'memory planned', ''];
+  const head = [
+    'host',
+    'bridges',
+    'CPUs',
+    'memory',
+    'network',
+    'heap',
+    'memory planned',
+    settings.hosts ? 'roles' : 'note',
+  ];
   const sum = `Hosts with bridges: ${totals.bridgeHosts}, together ${figure(totals.cpus)} CPUs and ${memory(totals.memoryMb)}`;
   return table(sum, head, rows);
 }

@@ -38,10 +38,7 @@ export function coresPlot(plan: Plan): string {
     yLabel: 'CPUs',
     xMost: most,
     yMost: 9,
-    curves: [
-      { ...point, name: 'CPUs busy, this plan' },
-      { ...rule, dashed: true },
-    ],
+    curves: [{ ...point, name: 'CPUs busy, this plan' }, rule],
     area: { name: 'band of this plan', low: low.points, high: high.points },
     marks: [
       { name: "the seed's points", mark: 'diamond', points: seedPoints },
@@ -75,7 +72,7 @@ export function networkPlot(plan: Plan): string {
     xLeast: Math.min(...xs),
     xMost: Math.max(...xs),
     yMost: 1.1 * Math.max(highest, near ? limit : 0),
-    curves: [sends, { ...takesIn, dashed: true }],
+    curves: [sends, takesIn],
     marks: [
       {
         name: 'this plan',
@@ -106,7 +103,7 @@ export function usersPlot(plan: Plan): string {
     yLabel: 'bridges',
     xMost: 2 * plan.demand.users,
     yMost: 1.08 * Math.max(...curves.flatMap(({ points }) => points.map(({ y }) => y))),
-    curves: curves.map((curve, index) => ({ ...curve, dashed: index > 0 })),
+    curves,
     marks: [
       {
         name: 'this plan',

@@ -20,7 +20,7 @@ figure { margin: 1rem 0; } .plot { width: 100%; min-width: 34rem; height: auto; 
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .3rem 0; padding: 0; font-size: .9rem; }
 .legend svg { vertical-align: -2px; margin-right: .4rem; }
 .grid { stroke: var(--line); stroke-width: 1; } .axis { stroke: var(--soft); } .tick { fill: var(--soft); font-size: 13px; } .label { fill: var(--ink); font-size: 14px; }
-.line { fill: none; stroke-width: 2.5; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); } .dashed { stroke-dasharray: 7 4; }
+.line { fill: none; stroke-width: 2.5; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); stroke-dasharray: 7 4; } .c2 { stroke: var(--c2); stroke-dasharray: 2 3; } .c3 { stroke: var(--c3); stroke-dasharray: 14 4 2 4; }
 .area { fill: var(--c0); opacity: .14; } .limit { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 2 4; }
 .mark { stroke: var(--paper); stroke-width: 1; } .circle { fill: var(--c3); } .diamond { fill: var(--c1); }
 ul { padding-left: 1.2rem; }

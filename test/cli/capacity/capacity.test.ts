@@ -128,6 +128,16 @@ describe('the page', () => {
     expect(text).toMatch(/@media print[^]*@media|prefers-color-scheme: dark/);
   });
 
+  test('tells lines apart without colours, and draws those that are the same once', async () => {
+    const text = await page('--users', '200', '--rooms', '20x5,4x25:cameras=10');
+    const patterns = [...text.matchAll(/\.c\d \{ stroke: [^;]+;( stroke-dasharray: [^;]+;)? \}/g)].map(
+      ([, dashes = '']) => dashes,
+    );
+    expect(new Set(patterns).size).toBe(4);
+    expect(text).toContain('as planned; last-n 5; one camera a room</li>');
+    expect(text).not.toContain('<th scope="col"></th>');
+  });
+
   test.each([[['--users', '1']], [['--rooms', '1x2:cameras=none:mics=0']], [['--users', '30000', '--mix', 'class']]])(
     'is whole for %j too',
     async (words) => {

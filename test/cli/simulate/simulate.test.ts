@@ -200,6 +200,16 @@ describe('what people see', () => {
     expect(page).toMatch(/@media print/);
   });
 
+  test('says first on the page whether it is enough, with the same minutes as at the terminal', async () => {
+    const report = await reportOf({ calendar: monday(), bridges: 2, at: 7 * 3600 });
+    const page = simulationPage(report);
+    expect(page).toMatch(
+      /<p class="lead short">Not enough: bridges are overloaded\.<\/p>\n<p>At 07:00: nobody meets\./,
+    );
+    const [, minutes] = /\b(\d+) min\b/.exec(simulationText(report, plain).join('\n'))!;
+    expect(page).toContain(`<td class="figure">${minutes}</td>`);
+  });
+
   test('lines of blocks', () => {
     expect(stressLine([0, 0.01, 0.5, 0.79, 0.8, 0.99, 1, 3])).toBe(' ▁▄▆▇▇██');
     expect(amountLine([0, 1, 40, 80])).toBe(' ▁▄█');
