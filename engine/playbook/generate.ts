@@ -4,8 +4,7 @@ import type { Problems } from './problems.ts';
 import { readValue } from './read-value.ts';
 import { kindOf } from './scalars.ts';
 
-const hint =
-  '`generate: { password: 24 }` or `generate: { certificate: ["{{ some_domain }}"] }`';
+const hint = '`generate: { password: 24 }` or `generate: { certificate: ["{{ some_domain }}"] }`';
 
 /** Fewer than 128 bits can be guessed. */
 const fewestBytes = 16;
