@@ -36,7 +36,11 @@ export function writeFiles(files: ReadonlyMap<string, string>, before: ReadonlyM
 }
 
 /** What a certificate that somebody brought along means for the site's secrets. */
-export const keeping = (own: KeyPair | undefined) => (secrets: SiteSecrets) => void (own && secrets.keepOwn(own));
+export const keeping =
+  (own: KeyPair | undefined) =>
+  (secrets: SiteSecrets): void => {
+    if (own) secrets.keepOwn(own);
+  };
 
 /** Makes the site's secrets as the first deployment would, and keeps a certificate that somebody brought along with them. Gives back their file, and that of an identity that had to be made. */
 export async function makeSecrets(
