@@ -18,10 +18,12 @@ import { withPlanned } from '../planned/planned-variables.ts';
 import { allInventories } from './inventory-option.ts';
 import { type Access, readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
+import { roleFolders } from './role-folders.ts';
 import { storedSecrets } from './stored-secrets.ts';
 import { withLabHint } from './lab-hint.ts';
 import type { ContactOptions, RunOptions } from './run-options.ts';
 import { chooseHosts } from './choose-hosts.ts';
+import { writtenSecrets } from './written-secrets.ts';
 
 /** Some hosts of an inventory, as far as one has to know them to reach them. */
 export interface OpenHosts {
@@ -51,7 +53,11 @@ export async function openHosts(
     : written;
   const targets = chooseHosts(inventory, options.limit, limitOption);
   checkReach(inventory, targets, scope);
-  const redactor = new Redactor([...secrets.all, ...targets.flatMap((host) => passwordsOf(scope(host)))]);
+  const redactor = new Redactor([
+    ...secrets.all,
+    ...targets.flatMap((host) => passwordsOf(scope(host))),
+    ...writtenSecrets(inventory, scope, roleFolders(inventory)),
+  ]);
   return { inventory, targets, scope, redactor };
 }
 

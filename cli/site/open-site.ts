@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
@@ -21,6 +21,7 @@ import { projectRoot } from '../project-root.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings } from './group-warnings.ts';
 import { allInventories } from './inventory-option.ts';
+import { roleFolders } from './role-folders.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A site, read and checked as a whole; no host has been contacted. */
@@ -51,10 +52,8 @@ function readFiles(file: string, options: SiteOptions) {
   const inventory = loadInventory(allInventories(file, options));
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
-  // A playbook of the user's own may bring its own roles.
-  const places = [...(options.playbook ? [dirname(options.playbook)] : []), inventory.directory, root];
   const playbook = loadPlaybook(options.playbook ?? join(root, 'playbooks', 'site.yml'), {
-    rolesDirectories: [...new Set(places.map((folder) => join(folder, 'roles')))],
+    rolesDirectories: roleFolders(inventory, options.playbook),
     templatesDirectory: join(root, 'templates'),
     modules,
   });

@@ -35,7 +35,11 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   const passwords = [password, becomePassword, ...hosts.names.flatMap((host) => passwordsOf(hosts.scope(host)))];
   const redactor = new Redactor([...secrets.all(), ...passwords.filter((one) => one !== undefined)]);
   const tell = withLabHint(options.emit, inventory, options.mode === 'status' ? 'status' : 'deploy');
-  const emit: Listener = (event) => tell(redactor.redactDeep(event));
+  const emit: Listener = (event) => {
+    // What stands somewhere in the clear is known when it is looked at, which is before anything is made of it.
+    redactor.add(hosts.clearSecrets());
+    tell(redactor.redactDeep(event));
+  };
   const control = new RunControl();
   const connect = connectorFor({
     configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,

@@ -25,6 +25,13 @@ export function revealDeep(value: unknown): Revealed {
   return { value: Object.fromEntries(entries.map(([key, entry]) => [key, entry.value])), secret: true };
 }
 
+/** Every secret in a value, however deep. */
+export function secretsIn(value: unknown): Secret[] {
+  if (value instanceof Secret) return [value];
+  if (Array.isArray(value)) return value.flatMap(secretsIn);
+  return isMap(value) ? Object.values(value).flatMap(secretsIn) : [];
+}
+
 /**
  * Makes a secret of every text in a value: what was computed from a secret is one. A schema may say of its parts, with
  * `secret: false`, that they are none, such as the names beside passwords.

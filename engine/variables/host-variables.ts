@@ -3,7 +3,7 @@ import type { Variable, Variables } from '../inventory/model.ts';
 import type { Declaration } from '../playbook/model.ts';
 import { isPassword, passwords } from '../inventory/connection-names.ts';
 import { variableValue } from '../playbook/variable-value.ts';
-import { concealDeep } from '../secrets/reveal.ts';
+import { concealDeep, secretsIn } from '../secrets/reveal.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { Scope } from '../template/model.ts';
 import { circle } from './circle.ts';
@@ -95,7 +95,7 @@ export class HostVariables {
     const declaration = this.#site.declarations.get(name);
     if (variable) {
       const value = variableValue(variable).evaluate(this.scope);
-      return declaration?.secret || isPassword(name) ? concealDeep(value, declaration?.schema) : value;
+      return declaration?.secret || isPassword(name) ? this.#conceal(value, declaration?.schema) : value;
     }
     return declaration ? this.#declared(declaration) : (this.#storedPassword(name) ?? this.#magic(name));
   }
@@ -106,7 +106,13 @@ export class HostVariables {
     if (declaration.generate) return generated(this.#site, declaration, this);
     const { default: fallback, defaultExpression } = declaration;
     const value = fallback ? fallback.evaluate(this.scope) : defaultExpression?.evaluate(this.scope);
-    return declaration.secret ? concealDeep(value, declaration.schema) : value;
+    return declaration.secret ? this.#conceal(value, declaration.schema) : value;
+  }
+
+  #conceal(value: unknown, schema: unknown): unknown {
+    const concealed = concealDeep(value, schema);
+    this.#site.clearSecrets.push(...secretsIn(concealed));
+    return concealed;
   }
 
   #given({ name, secret, required, schema }: Declaration): Secret | undefined {

@@ -26,6 +26,7 @@ export function inventoryScopes(
     groups: Object.fromEntries(groupsOf(inventory)),
     facts: new Map(),
     evaluating: [],
+    clearSecrets: [],
     missedFacts: false,
     missedNames: new Set(),
   };

@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory/model.ts';
 import { checkReferences, checkVariables, commonNames } from '../playbook/check-references.ts';
 import type { Declaration, Play, Playbook, RoleUse } from '../playbook/model.ts';
 import { presentable } from '../playbook/problems.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { SecretSource } from '../secrets/source.ts';
 import type { Reference, Scope } from '../template/model.ts';
 import { checkHosts, secretsInTheClear, shortSecrets } from './check-hosts.ts';
@@ -40,6 +41,8 @@ export interface ResolvedHosts {
   layout(host: string, play: Play): PlayLayout;
   /** What templates and conditions see on a host: in no play, in a play, or in one of its roles. */
   scope(host: string, play?: Play, use?: RoleUse): Scope;
+  /** Secrets that were met in the clear since this was last asked: nothing else knows them. */
+  clearSecrets(): readonly Secret[];
   /** Tells the facts of a host; values that need them can be evaluated from then on. */
   setFacts(host: string, facts: unknown): void;
   /** Whether facts were looked at, since this was last asked, that are not known. */
@@ -95,6 +98,7 @@ function siteOf(
     groups: groupsFor(inventory, references),
     facts: new Map(facts),
     evaluating: [],
+    clearSecrets: [],
     missedFacts: false,
     missedNames: new Set(),
   };
@@ -134,6 +138,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
     hostsOf: (play) => scopes.hosts(play),
     layout: (host, play) => layouts.of(host, play),
     scope: (host, play, use) => scopes.of(host, play, use).scope,
+    clearSecrets: () => site.clearSecrets.splice(0),
     setFacts: (host, facts) => void site.facts.set(host, facts),
     factsMissed: () => {
       const missed = site.missedFacts;

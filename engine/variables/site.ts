@@ -1,5 +1,6 @@
 import type { Inventory, Variables } from '../inventory/model.ts';
 import type { Declaration, Playbook } from '../playbook/model.ts';
+import type { Secret } from '../secrets/secret.ts';
 import type { SecretSource } from '../secrets/source.ts';
 import type { HostVariables } from './host-variables.ts';
 
@@ -23,6 +24,8 @@ export interface Site {
   facts: Map<string, unknown>;
   /** The innermost stands last. */
   evaluating: Evaluating[];
+  /** Secrets that stand somewhere in the clear, as they are met. */
+  clearSecrets: Secret[];
   /** Set when facts were asked for that are not known yet. */
   missedFacts: boolean;
   /** Required variables that were asked for and that nobody set. */

@@ -13,6 +13,8 @@ import { labIsPossible } from './lab-fixtures.ts';
 // Of several lines, and with all that a language or a shell could take for its own.
 const awkward = `it's "ärgerlich" $HOME \`id\` \\n {{ x }}\n  zweite #; 日本語 $(reboot) %s 'Zeile' \\`;
 const short = `Zq$7'ö`;
+// It stands in the inventory.
+const written = `Wr1tten "in" the $clear`;
 const long = Array.from({ length: 60 }, (_, index) => `${index * 7919}-Łąńg"${index}`).join('/');
 
 describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, () => {
@@ -30,12 +32,14 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     for (const [name, text] of Object.entries({ awkward, short, long }))
       secrets.choose(`keeper_${name}`, new Secret(text));
     await secrets.save();
+    const inventory = readFileSync(site.inventory, 'utf8');
+    writeFileSync(site.inventory, inventory.replace('  vars:\n', `  vars:\n    keeper_written: '${written}'\n`));
     await site.up(2);
     // A check makes no secret that is kept; this one is made by the first run, on nobody.
     await site.deploy('--limit', 'h3');
     const command = ['secrets', 'show', site.inventory, 'keeper_password', '--reveal'];
     const shown = await site.meetctl(command);
-    forms = [shown.stdout.trim(), awkward, short, long].flatMap(formsOfSecret);
+    forms = [shown.stdout.trim(), awkward, short, long, written].flatMap(formsOfSecret);
   });
   afterAll(() => site.down());
 
@@ -45,7 +49,7 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     const run = await site.deploy('--limit', 'h1,h2', '-v', '--diff');
     await watch.stop();
     expect(run.exitCode, run.stdout).toBe(0);
-    expect(run.changed).toHaveLength(18);
+    expect(run.changed).toHaveLength(20);
     // The watch did look, here and on the hosts.
     expect(
       [...watch.commands].filter((words) => /prog$|meetctl\.mjs deploy|^sleep 2$/.test(words)).length,
@@ -118,7 +122,9 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
 
   it('is encrypted on this machine', async () => {
     const own = ['.cache/meetctl', '.local/state/meetctl', '.config/meetctl'].map((path) => join(homedir(), path));
-    expect(filesWith(forms, [...own, tmpdir(), '/var/log'], begun)).toEqual([]);
+    const stored = forms.filter((form) => !formsOfSecret(written).includes(form));
+    expect(filesWith(stored, [...own, tmpdir(), '/var/log'], begun)).toEqual([]);
+    expect(filesWith(formsOfSecret(written), [...own, tmpdir(), '/var/log'], begun)).toEqual([site.inventory]);
     const histories = readdirSync(homedir()).filter((name) => /^\..*history$/.test(name));
     for (const name of histories) expectNone(readFileSync(join(homedir(), name), 'utf8'));
     expect((await site.lab.run(['head', '-c', '21', join(site.folder, 'secrets.yml.age')])).stdout).toMatch(

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../lab/lab.ts';
 import { packApplications, packEscapes, packOddNames, packRepository } from './fixtures/archives.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
+import { anyText, samplesOf } from '../properties/quoting/texts.ts';
+import { write } from '../properties/quoting/write.ts';
 import { type EndedDeploy, RunningDeploy } from './fixtures/running-deploy.ts';
 import { buildPackage, labIsPossible, testLab } from './lab-fixtures.ts';
 
@@ -183,6 +185,25 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     expect((await lab.exec('h1', 'systemctl is-active modtest.timer')).stdout).toBe('inactive\n');
     await sleep(100);
     expect((await play('absent.yml')).changed).toEqual([]);
+  });
+
+  // What `systemd --test` shows of a command is before its dollars are looked at.
+  it('has a systemd that hands on the words of commands as templates wrote them', async () => {
+    const texts = samplesOf(anyText, (text) => write('systemd', text, 'ExecStart={{x}}') !== undefined);
+    const words = texts.map((x) => write('systemd', x, 'ExecStart={{x}}')!.slice('ExecStart='.length));
+    const lines = Array.from({ length: Math.ceil(words.length / 500) }, (_, index) =>
+      ['ExecStart=/usr/bin/printf "%%s\\\\0"', ...words.slice(index * 500, (index + 1) * 500)].join(' '),
+    );
+    const input = `[Service]\nType=oneshot\nStandardOutput=append:/run/words\n${lines.join('\n')}\n`;
+    const start = 'cat >/run/systemd/system/words.service && systemctl daemon-reload && systemctl start words';
+    const { exitCode, stderr } = await lab.exec('h1', start, { input, timeout: 60_000 });
+    expect(exitCode, stderr).toBe(0);
+    expect(
+      Buffer.from(await on('base64 /run/words'), 'base64')
+        .toString()
+        .split('\0')
+        .slice(0, -1),
+    ).toEqual(texts);
   });
 
   it('goes on after a reboot, of a task and of a handler', async () => {

@@ -105,7 +105,7 @@ test.skipIf(systemd === undefined)('systemd: the real one understands the words 
   const lines = texts.map((x) => write('systemd', x, 'ExecStart=/bin/echo {{x}}'));
   const output = dump(systemd!, unitOf('', lines.join('\n')));
   const found = [...output.matchAll(/\n\t+Command Line: \/bin\/echo ([^\n]*)/g)].map(([, shown]) => unescaped(shown!));
-  // `$$` becomes one when the command is run.
+  // `$$` becomes one when the command is run: test/e2e/modules-more.test.ts runs such commands.
   expect(found).toEqual(texts.map((x) => x.replaceAll('$', '$$$$')));
 });
 
