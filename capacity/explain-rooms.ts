@@ -1,6 +1,44 @@
-import { audioKbps, bridgedShareOfPairs, headerBytes } from './constants.ts';
+import {
+  audioKbps,
+  bridgedShareOfPairs,
+  headerBytes,
+  kbpsByCodec,
+  packetsPerSecond,
+  screenShareOfMaximum,
+} from './constants.ts';
 import { type Chapter, n, step } from './explain-step.ts';
 import type { Plan } from './plan.ts';
+import type { Room } from './room.ts';
+import { type Videos, videosOf } from './room-load.ts';
+
+const rates = Object.entries(packetsPerSecond)
+  .map(([layer, count]) => `${layer} ${count}`)
+  .join(', ');
+
+/** `22 x (high + 2 low)`: who is sent, or sends, which layers. */
+function videoWords({ count, layers }: Videos): string {
+  const each = [...new Set(layers)].map((layer) => {
+    const times = layers.filter((other) => other === layer).length;
+    return times === 1 ? layer : `${n(times)} ${layer}`;
+  });
+  return `${n(count)} x ${each.length === 1 ? each[0]! : `(${each.join(' + ')})`}`;
+}
+
+/** All that adds up to the kbps of a room, with the figures to do it again. */
+function told(room: Room, way: 'out' | 'into', share: number): string {
+  const videos = videosOf(room)[way].filter(({ layers }) => layers.length > 0);
+  const kbps = kbpsByCodec[room.codec];
+  const layers = [...new Set(videos.flatMap(({ layers }) => layers))].map((layer) => `${layer} ${n(kbps[layer])}`);
+  const to = way === 'out' ? ` to ${n(room.people - 1)}` : '';
+  const { microphones, people, screenShares: screens } = room;
+  return [
+    videos.length > 0
+      ? `${videos.map(videoWords).join(' + ')}, with ${layers.join(', ')} kbps${share === 1 ? '' : ` x ${n(share)}`}`
+      : 'no video',
+    `${Math.min(microphones, people)} microphones x ${audioKbps}${to}`,
+    ...(screens > 0 ? [`${screens} shared screens x ${n(kbps.screen)} x ${screenShareOfMaximum}${to}`] : []),
+  ].join('; ');
+}
 
 /** What each kind of room comes to. */
 export function explainRooms({ demand, settings }: Plan): Chapter[] {
@@ -15,19 +53,14 @@ export function explainRooms({ demand, settings }: Plan): Chapter[] {
       ),
       step(
         'sent, without headers',
-        `videos at their layer x ${n(settings.videoShare)}, ${Math.min(room.microphones, room.people)} microphones x ${audioKbps} kbps to ${room.people - 1}${room.screenShares > 0 ? ', shared screens x 0.4' : ''}`,
+        told(room, 'out', settings.videoShare),
         `${n(load.egressPayloadMbps)} Mbps`,
         'source',
       ),
-      step(
-        'taken in, without headers',
-        'each camera up to the highest layer that somebody sees',
-        `${n(load.ingressPayloadMbps)} Mbps`,
-        'source',
-      ),
+      step('taken in, without headers', told(room, 'into', 1), `${n(load.ingressPayloadMbps)} Mbps`, 'source'),
       step(
         'packets',
-        'low 33, std 60, high 180, screen 120, audio 50 a second and stream; out and in',
+        `the same, each with so many a second: ${rates}; out and in`,
         `${n(load.packetsPerSecond)} /s`,
         'assumed',
       ),

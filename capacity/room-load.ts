@@ -48,29 +48,15 @@ export function loadOf(
   room: Room,
   { videoShare = 1, secondsPerPacket = cpuSecondsPerPacket, shownTiles = tiles } = {},
 ): RoomLoad {
-  const visible = Math.min(shownTiles, room.lastN ?? Infinity);
-  const seenBySender = Math.min(room.cameras - 1, visible);
-  const seenByOther = Math.min(room.cameras, visible);
-  const others = room.people - room.cameras;
-  const receivers = [
-    ...(room.cameras > 0 ? [{ people: room.cameras, seen: ranksSeen(room, seenBySender) }] : []),
-    ...(others > 0 ? [{ people: others, seen: ranksSeen(room, seenByOther) }] : []),
-  ];
+  const videos = videosOf(room, shownTiles);
   const sound = soundOf(room);
-  const out = sum([
-    ...receivers.map(({ people, seen }) => times(people, traffic(room, seen.map(layerOf(room)), videoShare))),
-    times(room.people - 1, sound),
-  ]);
-  const into = sum([
-    sent(
-      room,
-      receivers.flatMap(({ seen }) => seen),
-    ),
-    sound,
-  ]);
+  const all = (each: readonly Videos[], share: number): Traffic[] =>
+    each.map(({ count, layers }) => times(count, traffic(room, layers, share)));
+  const out = sum([...all(videos.out, videoShare), times(room.people - 1, sound)]);
+  const into = sum([...all(videos.into, 1), sound]);
   const packets = Math.trunc(out.packets + into.packets);
   return {
-    streams: receivers.reduce((all, { people, seen }) => all + people * seen.length, 0),
+    streams: videos.out.reduce((sum, { count, layers }) => sum + count * layers.length, 0),
     egressPayloadMbps: out.kbps / 1000,
     ingressPayloadMbps: into.kbps / 1000,
     egressMbps: wireMbps(out),
@@ -78,6 +64,27 @@ export function loadOf(
     packetsPerSecond: packets,
     cores: packets * secondsPerPacket,
     seedUsers: packets / packetsPerSeedUser,
+  };
+}
+
+/** So many people are sent these layers, or so many cameras send them. */
+export interface Videos {
+  count: number;
+  layers: readonly Layer[];
+}
+
+/** The videos that a room's people are sent, and those that its cameras send. */
+export function videosOf(room: Room, shownTiles = tiles): { out: Videos[]; into: Videos[] } {
+  const visible = Math.min(shownTiles, room.lastN ?? Infinity);
+  // Who sends does not see themselves.
+  const receivers = [
+    { count: room.cameras, seen: ranksSeen(room, Math.min(room.cameras - 1, visible)) },
+    { count: room.people - room.cameras, seen: ranksSeen(room, Math.min(room.cameras, visible)) },
+  ].filter(({ count }) => count > 0);
+  const seen = receivers.flatMap((one) => one.seen);
+  return {
+    out: receivers.map(({ count, seen }) => ({ count, layers: seen.map(layerOf(room)) })),
+    into: sentBy(room, seen).filter(({ count }) => count > 0),
   };
 }
 
@@ -98,12 +105,16 @@ const layerOf =
   };
 
 /** What all cameras send: simulcast layers up to the highest that anybody is shown; the others are suspended. */
-function sent(room: Room, seen: readonly Rank[]): Traffic {
-  if (room.cameras === 0) return { kbps: 0, packets: 0 };
-  const upTo = (rank: Rank) => traffic(room, layersOf[room.resolution].slice(0, rank + 1), 1);
-  if (room.mode === 'stage') return sum([upTo(ranks.large), times(room.cameras - 1, upTo(ranks.small))]);
+function sentBy({ mode, cameras, resolution }: Room, seen: readonly Rank[]): Videos[] {
+  if (cameras === 0) return [];
+  const upTo = (rank: Rank) => layersOf[resolution].slice(0, rank + 1);
+  if (mode === 'stage')
+    return [
+      { count: 1, layers: upTo(ranks.large) },
+      { count: cameras - 1, layers: upTo(ranks.small) },
+    ];
   const highest = Math.max(ranks.small, ...seen) as Rank;
-  return times(room.cameras, upTo(room.cameras === 1 ? ranks.large : highest));
+  return [{ count: cameras, layers: upTo(cameras === 1 ? ranks.large : highest) }];
 }
 
 /** Microphones and shared screens, of which each receiver gets the same. */
