@@ -11,7 +11,7 @@ const plain: Style = (_, text) => text;
 export function simulationPage(report: SimulationReport): string {
   const head = escape(title(report));
   const lines = answerLines(report, plain).map((line) => escape(line.trim()));
-  const answer = lines.find((line) => /^(Enough|Not enough)/.test(line)) ?? '';
+  const answer = lines.find((line) => /^(Enough|Not enough|There is no meeting)/.test(line)) ?? '';
   const details = lines.filter((line) => line !== answer);
   return `<!doctype html>
 <html lang="en">

@@ -95,6 +95,8 @@ export function answerLines(report: SimulationReport, style: Style): string[] {
   const at = moment ? [momentLine(moment)] : [];
   const leftOut =
     left.length > 0 ? [style('dim', `Left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}.`)] : [];
+  if (report.meetings === 0)
+    return [...leftOut, style('yellow', 'There is no meeting on this day: nothing was tried.')];
   if (verdict === 'enough')
     return [...at, ...leftOut, style('green', 'Enough: no bridge is ever overloaded.'), ...needs(report)];
   if (verdict === 'refused')

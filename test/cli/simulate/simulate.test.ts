@@ -200,6 +200,14 @@ describe('what people see', () => {
     expect(page).toMatch(/@media print/);
   });
 
+  test('says that a day without a meeting says nothing', async () => {
+    const report = await reportOf({ calendar: monday(), bridges: 2, day: '2026-11-17' });
+    const text = simulationText(report, plain).join('\n');
+    expect(text).toContain('There is no meeting on this day: nothing was tried.');
+    expect(text).not.toContain('Enough');
+    expect(simulationPage(report)).toContain('There is no meeting on this day: nothing was tried.</p>');
+  });
+
   test('says first on the page whether it is enough, with the same minutes as at the terminal', async () => {
     const report = await reportOf({ calendar: monday(), bridges: 2, at: 7 * 3600 });
     const page = simulationPage(report);
