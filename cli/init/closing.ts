@@ -23,13 +23,30 @@ function forwards(situation: Situation): string[] {
 /** What people and things outside of the hosts have to do. */
 function outsideLines(situation: Situation): string[] {
   const [web] = situation.hostsOf('web');
-  const { domain } = situation.answers;
+  const { domain, certificate } = situation.answers;
   const ports = forwards(situation);
+  const toTrust = situation.knowledge.declares('meet_certificate') && certificate !== 'own';
   return [
     ...(web && domain ? [`Let your DNS lead ${domain} to ${web.address}.`] : []),
     ...(web && ports.length > 0
       ? [`Let your router forward ${[`TCP 80 and 443 to ${web.name}`, ...ports].join(', ')}.`]
       : []),
+    ...(web && toTrust ? [`Let each device trust the site once: http://${web.address}/trust`] : []),
+  ];
+}
+
+/** Who may open meetings has to be said where the wizard cannot ask: passwords are typed at no prompt of it. */
+function loginLines({ answers }: Situation, inventory: string): string[] {
+  if (answers.login === 'accounts')
+    return [
+      'Nobody may open a meeting before you name the people, in a file such as',
+      '  - { name: ada, password: an engine is not a mind }',
+      `  meetctl secrets set ${inventory} prosody_users < users.yml`,
+    ];
+  if (answers.login !== 'jwt') return [];
+  return [
+    'The program that signs the tokens needs what this shows:',
+    `  meetctl secrets show ${inventory} prosody_token_app_secret --reveal`,
   ];
 }
 
@@ -48,5 +65,6 @@ export function closingLines(situation: Situation, place: SitePlace, options: Lo
     'Next:',
     ...commands.map(([command, words]) => `  ${command.padEnd(width)}  # ${words}`),
     ...outsideLines(situation).flatMap((line) => wrapped(line)),
+    ...(place.exists ? [] : loginLines(situation, word)),
   ];
 }

@@ -63,8 +63,8 @@ export const login: Question<'login'> = {
   variable: 'meet_login',
   suggest: () => 'none',
   ...oneOf<'login'>([
-    { value: 'none', name: 'anybody who reaches the site' },
-    { value: 'accounts', name: 'people with an account; guests join once the meeting is open' },
-    { value: 'jwt', name: 'people with a signed token of another program' },
+    { value: 'none', name: 'none: anybody who reaches the site' },
+    { value: 'accounts', name: 'accounts: people with an account; guests join once the meeting is open' },
+    { value: 'jwt', name: 'jwt: people with a signed token of another program' },
   ]),
 };

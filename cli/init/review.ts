@@ -21,8 +21,9 @@ export async function review(
       choices: [
         ...(files.size > 0 ? [write] : []),
         ...(files.size > 0 && !exists ? [{ value: 'show', name: 'show the files first' }] : []),
-        ...changes,
+        // Before the changes, of which a small screen shows only some.
         { value: 'stop', name: 'leave, and write nothing' },
+        ...changes,
       ],
       canGoBack: false,
     });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ConfigError, exitCodes, type ExitCode } from '../../engine/errors.ts';
+import { formatWarnings } from '../errors.ts';
 import { Interrupted } from '../prompts/hidden.ts';
 import { type Asker, back } from './asker.ts';
 import { placementStory } from './ask-placement.ts';
@@ -162,11 +163,12 @@ class Wizard {
     // What a deployment would refuse when it makes the secrets is told while nothing is written.
     await rehearse(this.#place, files, (inventory) => openSite(inventory, {}, 'memory', keeping(own)));
     writeFiles(files, before);
-    const { file, madeIdentity } = await makeSecrets(this.#place, own);
+    const { file, madeIdentity, warnings } = await makeSecrets(this.#place, own);
     const written = [...files.keys()].toReversed();
     if (written.length > 0) print(['', `Wrote ${written.join(', ')}.`]);
     print([`The site's passwords and keys, encrypted: ${file}`]);
     if (madeIdentity) print([`The key to them, made now: ${madeIdentity}`, 'Keep a copy of both in a safe place.']);
+    if (warnings.length > 0) process.stderr.write(`\n${formatWarnings(warnings, process.stderr)}`);
     print(closingLines(this.#situation, this.#place, this.#options));
     return exitCodes.ok;
   }

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { FailedError } from '../../engine/errors.ts';
+import { FailedError, type Problem } from '../../engine/errors.ts';
 import { createFile, readIfThere, replaceFile } from '../../engine/secrets/atomic-file.ts';
 import type { KeyPair } from '../../engine/pki/issue.ts';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
@@ -46,8 +46,8 @@ export const keeping =
 export async function makeSecrets(
   { inventory }: SitePlace,
   own: KeyPair | undefined,
-): Promise<{ file: string; madeIdentity?: string }> {
+): Promise<{ file: string; madeIdentity?: string; warnings: readonly Problem[] }> {
   const { secrets } = await openSite(inventory, {}, 'persist', keeping(own));
   const { madeIdentity } = await secrets.save();
-  return { file: secrets.file, madeIdentity };
+  return { file: secrets.file, madeIdentity, warnings: secrets.warnings };
 }

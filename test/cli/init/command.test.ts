@@ -55,6 +55,7 @@ describe('a site', () => {
     const { code, stdout, stderr } = await meetctl('init', 'site', '--answers', 'answers.yml', '--yes', '--no-contact');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('meetctl deploy site/inventory.yml --check --diff');
+    expect(stdout).toContain('Let each device trust the site once: http://192.168.1.10/trust\n');
     const text = readFileSync(at('site/inventory.yml'), 'utf8');
     expect(text).toContain('    host1: { ansible_host: 192.168.1.10 }\n    b1:\n      ansible_host: 192.168.1.11\n');
     expect(statSync(at('site/inventory.yml')).mode & 0o777).toBe(0o666 & ~process.umask());
@@ -62,6 +63,15 @@ describe('a site', () => {
     expect(existsSync(at('.config/meetctl/identity.txt'))).toBe(true);
     expect(await meetctl('lint', 'site/inventory.yml')).toMatchObject({ code: 0, stderr: '' });
     expect(vars('b1')).toMatchObject({ meet_domain: 'meet.school.lan', meet_site_name: 'Hill Street: School' });
+  });
+
+  test('where people need an account says how they get one', async () => {
+    const words = ['--answers', 'answers.yml', '--yes', '--no-contact', '--login', 'accounts'];
+    const { code, stdout } = await meetctl('init', 'named', ...words);
+    expect(stdout).toMatch(
+      /Nobody may open a meeting[^]*\n {2}meetctl secrets set named\/inventory\.yml prosody_users < users\.yml\n$/,
+    );
+    expect(code).toBe(0);
   });
 
   test('that did not change is not written again', async () => {

@@ -66,7 +66,7 @@ describe('at a terminal', () => {
   test('again, it shows what there is, and changes one answer', async () => {
     const screen = init('site/inventory.yml', '--no-contact');
     await screen.shows('Nothing differs');
-    await screen.answers('change: what the pages call you', keys.down, keys.down, keys.enter);
+    await screen.answers('change: what the pages call you', keys.down, keys.down, keys.down, keys.enter);
     await screen.answers('What the pages call you: (Hill)', `Valley${keys.enter}`);
     await screen.shows('+meet_site_name: Valley');
     await screen.answers('write these changes', keys.enter);
