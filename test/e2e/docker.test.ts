@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
+import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
@@ -181,6 +182,24 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     const second = await site.deploy('-e', 'prosody_log_level=warn', '-e', 'jvb_packet_rate_threshold=50000');
     expect(second.exitCode, second.output).toBe(0);
     expect(changed(between, await containers()).toSorted()).toEqual(['jvb-1', 'jvb-2']);
+    expect((await site.deploy()).exitCode).toBe(0);
+  });
+
+  it('shows browsers a certificate of your own, and goes back to that of the site', async () => {
+    const { authority, files } = ownCertificate(site.folder, domain);
+    expect((await site.meetctl(['ca', 'import', site.inventory, ...files])).exitCode).toBe(0);
+    const run = await site.deploy('-e', 'meet_certificate=own');
+    expect(run.exitCode, run.output).toBe(0);
+    const [trusted, refused, page] = await clients.from('h2', [
+      { try: 'http', url: `https://${domain}/`, ca: authority, address: address(1) },
+      { try: 'http', url: `https://${domain}/`, ca, address: address(1) },
+      { try: 'http', url: `http://${address(1)}/trust` },
+    ]);
+    expect(trusted).toMatchObject({ status: 200 });
+    expect(refused).toHaveProperty('error');
+    expect(page).toMatchObject({ status: 301 });
+    const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '-e', 'meet_certificate=own']);
+    expect(status.exitCode, status.stdout + status.stderr).toBe(0);
     expect((await site.deploy()).exitCode).toBe(0);
   });
 

@@ -200,6 +200,8 @@ describe('what hosts carry', () => {
     expect(value.hosts).toContainEqual(expect.objectContaining({ name: 'b3', given_bridges: 1, limit: 'given' }));
     const asked = await json('site.yml', '--facts', 'facts.json', ...said, '--users', '20');
     expect(asked).toMatchObject({ code: 0, value: { users: 20, fits: true, rooms: [] } });
+    const files = await json('site.yml', '--facts', 'facts.json', ...said, '-e', 'meet_files=files=2,mb=5,days=30');
+    expect(files.value.disk).toMatchObject({ files_gib: expect.closeTo((200 * 2 * 5 * 30 * 1.1) / 1024, 1) });
     const carried = await json('site.yml', '--facts', 'facts.json', '-e', 'jvb_instances=1');
     expect(carried.value.hosts).toContainEqual(expect.objectContaining({ name: 'b3', given_bridges: 1 }));
   });

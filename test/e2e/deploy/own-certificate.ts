@@ -11,20 +11,26 @@ interface Deployed {
   ca: string;
 }
 
+/** A certificate of another authority than the site's, in files, as the options of `ca import` name them. */
+export function ownCertificate(folder: string, domain: string): { authority: string; key: string; files: string[] } {
+  const { certificate, key: own } = issueAuthority({ dns: [domain], ip: [] });
+  const leaf = issueLeaf({ certificate, key: own }, [domain]);
+  const [chainFile, keyFile] = [join(folder, 'chain.pem'), join(folder, 'key.pem')];
+  writeFileSync(chainFile, leaf.certificate + certificate);
+  writeFileSync(keyFile, leaf.key);
+  return { authority: certificate, key: leaf.key, files: ['--chain', chainFile, '--key', keyFile] };
+}
+
 /** Another authority than the site's vouches for what browsers see, and for the relay; inside all stays as it is. */
 export function testOwnCertificate(deployed: () => Deployed, domain: string, web: string): void {
   it('serves a certificate of your own to browsers and in the relay, and goes back to its own', async () => {
     const { site, clients, ca } = deployed();
-    const authority = issueAuthority({ dns: [domain], ip: [] });
-    const leaf = issueLeaf(authority, [domain]);
-    const [chain, key] = [join(site.folder, 'chain.pem'), join(site.folder, 'key.pem')];
-    writeFileSync(chain, leaf.certificate + authority.certificate);
-    writeFileSync(key, leaf.key);
+    const { authority, key, files } = ownCertificate(site.folder, domain);
     const own = ['-e', 'meet_certificate=own', '-e', `turn_tls_name=${domain}`];
     const before = await site.deploy('--check', ...own);
     expect(before.exitCode).toBe(2);
     expect(before.output).toContain('certificate is to be a certificate of your own, and none is stored');
-    const kept = await site.meetctl(['ca', 'import', site.inventory, '--chain', chain, '--key', key]);
+    const kept = await site.meetctl(['ca', 'import', site.inventory, ...files]);
     expect(kept.exitCode, kept.stderr).toBe(0);
     const run = await site.deploy('--diff', ...own);
     expect(run.exitCode, run.output).toBe(0);
@@ -41,10 +47,10 @@ export function testOwnCertificate(deployed: () => Deployed, domain: string, web
       "h3 turn: coturn's key",
       'h3 turn: restart coturn',
     ]);
-    expect(run.output).not.toContain(leaf.key.split('\n')[1]);
+    expect(run.output).not.toContain(key.split('\n')[1]);
     const url = `https://${domain}/`;
     const [trusted, refused, page] = await clients.from('h4', [
-      { try: 'http', url, ca: authority.certificate, address: web },
+      { try: 'http', url, ca: authority, address: web },
       { try: 'http', url, ca, address: web },
       { try: 'http', url: `http://${web}/trust` },
     ]);
