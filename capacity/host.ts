@@ -11,6 +11,8 @@ export interface HostSize {
   nicMbps: number;
   /** Nobody knows how fast its network interface is. */
   nicAssumed?: boolean;
+  /** The file system with the most room, where that is known. */
+  freeDisk?: { mount: string; gib: number };
   /** `jvb` for bridging, and what else it does: `web`, `prosody`, `turn`. */
   roles: readonly string[];
   /** Somebody has decided that so many bridges run there, whatever it could run. */

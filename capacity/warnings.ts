@@ -4,6 +4,7 @@ import { isSpread } from './lanes.ts';
 import type { PlacedHost } from './placement.ts';
 import type { Settings } from './settings.ts';
 import type { Bridge } from './supply.ts';
+import { chatDisk } from './surroundings.ts';
 
 /** Something that a plan does not settle by itself. */
 export interface Warning {
@@ -37,6 +38,16 @@ function ofRooms({ rooms }: Demand, { profile, bridge, cpuShare }: Settings, bri
       });
     return found;
   });
+}
+
+/** Files lie on one host, so what the hosts have together is no help. */
+function ofDisks(users: number, { chat, hosts = [] }: Settings): Warning[] {
+  const known = hosts.flatMap(({ name, freeDisk }) => (freeDisk ? [{ name, ...freeDisk }] : []));
+  const most = known.toSorted((a, b) => b.gib - a.gib)[0];
+  const { filesGib } = chat ? chatDisk(users, chat) : { filesGib: 0 };
+  if (!most || filesGib <= most.gib) return [];
+  const there = `the most that is free is ${most.gib.toFixed(1)} GiB, on ${most.mount} of ${most.name}`;
+  return [{ name: 'disk_short', message: `files come to ${filesGib.toFixed(1)} GiB, and ${there}` }];
 }
 
 function ofHosts(hosts: readonly PlacedHost[]): Warning[] {
@@ -106,6 +117,7 @@ export function warningsOf(
       message: `${assumed.join(', ')}: how fast the network interface is, nobody says; 1 Gbit/s is assumed`,
     });
   const { users, rooms, usersWithoutRoom } = demand;
+  warnings.push(...ofDisks(users, settings));
   const inRooms = users - usersWithoutRoom;
   if (rooms.length > 0 && usersWithoutRoom > 0)
     warnings.push({

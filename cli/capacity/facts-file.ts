@@ -8,6 +8,7 @@ export interface KnownFacts {
   memory_mb: number;
   interfaces?: { name: string; speed_mbps?: number }[];
   default_route?: { interface: string };
+  disks?: { mount: string; free_mb: number }[];
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

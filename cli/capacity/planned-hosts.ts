@@ -44,6 +44,12 @@ export function speedOf({ interfaces = [], default_route }: KnownFacts): number 
   return main > 0 ? main : Math.max(0, ...interfaces.map(({ speed_mbps }) => speed_mbps ?? 0));
 }
 
+/** The file system that has the most room. */
+function roomOf(facts: KnownFacts | undefined): Pick<HostSize, 'freeDisk'> {
+  const [most] = (facts?.disks ?? []).toSorted((a, b) => b.free_mb - a.free_mb);
+  return most ? { freeDisk: { mount: most.mount, gib: most.free_mb / 1024 } } : {};
+}
+
 const classOf = (facts: KnownFacts | undefined, cpus: number): string | undefined =>
   facts?.arch === undefined ? undefined : hostClass({ arch: facts.arch, cpus });
 
@@ -87,6 +93,7 @@ export function sizesOf(
         memoryMb: memoryMb || facts!.memory_mb,
         nicMbps: speed || seedBridge.nicMbps,
         ...(speed === 0 ? { nicAssumed: true } : {}),
+        ...roomOf(facts),
         roles: (hosts.inventory.hosts.get(name)?.groups ?? []).filter((group) => roleGroups.includes(group)),
         ...(bridges === undefined ? {} : { givenBridges: bridges }),
       },

@@ -201,6 +201,18 @@ describe('what hosts carry', () => {
     const asked = await json('site.yml', '--facts', 'facts.json', ...said, '--users', '20');
     expect(asked).toMatchObject({ code: 0, value: { users: 20, fits: true, rooms: [] } });
     const files = await json('site.yml', '--facts', 'facts.json', ...said, '-e', 'meet_files=files=2,mb=5,days=30');
+    expect(files.value.warnings).not.toContainEqual(expect.objectContaining({ name: 'disk_short' }));
+    const facts = JSON.parse(readFileSync(join(folder, 'facts.json'), 'utf8')) as Record<string, object>;
+    const disks = [
+      { mount: '/', free_mb: 2048 },
+      { mount: '/srv', free_mb: 51_200 },
+    ];
+    writeFileSync(join(folder, 'disks.json'), JSON.stringify({ ...facts, web1: { ...facts.web1, disks } }));
+    const short = await json('site.yml', '--facts', 'disks.json', ...said, '-e', 'meet_files=files=2,mb=5,days=30');
+    expect(short.value.warnings).toContainEqual({
+      name: 'disk_short',
+      message: 'files come to 64.5 GiB, and the most that is free is 50.0 GiB, on /srv of web1',
+    });
     expect(files.value.disk).toMatchObject({ files_gib: expect.closeTo((200 * 2 * 5 * 30 * 1.1) / 1024, 1) });
     const carried = await json('site.yml', '--facts', 'facts.json', '-e', 'jvb_instances=1');
     expect(carried.value.hosts).toContainEqual(expect.objectContaining({ name: 'b3', given_bridges: 1 }));

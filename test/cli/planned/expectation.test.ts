@@ -44,7 +44,11 @@ describe('who is expected', () => {
 
   test.each([
     ['meet_expected_users: 9, meet_rooms: mornin', 'there is no mix "mornin"', 'did you mean "morning"?'],
-    ['meet_expected_users: 9, meet_files: "files=2,size=3"', 'meet_files: "size" is not known here', 'known: files, mb'],
+    [
+      'meet_expected_users: 9, meet_files: "files=2,size=3"',
+      'meet_files: "size" is not known here',
+      'known: files, mb',
+    ],
     ['meet_expected_users: 9, meet_rooms: "3x0"', 'meet_rooms: "3x0": there is nobody in it', 'COUNTxPEOPLE'],
   ])('%s is told with its place', (vars, message, hint) => {
     const text = problemsOf(() => expected(vars), folder);
