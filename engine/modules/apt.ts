@@ -8,6 +8,7 @@ interface AptParameters {
   update_cache?: boolean;
   install_recommends?: boolean;
   allow_downgrade?: boolean;
+  start_services?: boolean;
   lock_timeout?: number;
 }
 
@@ -59,6 +60,12 @@ export const apt: Module<AptParameters> = {
         type: 'boolean',
         default: false,
         description: 'Whether a version that is wanted may be older than the one that is there.',
+      },
+      start_services: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether packages start their services as they are installed. `false` leaves that to tasks that come later, when their configuration is in place; services that ran before are restarted by upgrades all the same.',
       },
       lock_timeout: lockTimeout,
     },
@@ -112,13 +119,20 @@ function fits(name: string, version = ''): boolean {
 const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;
 
 function install(packages: readonly string[], parameters: AptParameters): string {
-  const { update_cache = true, install_recommends = false, allow_downgrade = false } = parameters;
+  const {
+    update_cache = true,
+    install_recommends = false,
+    allow_downgrade = false,
+    start_services = true,
+  } = parameters;
   const run = apt_get(parameters);
   const update = `[ -e "$D/apt" ] || { ${run} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
   return [
+    ...(start_services ? [] : ['hold_starts']),
     configured(parameters),
     ...(update_cache ? [update] : []),
     sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)}${shellText(allow_downgrade ? ' --allow-downgrades' : '')} install -- ${packages}`,
+    ...(start_services ? [] : ['release_starts']),
   ].join('\n');
 }
 

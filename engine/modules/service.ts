@@ -43,7 +43,7 @@ export const service: Module<ServiceParameters> = {
       summary.push(words);
     };
     if (now.needsReload) add('systemctl daemon-reload', 'unit file read anew');
-    if (enabled === true && !startsAtBoot.has(now.file)) add(sh`systemctl -q enable -- ${unit}`, 'enabled');
+    if (enabled === true && !startsAtBoot.has(now.file)) add(enable(unit), 'enabled');
     if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static')
       add(sh`systemctl -q disable -- ${unit}`, 'disabled');
     const running = now.active === 'active' || now.active === 'reloading';
@@ -64,6 +64,11 @@ export const service: Module<ServiceParameters> = {
     return wrong;
   },
 };
+
+/** Most packages have done so by then, and to say it again costs systemd a look at all its units, and SysV's scripts another. */
+function enable(unit: string): string {
+  return sh`systemctl -q is-enabled -- ${unit} 2>/dev/null || systemctl -q enable -- ${unit}`;
+}
 
 /** A unit that does not come up says why: its last log lines belong to the error. */
 function start(verb: string, unit: string): string {

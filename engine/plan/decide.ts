@@ -38,8 +38,9 @@ export function decide(work: Work, overlay: Overlay, knowledge: Knowledge): Outc
 function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcome {
   const scope = scopeOf(work, knowledge);
   if (work.task.loop && !work.item) {
-    const unrolled = knowledge.attempt(() => unroll(work, scope));
+    const unrolled = knowledge.attemptItems(() => unroll(work, scope));
     if ('value' in unrolled) {
+      if (work.task.register !== undefined) knowledge.beginLoop(work.task.register);
       if (unrolled.value.length > 0) return { unrolled: unrolled.value };
       if (work.task.register !== undefined) knowledge.registerEmptyLoop(work.task.register);
       return { decided: { ...decidedAs(work, asWished), skipped: true } };
@@ -62,7 +63,7 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   // Another host is asked then, when its turn comes.
   if (work.manner.delegateTo) return [];
   const scope = scopeAhead(work, knowledge);
-  const works = knowledge.attempt(() => unroll(work, scope));
+  const works = knowledge.attemptItems(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
     if (one.settled?.resolved) return one.settled.resolved.questions;

@@ -1,7 +1,7 @@
 import type { Scope } from '../template/model.ts';
 import { lazyScope } from '../variables/scope.ts';
 import { type LoopItem, LoopResults } from './loop-results.ts';
-import { type RegisteredResult, resultFields, whole } from './registered-result.ts';
+import { type ItemResult, type RegisteredResult, resultFields, whole } from './registered-result.ts';
 
 /** A loop's item, and whatever else is there for it alone, by the names that the task gives them. */
 export type ItemNames = Readonly<Record<string, unknown>>;
@@ -10,6 +10,8 @@ export type ItemNames = Readonly<Record<string, unknown>>;
 class NotYetKnown extends Error {
   override readonly name = 'NotYetKnown';
 }
+
+type Attempt<T> = { value: T } | { missing: 'facts' | 'result' };
 
 /** What tasks on a host have registered, and what is still to be known. */
 export class Knowledge {
@@ -24,6 +26,7 @@ export class Knowledge {
   #fixed: ReadonlySet<string> = new Set();
   #doubtful = false;
   #missed = false;
+  #onlyWhole = false;
 
   /** `factsMissed` tells, once, whether facts were looked at that are not known. */
   constructor(factsMissed: () => boolean) {
@@ -54,6 +57,11 @@ export class Knowledge {
     this.#register(name, whole(result), item);
   }
 
+  /** A loop begins: what an earlier one of that name gave counts no longer. */
+  beginLoop(name: string): void {
+    this.#loops.delete(name);
+  }
+
   /** A loop over nothing: it is through, and was skipped. */
   registerEmptyLoop(name: string): void {
     this.#set(name, { ...whole({ skipped: true }), results: [] });
@@ -80,7 +88,7 @@ export class Knowledge {
       this.#set(name, result);
       return;
     }
-    if (item.index === 0 || !this.#loops.has(name)) this.#loops.set(name, new LoopResults());
+    if (!this.#loops.has(name)) this.#loops.set(name, new LoopResults());
     this.#set(name, this.#loops.get(name)!.with(result, item));
   }
 
@@ -155,7 +163,7 @@ export class Knowledge {
    * Evaluates; when that fails for want of something not yet known, says so instead. Evaluators may wrap what is
    * thrown, so the miss is remembered here.
    */
-  attempt<T>(evaluate: () => T): { value: T } | { missing: 'facts' | 'result' } {
+  attempt<T>(evaluate: () => T): Attempt<T> {
     this.#missed = false;
     this.#factsMissed();
     try {
@@ -167,12 +175,32 @@ export class Knowledge {
     }
   }
 
-  #lazy(result: Partial<RegisteredResult>): object {
+  /** The same for the items of a loop, which are kept: of other loops' results, only those that are all there. */
+  attemptItems<T>(evaluate: () => T): Attempt<T> {
+    this.#onlyWhole = true;
+    try {
+      return this.attempt(evaluate);
+    } finally {
+      this.#onlyWhole = false;
+    }
+  }
+
+  #lazy(result: Partial<RegisteredResult>, fields: readonly string[] = resultFields): object {
+    const known: Readonly<Record<string, unknown>> = { ...result };
     return lazyScope({
-      has: (field) => resultFields.includes(field),
-      get: (field) => (field in result ? result[field as keyof RegisteredResult] : this.#miss()),
-      names: () => resultFields,
+      has: (field) => fields.includes(field),
+      get: (field) => {
+        if (field === 'results' && result.results) return result.results.map((one) => this.#ofItem(one));
+        return field in known ? known[field] : this.#miss();
+      },
+      names: () => fields,
     });
+  }
+
+  /** Of an item that is decided, and has not run yet, it is known whether it changes anything. */
+  #ofItem(result: ItemResult): object {
+    if ('rc' in result) return result;
+    return this.#onlyWhole ? this.#miss() : this.#lazy(result, [...resultFields, 'item']);
   }
 
   #miss(): never {

@@ -21,7 +21,7 @@ export class LoopResults {
     const all: KnownItem[] = Array.from({ length: of }, (_, one) => this.#items[one] ?? {});
     const known: Known = { ...result, changed: any(all, 'changed'), failed: any(all, 'failed') };
     known.skipped = all.every((one) => one.skipped !== false) ? every(all, 'skipped') : false;
-    if (all.every((one) => 'rc' in one)) known.results = all as NonNullable<Known['results']>;
+    if (all.every((one) => 'item' in one)) known.results = all as NonNullable<Known['results']>;
     return Object.fromEntries(Object.entries(known).filter(([, field]) => field !== undefined));
   }
 }

@@ -37,7 +37,7 @@ export function preflight(
 }
 
 function settle(work: Work, knowledge: Knowledge, hosts: readonly string[]): void {
-  const unrolled = knowledge.attempt(() => unroll(work, scopeAhead(work, knowledge)));
+  const unrolled = knowledge.attemptItems(() => unroll(work, scopeAhead(work, knowledge)));
   if ('missing' in unrolled) return noteFacts(work, undefined, knowledge);
   if (work.task.loop) work.settled = { unrolled: unrolled.value };
   for (const one of unrolled.value) {

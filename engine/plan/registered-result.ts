@@ -11,8 +11,11 @@ export interface RegisteredResult {
   /** How often it was tried. */
   attempts: number;
   /** Of a loop: what each item gave, with the item itself. The other fields are of the whole loop, or of its last item. */
-  results?: readonly (RegisteredResult & { item: unknown })[];
+  results?: readonly ItemResult[];
 }
+
+/** What an item of a loop gave, as far as it is known. */
+export type ItemResult = Partial<RegisteredResult> & { item: unknown };
 
 /** What may be looked at in one. */
 export const resultFields: readonly string[] = [

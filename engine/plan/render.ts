@@ -47,7 +47,7 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
   knowledge.expectFacts(factNames(plays));
   const result: HostRendering = { files: [], left: [] };
   for (const task of plays.flatMap((play) => play.parts.flat())) {
-    const works = knowledge.attempt(() => unroll(task, scopeAhead(task, knowledge)));
+    const works = knowledge.attemptItems(() => unroll(task, scopeAhead(task, knowledge)));
     for (const work of 'value' in works ? works.value : [task]) {
       const resolved = knowledge.attempt(() => resolve(work, scopeAhead(work, knowledge)));
       noteFacts(work, 'value' in resolved && !work.task.blocks ? resolved.value : undefined, knowledge);

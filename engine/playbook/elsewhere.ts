@@ -58,7 +58,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   include_tasks: 'only lists of tasks have it; write the handlers down in `handlers:`',
   import_playbook: 'only a playbook has it, in the place of a play',
   roles: 'only plays have it',
-  hosts: 'only plays have it',
+  hosts: 'plays have it, and roles of a play',
   listen: 'only handlers listen',
   notify: 'only tasks and handlers have it',
   loop: 'only tasks, include_tasks and include_role have it',

@@ -112,6 +112,8 @@ export interface RoleUse {
   tags: readonly string[];
   when: readonly Condition[];
   become?: boolean;
+  /** Host pattern: it is for those of the play's hosts alone that it names. */
+  hosts?: string;
   /** A task brings it: it runs whatever ran before. */
   brought?: boolean;
   /** The same for uses that are one: role, variables, and what was said of it itself. */

@@ -30,10 +30,13 @@ const playKeys = [
 
 function readHosts(node: Node): string {
   const hosts = node.child('hosts');
-  if (hosts.value === undefined || hosts.value === null) {
-    node.problem('the play does not say which hosts it is for', { hint: 'add `hosts: all`, or a group' });
-    return '';
-  }
+  if (hosts.value !== undefined && hosts.value !== null) return readPattern(hosts);
+  node.problem('the play does not say which hosts it is for', { hint: 'add `hosts: all`, or a group' });
+  return '';
+}
+
+/** A host pattern, or a list of such. */
+function readPattern(hosts: Node): string {
   if (Array.isArray(hosts.value))
     return hosts
       .items()
@@ -45,14 +48,15 @@ function readHosts(node: Node): string {
 /** A role as a play names it, behind all that it depends on. */
 function readUse(node: Node, context: LoadContext): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
-  if (node.isMap) checkKeys(node, 'a role of a play', ['role', ...roleWishKeys]);
+  if (node.isMap) checkKeys(node, 'a role of a play', ['role', 'hosts', ...roleWishKeys]);
   const name = readText(named);
-  return name === undefined ? [] : context.roles.require(name, named, readRoleWish(node, context));
+  const hosts = node.isMap && node.child('hosts').value !== undefined ? readPattern(node.child('hosts')) : undefined;
+  return name === undefined ? [] : context.roles.require(name, named, { ...readRoleWish(node, context), hosts });
 }
 
 /** Uses that are the same in every way. */
-function wholeKey({ key, tags, when, become }: RoleUse): string {
-  return JSON.stringify([key, tags, when.map(({ source }) => source), become]);
+function wholeKey({ key, tags, when, become, hosts }: RoleUse): string {
+  return JSON.stringify([key, tags, when.map(({ source }) => source), become, hosts]);
 }
 
 function readRoles(node: Node, context: LoadContext): RoleUse[] {

@@ -12,6 +12,8 @@ export interface RoleWish {
   tags: readonly string[];
   when: readonly Condition[];
   become?: boolean;
+  /** Host pattern: for those of the play's hosts alone that it names. */
+  hosts?: string;
 }
 
 export const roleWishKeys: readonly string[] = ['vars', 'tags', 'when', 'become'];
@@ -34,6 +36,7 @@ export function wishWithin(outer: RoleWish, inner: RoleWish): RoleWish {
     tags: [...outer.tags, ...inner.tags],
     when: [...outer.when, ...inner.when],
     become: inner.become ?? outer.become,
+    hosts: outer.hosts,
   };
 }
 

@@ -26,7 +26,7 @@ prepare() {
 # has its place. tidy: takes away what never got there, of runs that were cut off too
 beside() { printf '%s\0' "$@" >"$J/staged"; }
 placed() { : >"$J/staged"; }
-tidy() { for s in "$V"/journal/*/staged; do [ ! -s "$s" ] || { xargs -0 rm -rf -- <"$s"; : >"$s"; }; done; }
+tidy() { release_starts; for s in "$V"/journal/*/staged; do [ ! -s "$s" ] || { xargs -0 rm -rf -- <"$s"; : >"$s"; }; done; }
 # run ID: body t_ID in a shell of its own; a status other than 0 ends the program. What we write ourselves stays
 # private (umask 077), but packages and commands make files that others must read.
 run() {

@@ -1,3 +1,15 @@
+/** Where Debian's packages ask whether they may start their services. */
+const policy = '/usr/sbin/policy-rc.d';
+
+/**
+ * Takes our policy for services away, and puts back the one that was there. One of ours that is found has been left by
+ * a run that was cut off.
+ */
+export const releaseStarts = `if [ ! -e ${policy} ]; then :
+  elif ! grep -qs '^# Written by meetctl' ${policy}; then rm -f ${policy}.meetctl
+  elif [ -e ${policy}.meetctl ]; then mv -fT ${policy}.meetctl ${policy}
+  else rm -f ${policy}; fi`;
+
 /** Functions for packages; POSIX sh, coreutils and findutils. */
 export const packageFunctions = String.raw`
 # holder: which lock of dpkg, apt or debconf somebody has, with pid and command. The kernel's list knows files by their
@@ -29,5 +41,32 @@ undisturbed() {
     [ "$o" = "$told" ] || echo "waiting for $o"
     told=$o; sleep 1
   done
+}
+# hold_starts: from now on packages start no service that does not run already. Debian knows one policy for that, and the
+# host may have its own: ours asks that first, and says no to commands of this shell alone. Left behind, it does nothing
+hold_starts() {
+  release_starts
+  systemctl list-units --plain --no-legend --state=active,reloading,activating | cut -d ' ' -f 1 >"$D/running"
+  export meetctl_running="$D/running"
+  beside ${policy}.new
+  cat >${policy}.new <<'X'
+#!/bin/sh
+# Written by meetctl, for the time in which it installs packages: then they start no service that did not run before.
+if [ -x ${policy}.meetctl ]; then
+  ${policy}.meetctl "$@"; r=$?
+  [ "$r" = 104 ] || [ "$r" = 0 ] || exit "$r"
+fi
+[ -n "$meetctl_running" ] || exit 0
+while :; do case $1 in -*) shift ;; *) break ;; esac; done
+case $2 in *start* | *reload*) ;; *) exit 0 ;; esac
+case $1 in *.*) unit=$1 ;; *) unit=$1.service ;; esac
+grep -qxF -e "$unit" "$meetctl_running" || exit 101
+X
+  chmod 755 ${policy}.new
+  [ ! -e ${policy} ] || cp -aT ${policy} ${policy}.meetctl
+  mv -fT ${policy}.new ${policy}; placed
+}
+release_starts() {
+  ${releaseStarts}
 }
 `;

@@ -1,5 +1,6 @@
 import { quote } from '../shell/quote.ts';
 import { library } from './library.ts';
+import { releaseStarts } from './package-functions.ts';
 
 /** What a session's remote side is told at its start; all of it ends up as literals in shell text. */
 export interface SupervisorOptions {
@@ -72,6 +73,7 @@ over() {
   [ ! -s "$D/pid" ] || finish '1 2 3 4 5 6 7 8 9 10'
   for i in $h $c; do kill "$i" 2>/dev/null; done
   [ -z "$alone" ] || [ ! -e "$V/undo/undo" ] || sh "$V/undo/undo" end </dev/null >/dev/null 2>&1
+  [ -z "$alone" ] || { ${releaseStarts}; } 2>/dev/null
   [ ! -s "$V/journal/$RUN/staged" ] || xargs -0 rm -rf -- <"$V/journal/$RUN/staged"
   rm -rf "$D" "$V"/partial/stream-"$RUN"-*; exec 9>&-
   [ -n "$deaf" ] || printf '\\n%s G\\n' "$N"

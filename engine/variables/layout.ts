@@ -21,7 +21,7 @@ export interface PlayLayout {
   roles: readonly { use: RoleUse; tasks: readonly Placed[] }[];
   tasks: readonly Placed[];
   postTasks: readonly Placed[];
-  /** Every role that is used: those of the play, then those that tasks bring. */
+  /** Every role that is used: those of the play that are for the host, then those that tasks bring. */
   uses: readonly RoleUse[];
 }
 
@@ -39,6 +39,8 @@ const noVars: Variables = new Map();
 export interface LayoutSource {
   /** What a role of the play sees, or the play itself. */
   scopeOf(use?: RoleUse): Scope;
+  /** Whether a role of the play is for this host. */
+  isFor(use: RoleUse): boolean;
   /** Whether facts were looked at, since this was last asked, that are not known. */
   factsMissed(): boolean;
 }
@@ -56,12 +58,13 @@ export class Layout {
   /** Throws ConfigError for loops that cannot be gone through before the host is asked. */
   static of(play: Play, source: LayoutSource): PlayLayout {
     const layout = new Layout(source);
+    const roles = play.roles.filter((use) => source.isFor(use));
     return {
       preTasks: layout.#place(play.preTasks),
-      roles: play.roles.map((use) => ({ use, tasks: layout.#place(use.role.tasks, use) })),
+      roles: roles.map((use) => ({ use, tasks: layout.#place(use.role.tasks, use) })),
       tasks: layout.#place(play.tasks),
       postTasks: layout.#place(play.postTasks),
-      uses: [...play.roles, ...layout.#brought],
+      uses: [...roles, ...layout.#brought],
     };
   }
 

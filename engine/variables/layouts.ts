@@ -40,6 +40,7 @@ export class Layouts {
   #sourceFor(host: string, play: Play): LayoutSource {
     return {
       scopeOf: (use) => this.#scopes.of(host, play, use).scope,
+      isFor: (use) => this.#scopes.isFor(host, use),
       factsMissed: () => {
         const missed = this.#site.missedFacts;
         this.#site.missedFacts = false;

@@ -7,7 +7,7 @@ import type { Site } from './site.ts';
 /** Scopes by what they depend on: the host, and the variables of play and role if there are any. */
 export class Scopes {
   readonly #site: Site;
-  readonly #playHosts = new Map<Play, string[]>();
+  readonly #hosts = new Map<Play | RoleUse, string[]>();
   readonly #made = new Map<string, Map<Play | RoleUse | undefined, HostVariables>>();
 
   constructor(site: Site) {
@@ -15,8 +15,17 @@ export class Scopes {
   }
 
   hosts(play: Play): string[] {
-    let hosts = this.#playHosts.get(play);
-    if (!hosts) this.#playHosts.set(play, (hosts = matchHosts(this.#site.inventory, play.hosts)));
+    return this.#matched(play, play.hosts);
+  }
+
+  /** Whether a role of a play is for one of its hosts. */
+  isFor(host: string, use: RoleUse): boolean {
+    return use.hosts === undefined || this.#matched(use, use.hosts).includes(host);
+  }
+
+  #matched(whose: Play | RoleUse, pattern: string): string[] {
+    let hosts = this.#hosts.get(whose);
+    if (!hosts) this.#hosts.set(whose, (hosts = matchHosts(this.#site.inventory, pattern)));
     return hosts;
   }
 

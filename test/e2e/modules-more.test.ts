@@ -11,6 +11,7 @@ import { anyText, samplesOf } from '../properties/quoting/texts.ts';
 import { write } from '../properties/quoting/write.ts';
 import { type EndedDeploy, RunningDeploy } from './fixtures/running-deploy.ts';
 import { buildPackage, labIsPossible, testLab } from './lab-fixtures.ts';
+import { testHeldStarts } from './modules/held-starts.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -205,6 +206,8 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
         .slice(0, -1),
     ).toEqual(texts);
   });
+
+  testHeldStarts(() => ({ lab, play, on }));
 
   it('goes on after a reboot, of a task and of a handler', async () => {
     const run = await play('reboot.yml');

@@ -55,6 +55,15 @@ describe('a play', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('runs a role on those of its hosts alone that the role is for, with what it depends on', () => {
+    const some = '- { hosts: all, roles: [{ role: web, hosts: "nobody,there" }, { role: db, hosts: [here] }] }\n';
+    const on = (host: string) => names(planned(some, files, { host }).plays[0]!);
+    expect(on('here')).toEqual(['base', 'database']);
+    expect(on('there')).toEqual(['base', 'packages', 'config', 'each time']);
+    const one = planned(some, files, { host: 'there' }).plays[0]!;
+    expect(one.handlers.map(({ work }) => work.task.role)).toEqual(['web', 'web', 'web']);
+  });
+
   test('has checks of its roles in place of their tasks', () => {
     expect(names(plan({ part: 'checks' })[0]!)).toEqual(['page']);
   });

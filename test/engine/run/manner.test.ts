@@ -234,6 +234,23 @@ describe.skipIf(!canRun)('a loop', () => {
     expect(tasks[3]?.message).toBe('3 3 out 0');
   });
 
+  test('says of each item whether it changes anything before it has run, and the rest afterwards', async () => {
+    const playbook = `- hosts: all
+  tasks:
+    - { name: made, command: { cmd: "touch FOLDER/m{{ item }}", creates: "FOLDER/m{{ item }}" }, loop: [1, 2], register: made, notify: after }
+    - { name: each, debug: { msg: "{{ item.rc }}" }, loop: "{{ made.results }}", when: item.changed }
+  handlers:
+    - { name: after, command: "touch FOLDER/rest{{ item }}", loop: [0, 1], when: "!made.results[item].changed" }
+`;
+    writeFileSync(`${host.folder}/m2`, '');
+    const made = ['made: changed', 'made: ok'];
+    const after = ['after: skipped', 'after: changed'];
+    const check = await runPrivately(host, playbook, { mode: 'check' });
+    expect(check.ends).toEqual([...made, 'each: skipped', ...after]);
+    expect((await runPrivately(host, playbook)).ends).toEqual([...made, 'each: ok', 'each: skipped', ...after]);
+    expect(['rest0', 'rest1'].map((name) => existsSync(`${host.folder}/${name}`))).toEqual([false, true]);
+  });
+
   test('pauses between items that did something', async () => {
     const loop =
       '- { name: t, command: { cmd: "touch FOLDER/p{{ item }}", creates: "FOLDER/p{{ item }}" }, loop: [1, 2, 3], loop_control: { pause: 0.4 } }';
