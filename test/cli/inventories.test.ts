@@ -58,7 +58,7 @@ describe('several inventories', () => {
     ]);
   });
 
-  test('are taken by the other verbs, each mistake with the name of its file', () => {
+  test('are taken by the other verbs, each mistake with the name of its file', { timeout: 60_000 }, () => {
     expect(meetctl('lint', at('school'), '--without-secrets', ...more('late.yml'))).toMatchObject({
       status: 0,
       stderr: '',

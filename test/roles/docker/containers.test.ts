@@ -52,7 +52,7 @@ describe.each(['split', 'all-in-one', 'tokens', 'legacy'])('the containers of th
   beforeAll(() => {
     render(name);
     hosts = readdirSync(join(out, name)).toSorted();
-  });
+  }, 60_000);
 
   it('are written as they were', async () => {
     const text = hosts.map((host) => written(name, host)).join('\n');
