@@ -36,7 +36,7 @@ try {
   if (process.env.MEETCTL_DEBUG) process.setSourceMapsEnabled(true);
   const { requireCached } = await import('./code-cache.mjs');
   const { main } = requireCached(file, code, use());
-  await main(process.argv.slice(2), { root });
+  await main(process.argv.slice(2), { root, parsed: join(dirname(file), 'parsed.json') });
 } catch (error) {
   process.stderr.write(`meetctl cannot start: ${process.env.MEETCTL_DEBUG ? error.stack : error.message}\n`);
   process.exitCode = 1;

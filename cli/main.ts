@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import { ConfigError, exitCodes } from '../engine/errors.ts';
+import { useParsedTexts } from '../engine/parsed-texts.ts';
 import { didYouMean } from '../engine/suggest.ts';
 import { reportError } from './errors.ts';
 import { exitWhenFlushed, tolerateClosedPipes } from './exit.ts';
@@ -12,6 +13,8 @@ import { closeOpenViews } from './report/open-views.ts';
 import { usageError } from './usage-errors.ts';
 import { groupOf, inOrder } from './verb-groups.ts';
 import { loadVerb, verbNames } from './verbs.ts';
+
+export { ownTexts } from './own-texts.ts';
 
 interface Version {
   version: string;
@@ -69,9 +72,17 @@ function reportStrayErrors(): void {
   process.on('unhandledRejection', (error) => void end(error));
 }
 
+export interface Installation {
+  /** The folder that holds `roles/`, `templates/` and `playbooks/`. */
+  root: string;
+  /** What was parsed when the program was built. */
+  parsed: string;
+}
+
 /** The whole command: from the words typed to the exit code. */
-export async function main(argv: readonly string[], { root }: { root: string }): Promise<never> {
+export async function main(argv: readonly string[], { root, parsed }: Installation): Promise<never> {
   setProjectRoot(root);
+  useParsedTexts(parsed);
   tolerateClosedPipes();
   guardOutput(process.stdout);
   guardOutput(process.stderr);

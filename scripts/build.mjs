@@ -11,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thirdPartyLicenses } from './licenses.mjs';
@@ -110,12 +111,19 @@ export async function bundle(root, outfile, settings = {}) {
   }
 }
 
+/** Beside the program lies what parsing makes of the roles, playbooks and templates that come with it. */
+async function keepParsed(root, folder) {
+  const { ownTexts } = createRequire(import.meta.url)(join(folder, 'main.cjs'));
+  writeFileSync(join(folder, 'parsed.json'), await ownTexts(root));
+}
+
 /** Bundles into a folder that nobody sees until it is whole. */
 export async function bundleAtomically(root, target, settings) {
   const staging = mkdtempSync(`${target}.`);
   chmodSync(staging, 0o755);
   try {
     const result = await bundle(root, join(staging, 'main.cjs'), settings);
+    await keepParsed(root, staging);
     renameSync(staging, target);
     return result;
   } catch (error) {

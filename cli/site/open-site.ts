@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
-import { join } from 'node:path';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
-import { modules } from '../../engine/modules/registry.ts';
-import { loadPlaybook } from '../../engine/playbook/load.ts';
 import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
@@ -17,11 +14,10 @@ import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve
 import { type Expectation, expectationOf } from '../planned/expectation.ts';
 import { type PlannedVariables, readPlanned } from '../planned/planned-file.ts';
 import { declaredNames, withPlanned } from '../planned/planned-variables.ts';
-import { projectRoot } from '../project-root.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings } from './group-warnings.ts';
 import { allInventories } from './inventory-option.ts';
-import { roleFolders } from './role-folders.ts';
+import { loadSitePlaybook } from './load-site-playbook.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A site, read and checked as a whole; no host has been contacted. */
@@ -48,15 +44,10 @@ export interface OpenSite extends ReadSite {
 
 /** Reads inventory, playbook and roles; the secrets that they name are still to be chosen. */
 function readFiles(file: string, options: SiteOptions) {
-  const root = projectRoot();
   const inventory = loadInventory(allInventories(file, options));
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
-  const playbook = loadPlaybook(options.playbook ?? join(root, 'playbooks', 'site.yml'), {
-    rolesDirectories: roleFolders(inventory, options.playbook),
-    templatesDirectory: join(root, 'templates'),
-    modules,
-  });
+  const playbook = loadSitePlaybook(inventory, options.playbook);
   const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
     const written = resolveHosts({ inventory, playbook, extraVars, secrets });
     checkReach(inventory, targets, (host) => written.scope(host));

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { noteParsed, parsedText } from '../parsed-texts.ts';
 import { ansibleHint } from './ansible.ts';
 import { errorAt, type Place, type Source } from './source.ts';
 
@@ -56,13 +57,33 @@ function checkDepth(source: Source): void {
   }
 }
 
+/** What Handlebars does with the space around blocks, before it gives the tree to us. */
+const trimming = ['strip', 'openStrip', 'inverseStrip', 'closeStrip', 'leftStripped', 'rightStripped'];
+
+/** Half of a syntax tree is where its parts end, and the text of the file beside the text that comes out. */
+function withoutUnused(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutUnused);
+  if (typeof node !== 'object' || node === null) return node;
+  const { type, loc, ...rest } = node as hbs.AST.Node & Record<string, unknown>;
+  const unused = type === 'ContentStatement' ? [...trimming, 'original'] : trimming;
+  const entries = Object.entries(rest).filter(([key]) => !unused.includes(key));
+  const used = Object.fromEntries(entries.map(([key, value]) => [key, withoutUnused(value)]));
+  // `checkInterpolation` looks at what stands behind an output.
+  const place = loc && (type === 'MustacheStatement' ? { start: loc.start, end: loc.end } : { start: loc.start });
+  return { ...(type && { type }), ...used, ...(place && { loc: place }) };
+}
+
 /** Parses a template; a syntax error becomes a ConfigError that shows its place and, where we can tell, what to write. */
 export function parseTemplate(source: Source): hbs.AST.Program {
   // An object would be taken for a ready-made syntax tree (CVE-2026-33937).
   if (typeof source.text !== 'string') throw new TypeError('a template is a text');
   checkDepth(source);
+  const known = parsedText('template', source.text) as hbs.AST.Program | undefined;
+  if (known) return known;
   try {
-    return handlebars.parse(source.text);
+    const program = handlebars.parse(source.text);
+    noteParsed('template', source.text, () => withoutUnused(program));
+    return program;
   } catch (error) {
     const place = placeOf(source.text, error as Error);
     const { message, hint } = messageOf(source.text, place, error as Error);

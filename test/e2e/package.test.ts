@@ -12,7 +12,7 @@ const net = '10.81.0';
 const expected = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^bin\/(meetctl|code-cache)\.mjs$/,
-  /^dist\/(main\.cjs|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
+  /^dist\/(main\.cjs|parsed\.json|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
   /^lab\/[a-z-]+\.(sh|py|mjs)$/,
   /^lab\/stand-ins\/packages\/[a-z0-9-]+\/(DEBIAN|etc|lib|usr)\//,
   /^playbooks\/.+\.yml$/,
