@@ -14,8 +14,6 @@ import { usageError } from './usage-errors.ts';
 import { groupOf, inOrder } from './verb-groups.ts';
 import { loadVerb, verbNames } from './verbs.ts';
 
-export { ownTexts } from './own-texts.ts';
-
 interface Version {
   version: string;
 }
@@ -75,7 +73,7 @@ function reportStrayErrors(): void {
 export interface Installation {
   /** The folder that holds `roles/`, `templates/` and `playbooks/`. */
   root: string;
-  /** What was parsed when the program was built. */
+  /** What was parsed when the program was built; a checkout has no such file. */
   parsed: string;
 }
 

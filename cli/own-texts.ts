@@ -1,17 +1,9 @@
-import { ConfigError } from '../engine/errors.ts';
 import { collectParsed } from '../engine/parsed-texts.ts';
 import { setProjectRoot } from './project-root.ts';
+import { loadSitePlaybook } from './site/load-site-playbook.ts';
 
-/** What parsing makes of all that the program brings for a site, for `useParsedTexts`: asked when it is built. */
-export async function ownTexts(root: string): Promise<string> {
-  const { loadSitePlaybook } = await import('./site/load-site-playbook.ts');
+/** What parsing makes of all that the program brings for a site, for `useParsedTexts`: asked when the package is built. */
+export function ownTexts(root: string): string {
   setProjectRoot(root);
-  return collectParsed(() => {
-    try {
-      loadSitePlaybook([]);
-    } catch (error) {
-      // Whoever deploys is told of mistakes; what could be read is kept.
-      if (!(error instanceof ConfigError)) throw error;
-    }
-  });
+  return collectParsed(() => loadSitePlaybook([]));
 }

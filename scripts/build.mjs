@@ -111,19 +111,12 @@ export async function bundle(root, outfile, settings = {}) {
   }
 }
 
-/** Beside the program lies what parsing makes of the roles, playbooks and templates that come with it. */
-async function keepParsed(root, folder) {
-  const { ownTexts } = createRequire(import.meta.url)(join(folder, 'main.cjs'));
-  writeFileSync(join(folder, 'parsed.json'), await ownTexts(root));
-}
-
 /** Bundles into a folder that nobody sees until it is whole. */
 export async function bundleAtomically(root, target, settings) {
   const staging = mkdtempSync(`${target}.`);
   chmodSync(staging, 0o755);
   try {
     const result = await bundle(root, join(staging, 'main.cjs'), settings);
-    await keepParsed(root, staging);
     renameSync(staging, target);
     return result;
   } catch (error) {
@@ -134,9 +127,19 @@ export async function bundleAtomically(root, target, settings) {
   }
 }
 
+/** The program of the package, and beside it what parsing makes of the roles and templates that come with it. */
+export async function buildProgram(root, dist) {
+  const result = await bundleAtomically(root, dist);
+  const reader = join(dist, 'own-texts.cjs');
+  await bundle(root, reader, { entry: join(root, 'cli/own-texts.ts') });
+  writeFileSync(join(dist, 'parsed.json'), createRequire(reader)(reader).ownTexts(root));
+  rmSync(reader);
+  return result;
+}
+
 async function buildPackage(root, dist) {
   rmSync(dist, { recursive: true, force: true });
-  const { metafile } = await bundleAtomically(root, dist);
+  const { metafile } = await buildProgram(root, dist);
   const { bundleStandIns } = await import('../lab/stand-ins/bundle.mjs');
   const standIns = await bundleStandIns(root, join(dist, 'stand-ins'));
   const all = { inputs: { ...metafile.inputs, ...standIns.inputs } };

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleAtomically } from '../build.mjs';
+import { buildProgram } from '../build.mjs';
 
 /**
  * Lays meetctl out as the npm package does, and gives its program: that is what users run. A checkout looks at all of
@@ -11,6 +11,6 @@ export async function installedCopy(root, folder) {
   for (const name of ['bin', 'package.json']) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const name of ['lab', 'playbooks', 'roles', 'templates', 'versions', 'inventories'])
     symlinkSync(join(root, name), join(folder, name));
-  await bundleAtomically(root, join(folder, 'dist'));
+  await buildProgram(root, join(folder, 'dist'));
   return join(folder, 'bin/meetctl.mjs');
 }

@@ -8,6 +8,7 @@ import { ConfigError } from '../../engine/errors.ts';
 import { collectParsed, parsedText, useParsedTexts } from '../../engine/parsed-texts.ts';
 import { compileTemplate } from '../../engine/template/compile.ts';
 import { YamlFile } from '../../engine/yaml/yaml-file.ts';
+import { furtherSites, renderSite, type Site } from '../golden/sites.ts';
 import { root } from './fixtures/command.ts';
 
 const filesIn = (folder: string, ending: string): string[] =>
@@ -19,10 +20,10 @@ const textIn = (file: string): string => readFileSync(file, 'utf8');
 describe('what was parsed when the program was built', () => {
   let folder: string;
   let file: string;
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'meetctl-'));
     file = join(folder, 'parsed.json');
-    writeFileSync(file, await ownTexts(root));
+    writeFileSync(file, ownTexts(root));
   });
   beforeEach(() => useParsedTexts(file));
   afterAll(() => {
@@ -43,6 +44,18 @@ describe('what was parsed when the program was built', () => {
     const known = plays();
     useParsedTexts(join(folder, 'none'));
     expect(plays()).toBe(known);
+  });
+
+  test('makes the same files for everything that can be switched on', () => {
+    const sites = furtherSites.filter(({ name, set }) => name === 'everything' && set === '2026-08');
+    const filesOf = (site: Site) =>
+      [...renderSite(site).hosts].flatMap(([host, files]) =>
+        files.map(({ path, content }) => `${host} ${path}\n${content.toString()}`),
+      );
+    const files = () => sites.flatMap(filesOf).join('\n');
+    const known = files();
+    useParsedTexts(join(folder, 'none'));
+    expect(files() === known).toBe(true);
   });
 
   test('a template writes the same, and complains in the same place', () => {

@@ -36,7 +36,7 @@ const places = (content: Content) =>
     return { path, at, keyAt, isTextKey };
   });
 
-test.each([...['roles', 'playbooks', 'versions', 'inventories'].flatMap(filesIn)])(
+test.each(['roles', 'playbooks', 'versions', 'inventories'].flatMap(filesIn))(
   '%s: what is kept says the same as what is parsed',
   (file) => {
     const parsed = new ParsedContent(readFileSync(join(root, file), 'utf8'), true);
