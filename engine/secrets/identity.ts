@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { age } from './age.ts';
 import { createFile, readIfThere } from './atomic-file.ts';
+import { x25519Key } from './quick-unseal.ts';
 
 /** The private keys of the person at this machine, in age-keygen's file. */
 export interface Identity {
@@ -11,7 +12,7 @@ export interface Identity {
   /** `AGE-SECRET-KEY-1...`; the first one is the person's own. */
   keys: readonly string[];
   /** `age1...` of the first key. */
-  recipient: string;
+  recipient: () => Promise<string>;
 }
 
 /** `MEETCTL_IDENTITY`, else `meetctl/identity.txt` in the user's configuration folder. */
@@ -36,9 +37,11 @@ export async function readIdentity(file: string): Promise<Identity | undefined> 
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const { identityToRecipient } = await age();
+  const recipient = async (): Promise<string> => (await age()).identityToRecipient(keys[0]!);
   try {
-    return { file, keys, recipient: await identityToRecipient(keys[0]!) };
+    // Whom a text is encrypted for is asked later, if at all: it takes a while to find out.
+    if (!x25519Key(keys[0] ?? '')) await recipient();
+    return { file, keys, recipient };
   } catch {
     throw new ConfigError({
       message: `${file} holds no age identity`,
@@ -59,5 +62,5 @@ export async function makeIdentity(file: string): Promise<Identity> {
     throw new ConfigError({ message: `cannot make the folder of ${file}: ${(error as NodeJS.ErrnoException).code}` });
   }
   if (!createFile(file, Buffer.from(text))) return (await readIdentity(file))!;
-  return { file, keys: [key], recipient };
+  return { file, keys: [key], recipient: () => Promise.resolve(recipient) };
 }

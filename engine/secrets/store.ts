@@ -208,7 +208,7 @@ export class SiteSecrets implements SecretSource {
     const had = existsSync(path);
     this.#identity ??= (await readIdentity(path)) ?? (await makeIdentity(path));
     const team = await readRecipients(join(dirname(this.file), 'secrets.recipients'));
-    const recipients = [this.#identity.recipient, ...team];
+    const recipients = [await this.#identity.recipient(), ...team];
     const sealed = await seal(formatContents(this.#contents), recipients);
     const done = this.#sealed ? replaceFile(this.file, sealed, this.#sealed) : createFile(this.file, sealed);
     if (!done) {
