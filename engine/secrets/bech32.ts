@@ -31,8 +31,8 @@ function bytesOf(values: readonly number[]): Buffer | undefined {
 export function decodeBech32(text: string, prefix: string): Buffer | undefined {
   const small = text.toLowerCase();
   if ((text !== small && text !== text.toUpperCase()) || !small.startsWith(`${prefix}1`)) return undefined;
-  const values = [...small.slice(prefix.length + 1)].map((letter) => alphabet.indexOf(letter));
-  const codes = [...prefix].map((letter) => letter.charCodeAt(0));
+  const values = Array.from(small.slice(prefix.length + 1), (letter) => alphabet.indexOf(letter));
+  const codes = Array.from(prefix, (letter) => letter.charCodeAt(0));
   const spread = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31)];
   if (values.includes(-1) || checksum([...spread, ...values]) !== 1) return undefined;
   return bytesOf(values.slice(0, -6));
