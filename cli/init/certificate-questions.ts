@@ -48,10 +48,10 @@ export const certificateChain: Question<'certificate_chain'> = {
   takes: '<file>',
   variable: 'meet_certificate',
   when: isOwn,
-  suggest: () => undefined,
-  read(written, { answers }) {
+  suggest: ({ keepsCertificate }) => (keepsCertificate ? stored : undefined),
+  read(written, { keepsCertificate }) {
     const path = pathOf(written);
-    if (path !== stored || answers.certificate_chain !== stored) asAnswer(() => checkIsCertificate(readNamed(path)));
+    if (path !== stored || !keepsCertificate) asAnswer(() => checkIsCertificate(readNamed(path)));
     return path;
   },
   show: String,

@@ -4,6 +4,7 @@ import { ConfigError } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { openSiteHidden } from '../site/open-site.ts';
+import { stored } from './certificate-questions.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { editedFiles, type SiteFiles } from './edit-inventory.ts';
 import { existingAnswers } from './existing-site.ts';
@@ -38,6 +39,7 @@ export class SiteDraft {
     if (!this.#inventory) return;
     Object.assign(situation.answers, existingAnswers(this.#inventory, situation.knowledge));
     situation.knownHosts = situation.answers.hosts ?? [];
+    situation.keepsCertificate = situation.answers.certificate_chain === stored;
   }
 
   /** What the inventory says now, by what is known of the hosts. */

@@ -76,6 +76,8 @@ export class Situation {
   readonly knowledge: Knowledge;
   readonly answers: Partial<Answers>;
   findings: Findings = new Map();
+  /** The site has a certificate of somebody's own already. */
+  keepsCertificate = false;
   /** Hosts that the inventory has had before. */
   knownHosts: readonly HostEntry[] = [];
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -72,6 +72,23 @@ describe('at a terminal', () => {
     await screen.answers('write these changes', keys.enter);
     expect(await screen.ended).toBe(0);
     expect(readFileSync(join(folder, 'site/group_vars/all.yml'), 'utf8')).toContain('meet_site_name: Valley');
+  }, 60_000);
+
+  test('with a certificate of your own, another name asks whether the certificate is for it', async () => {
+    const variables = join(folder, 'site/group_vars/all.yml');
+    writeFileSync(variables, `${readFileSync(variables, 'utf8')}meet_certificate: own\n`);
+    const screen = init('site/inventory.yml', '--no-contact');
+    await screen.answers('change: name of the site', keys.down, keys.down, keys.enter);
+    await screen.answers('Name of the site: (meet.y.lan)', `new.meet.y.lan${keys.enter}`);
+    await screen.answers('File with your certificate: (stored)', `gone.pem${keys.enter}`);
+    await screen.shows('cannot read gone.pem: ENOENT');
+    await screen.types(`${keys.clear}stored${keys.enter}`);
+    await screen.answers('File with its key: (stored)', keys.enter);
+    await screen.answers('write these changes', keys.enter);
+    // It was never imported: nothing is written.
+    expect(await screen.ended).toBe(2);
+    expect(screen.text).toContain('is to be a certificate of your own, and none is stored');
+    expect(readFileSync(variables, 'utf8')).toContain('meet_domain: meet.y.lan');
   }, 60_000);
 
   test.each([
