@@ -5,7 +5,7 @@ import type { Connection } from '../transport/connection.ts';
 import { Session } from '../transport/session.ts';
 import { becomePasswordOf, becomeWish, type Connect, endpointOf } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
-import { limited } from './limited.ts';
+import { reachHosts } from './reach-hosts.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunIdentity } from './run-identity.ts';
 
@@ -39,6 +39,11 @@ export class HostShell {
   constructor(host: string, options: ShellOptions) {
     this.host = host;
     this.#options = options;
+  }
+
+  /** Seconds to wait for the lock that it has not taken yet. */
+  get lockWait(): number {
+    return this.#session || this.lost ? 0 : this.#options.lockWait;
   }
 
   /** Does something in the shell, which is opened first where it is not yet; a host that is lost is told and left out. */
@@ -92,7 +97,8 @@ export function inEach(
   forks: number,
   work: (shell: HostShell, session: Session) => Promise<void>,
 ): Promise<void> {
-  return limited(forks, shells, (shell) => shell.with((session) => work(shell, session)));
+  const lockWait = Math.max(0, ...shells.map((shell) => shell.lockWait));
+  return reachHosts(shells, { forks, lockWait }, (shell) => shell.with((session) => work(shell, session)));
 }
 
 /** The exit status by the same rules as a playbook's. */

@@ -14,6 +14,7 @@ import { Lending } from './lending.ts';
 import { RunOnce } from './run-once.ts';
 import type { RunMode } from './host-run-options.ts';
 import { limited } from './limited.ts';
+import { reachHosts } from './reach-hosts.ts';
 import type { RunControl } from './run-control.ts';
 import { newRun } from './run-identity.ts';
 
@@ -84,7 +85,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
     (host, become) => new HostLink(host, [], { ...linkOptions, guest: { become } }),
   );
   try {
-    await limited(options.forks, links, (link) => link.begin());
+    await reachHosts(links, options, (link) => link.begin());
     await runPlays(links, options);
   } finally {
     await Promise.all([...links.map((link) => link.close()), lending.close()]);

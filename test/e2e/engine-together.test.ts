@@ -28,9 +28,11 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
       const check = await site.deploy('--check', '--limit', 'h1', ...quick);
       expect(check.exitCode, check.stdout).toBe(5);
 
-      const waiting = site.start(['--limit', 'h1', '--lock-wait', '30', '-e', 'text=waiting', ...quick]);
+      const waiting = site.start(['--limit', 'h2,h1', '--lock-wait', '30', '-e', 'text=waiting', ...quick]);
       const told = await waiting.saw({ event: 'lock', host: 'h1' });
       expect(told).toMatchObject({ owner: expect.stringContaining(owner) });
+      // Meanwhile it holds no host that somebody else waits for, who may hold this one.
+      expect(waiting.events).not.toContainEqual(expect.objectContaining({ event: 'connect', host: 'h2' }));
       await site.on('h1', 'touch /srv/go-first');
       expect((await first.ended).exitCode).toBe(0);
       const waited = await waiting.ended;

@@ -14,7 +14,7 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
   beforeAll(() => site.up());
   afterAll(() => site.down());
 
-  it('a large one goes on where the controller was killed, and nothing is sent twice', async () => {
+  it('a large one goes on where the controller was killed, and where a cable was cut, and nothing is sent twice', async () => {
     const large = randomBytes(60_000_000);
     writeFileSync(join(site.files, 'large.bin'), large);
     const tasks = [{ name: 'large', upload: { src: 'large.bin', dest: '/srv/large.bin', mode: '0640' } }];
@@ -25,11 +25,25 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
     await cut.ended;
     const partial = '/var/lib/meetctl/partial';
     const look = `cd ${partial} && stat -c "%n %i %s %a" *`;
-    await expect.poll(() => site.on('pgrep -c -f "[s]h -c umask" || true'), { timeout: 10_000 }).toBe('0\n');
-    const [name, inode, size, mode] = (await site.on(look)).trim().split(' ');
+    const running = 'pgrep -c -f "[s]h -c umask" || true';
+    await expect.poll(() => site.on(running), { timeout: 10_000 }).toBe('0\n');
+    const [name, inode, before, mode] = (await site.on(look)).trim().split(' ');
     expect([name, mode]).toEqual([hash(large), '600']);
-    expect(Number(size)).toBeGreaterThan(15_000_000);
+    expect(Number(before)).toBeGreaterThan(15_000_000);
+    expect(Number(before)).toBeLessThan(60_000_000);
+    // The next one comes to half of it, until somebody pulls the cable; the host notices by itself.
+    const patience = "ansible_ssh_common_args='-o ServerAliveInterval=1 -o ServerAliveCountMax=3'";
+    const pulled = site.start(tasks, '-e', patience);
+    await pulled.saw({ event: 'output', task: 'large', text: '50 % of 60 MB sent' });
+    await site.lab.cut('h1');
+    const lost = await pulled.ended;
+    expect(lost, lost.stdout).toMatchObject({ exitCode: 3, recap: { h1: { unreachable: 1, changed: 0 } } });
+    await expect.poll(() => site.on(running), { timeout: 20_000 }).toBe('0\n');
+    const [again, sameInode, size] = (await site.on(look)).trim().split(' ');
+    expect([again, sameInode]).toEqual([name, inode]);
+    expect(Number(size)).toBeGreaterThan(Number(before));
     expect(Number(size)).toBeLessThan(60_000_000);
+    await site.lab.heal('h1');
     await site.lab.rate('h1', undefined);
     const rest = await site.play(tasks);
     expect(rest, rest.stdout).toMatchObject({ exitCode: 0, changed: ['h1 : large'] });
