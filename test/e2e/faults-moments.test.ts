@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EverythingSite } from './fixtures/everything.ts';
-import { prepareStalls, stallAt, stallCount, stalled } from './fixtures/stall.ts';
+import { prepareStalls, stallAt, stallCounted, stalled } from './fixtures/stall.ts';
 import { differing, filesOf } from './fixtures/state-of.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
+/** What the handlers are made of, with the markers that they are due. */
+const handlers = ['systemctl', 'rm', 'cat', 'mv', 'rm'];
+
 /** Hosts that are disturbed, each at another command; one more is left in peace. */
-const count = Number(process.env.MEETCTL_TEST_MOMENTS ?? 20);
+const count = Number(process.env.MEETCTL_TEST_MOMENTS ?? 22);
 
 describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeout: 300_000 }, () => {
   const many = new EverythingSite(count + 1);
@@ -28,9 +31,15 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
     await stallAt(site, 'h1', 0);
     const undisturbed = await site.deploy(...options(release, ['h1']));
     expect(undisturbed.exitCode, undisturbed.stdout).toBe(0);
-    // Its last commands tell how it went, and end.
-    const total = -2 + (await stallCount(site, 'h1'));
-    const moments = on.map((_, index) => 1 + Math.floor((index * total) / on.length));
+    const commands = await stallCounted(site, 'h1');
+    const last = commands.map((_, index) => commands.slice(index, index + handlers.length).join(' '));
+    const ofHandlers = 1 + last.lastIndexOf(handlers.join(' '));
+    expect(ofHandlers, commands.join(' ')).toBeGreaterThan(100);
+    // The last ones at each command of the handlers, the others at moments that are spread over the tasks.
+    const many = on.length - handlers.length;
+    const moments = on.map((_, index) =>
+      index < many ? 1 + Math.floor((index * ofHandlers) / many) : ofHandlers + index - many,
+    );
     await each((host) => stallAt(site, host, moments[on.indexOf(host)]!), on);
     const run = site.start(options(release, on));
     seenAt = await each((host) => stalled(site, host), on);

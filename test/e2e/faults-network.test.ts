@@ -122,4 +122,26 @@ describe.skipIf(!labIsPossible())('a network that fails', { timeout: 120_000 }, 
     expect(await site.remainsAfter('h7', 15)).toBe('');
     expect((await run('--limit', 'h7', '-e', "release='2'")).exitCode).toBe(0);
   });
+
+  it('a host that hangs, and wakes up when the next run is at its door, has one run after the other', async () => {
+    await site.on('h8', 'rm /srv/go');
+    const first = start('--limit', 'h8', '-e', "release='3'", '-e', 'seconds=50');
+    await first.saw({ event: 'start', task: 'slow' });
+    await expect.poll(() => site.on('h8', 'tail -n 1 /var/log/faults')).toBe('begun 3\n');
+    await site.lab.freeze('h8');
+    first.kill('SIGKILL');
+    await first.ended;
+    const next = start('--limit', 'h1,h8', '-e', "release='3'", '-e', 'seconds=50', '--lock-wait', '30');
+    await next.saw({ event: 'connect', host: 'h8' });
+    await sleep(500);
+    await site.lab.thaw('h8');
+    await next.saw({ event: 'start', task: 'slow', host: 'h8' });
+    expect(await site.on('h8', 'cat /srv/faults/made/3 2>&1 || true')).toContain('No such file');
+    await site.on('h8', 'touch /srv/go');
+    const ended = await next.ended;
+    expect(ended.exitCode, ended.stdout).toBe(0);
+    expect(await site.on('h8', 'tail -n 3 /var/log/faults')).toBe('begun 3\nbegun 3\ndone 3\n');
+    expect(differing(await stateOf(site, 'h8'), await stateOf(site, 'h1'))).toEqual([]);
+    expect(await site.remainsAfter('h8', 5)).toBe('');
+  });
 });
