@@ -26,7 +26,8 @@ export function differs(dest: string, archivePath: string): string {
 
 /**
  * Unpacked into a private folder first, where nothing can be reached through links, then looked at, and only then put
- * in place: each file by a rename or a link, so that no program sees half of one.
+ * in place: each file by a rename or a link, so that no program sees half of one. A power cut must not leave empty ones
+ * beside the marker, so they are synced before.
  */
 export function unpack(wish: Unpacking): string {
   return [...source(wish), privateFolder(wish), members, intoPrivate, links, place(wish)].join('\n');
@@ -75,6 +76,7 @@ done' sh "$S" {} + >"$U/links"
 
 function place({ dest, owner = 'root', group = 'root' }: Unpacking): string {
   return `${sh`chown -Rh ${`${owner}:${group}`}`} "$S"
+sync -f "$S"
 find "$S" -mindepth 1 -maxdepth 1 -exec cp -al --remove-destination -t ${sh`${dest}`} -- {} + || refuse 'the directory holds something else by one of its names'
 rm -rf "$U"; placed
 s=$(sha256sum <"$F"); printf '%.64s\\n' "$s" >${sh`${markerOf(dest)}`}`;

@@ -52,6 +52,7 @@ export function together(group: readonly Decided[]): { text: string; archive: Bu
     ...comparing(writes),
     ...writes.map(({ path }) => sh`keep ${journalKey(path)} ${path}`),
     ...writes.map(({ path, blob }) => sh`printf %s ${blob.sha256} >"$J/"${journalKey(path)}.new`),
+    sh`settle ${writes.flatMap((write) => [journalKey(write.path), stagedOf(write)])}`,
     ...(markers.length > 0 ? [sh`notify ${markers}`] : []),
     '}',
     sh`d_${shellText(id)}() { rm -f -- ${writes.map(stagedOf)}; }`,
@@ -68,7 +69,6 @@ function staging(writes: readonly Write[]): string[] {
     'unpack',
     ...grouped(writes, ({ owner, group }) => `${owner}:${group}`).map(([who, paths]) => sh`chown ${who} -- ${paths}`),
     ...grouped(writes, ({ mode }) => mode).map(([mode, paths]) => sh`chmod ${mode} -- ${paths}`),
-    sh`sync -- ${writes.map(stagedOf)}`,
   ];
 }
 

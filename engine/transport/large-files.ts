@@ -13,7 +13,7 @@ place() {
   "$1" -fT "$V/partial/$3" "$4" || { rm -f "$4"; exit 1; }
   chown "$7:$8" "$4"; chmod "$6" "$4"
   if [ -n "${'${10}'}" ] && ! ( validate "${'${10}'}" "$4" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; rm -f "$4"; echo "not put in place: refused by: ${'${10}'}" >&2; exit 65; fi
-  printf %s "$3" >"$J/$2.new"; sync "$4"; mv -fT "$4" "$5"; placed
+  printf %s "$3" >"$J/$2.new"; settle "$2" "$4"; mv -fT "$4" "$5"; placed
 }
 `;
 

@@ -61,15 +61,25 @@ keep() {
   else echo absent >"$k.was"; fi
   printf %s "$2" >"$k.path"
 }
+# settle KEY STAGED ...: synced before a rename: what is staged, and what the journal keeps of the file that it replaces
+settle() {
+  n=$#
+  while [ "$n" -gt 0 ]; do
+    k=$J/$1; set -- "$@" "$2"
+    if [ -f "$k.old" ] && [ ! -L "$k.old" ]; then set -- "$@" "$k.was" "$k.path" "$k.new" "$k.old"; fi
+    shift 2; n=$((n - 2))
+  done
+  sync -- "$@"
+}
 # discard KEY PATH: takes it away; the journal keeps it, and knows of it before it is gone. What lies on another file
 # system is copied, and counts as kept once all of it is
 discard() {
   k=$J/$1
   if [ -e "$k.path" ]; then rm -rf -- "$2"; return; fi
   echo file >"$k.was"
-  if [ "$(stat -c %d -- "$2")" = "$(stat -c %d "$J")" ]; then printf %s "$2" >"$k.path"; mv -T -- "$2" "$k.old"; return; fi
+  if [ "$(stat -c %d -- "$2")" = "$(stat -c %d "$J")" ]; then printf %s "$2" >"$k.path"; sync "$k.was" "$k.path"; mv -T -- "$2" "$k.old"; return; fi
   cp -aT -- "$2" "$k.part" || { rm -rf "$k.part"; return 1; }
-  mv -T "$k.part" "$k.old"; printf %s "$2" >"$k.path"; rm -rf -- "$2"
+  mv -T "$k.part" "$k.old"; printf %s "$2" >"$k.path"; sync -f "$J"; rm -rf -- "$2"
 }
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all
@@ -82,7 +92,7 @@ put() {
   beside "$3"
   install -T -m "$5" -o "$6" -g "$7" "$D/b.$2" "$3" || short "$D/b.$2" "$4"
   if [ -n "$9" ] && ! ( validate "$9" "$3" ) >"$D/valid" 2>&1; then cat "$D/valid" >&2; echo "not put in place: refused by: $9" >&2; exit 65; fi
-  sum "$3" >"$J/$1.new"; sync "$3"; mv -fT "$3" "$4"; placed
+  sum "$3" >"$J/$1.new"; settle "$1" "$3"; mv -fT "$3" "$4"; placed
 }
 # as_user USER FILE SCRIPT: the script as that user, who has a folder of his own, and the file in it for F
 as_user() {

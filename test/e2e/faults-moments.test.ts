@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EverythingSite } from './fixtures/everything.ts';
-import { prepareStalls, stallAt, stallCounted, stalled } from './fixtures/stall.ts';
+import { movedUnsynced, prepareStalls, stallAt, stallCounted, stalled } from './fixtures/stall.ts';
 import { differing, filesOf } from './fixtures/state-of.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
@@ -31,6 +31,7 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
     await stallAt(site, 'h1', 0);
     const undisturbed = await site.deploy(...options(release, ['h1']));
     expect(undisturbed.exitCode, undisturbed.stdout).toBe(0);
+    expect(await movedUnsynced(site, 'h1')).toEqual([]);
     const commands = await stallCounted(site, 'h1');
     const last = commands.map((_, index) => commands.slice(index, index + handlers.length).join(' '));
     const ofHandlers = 1 + last.lastIndexOf(handlers.join(' '));
