@@ -55,18 +55,23 @@ files() {
     case $was in
       absent) rm -rf -- "$f" ;;
       above) mkdir -p -- "$f"; chown "$owner" -- "$f"; chmod "00$mode" -- "$f" ;;
-      kept) n=${'${f%/*}/.${f##*/}'}.meetctl-new
-        mkdir -p -- "${'${f%/*}'}"; rm -rf -- "$n"; cp -a -T -- "$k.old" "$n" || continue
-        if [ -d "$f" ] || [ -d "$n" ]; then rm -rf -- "$f"; fi
-        mv -fT -- "$n" "$f" ;;
+      kept) [ -e "$k.old" ] || [ -L "$k.old" ] || continue
+        d=${'${f%/*}'} n=${'${f%/*}/.${f##*/}'}.meetctl-new o=$k.old
+        mkdir -p -- "$d"; rm -rf -- "$n"
+        if cp -a -T -- "$o" "$n"; then o=$n
+        # No room for both: then what is kept moves there, or comes after what is there has gone.
+        elif rm -rf -- "$n"; [ "$(stat -c %d -- "$o")" != "$(stat -c %d -- "$d")" ]; then rm -rf -- "$f"; cp -a -T -- "$o" "$f"; continue; fi
+        if [ -d "$f" ] || [ -d "$o" ]; then rm -rf -- "$f"; fi
+        mv -fT -- "$o" "$f" ;;
     esac
   done
 }
-# line FILE ACCOUNT KEPT: its line in FILE is again the one in KEPT
+# line FILE ACCOUNT KEPT: its line in FILE is again the one in KEPT; never half a FILE, whatever room there is
 line() (
   umask 077; n=$(grep -n "^$2:" "$1" | head -n 1 | cut -d : -f 1)
-  { if [ -n "$n" ]; then head -n $((n - 1)) "$1"; cat "$3"; tail -n +$((n + 1)) "$1"; else cat "$1" "$3"; fi; } >"$1.meetctl-new"
-  chown --reference="$1" "$1.meetctl-new"; chmod --reference="$1" "$1.meetctl-new"; mv -f "$1.meetctl-new" "$1"
+  { if [ -n "$n" ]; then head -n $((n - 1)) "$1" && cat "$3" && tail -n +$((n + 1)) "$1"; else cat "$1" "$3"; fi; } >"$1.meetctl-new" &&
+    chown --reference="$1" "$1.meetctl-new" && chmod --reference="$1" "$1.meetctl-new" && sync "$1.meetctl-new" && mv -f "$1.meetctl-new" "$1" ||
+    rm -f "$1.meetctl-new"
 )
 accounts() {
   for a in accounts/*; do

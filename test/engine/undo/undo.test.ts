@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { confirmation, undoFunctions, undoLines } from '../../../engine/undo/arm.ts';
 import type { Stake } from '../../../engine/undo/stake.ts';
 import { canRun, PrivateHost } from '../transport/private-host.ts';
 import { bare, tasks } from '../transport/program.ts';
+
+const isRoot = userInfo().uid === 0;
 
 // No systemd is PID 1 there: the time is kept by a process of its own. With systemd: test/e2e/engine-lockout.test.ts.
 describe.skipIf(!canRun)('an undo', () => {
@@ -163,5 +167,49 @@ describe.skipIf(!canRun)('an undo', () => {
     expect(read('tree/a')).toBe('a\n');
     expect(statSync(at('tree')).mode & 0o777).toBe(0o711);
     expect(read('old')).toBe('as it was\n');
+  });
+
+  test('puts back what there is no room for beside the new one', async () => {
+    mkdirSync(at('small'));
+    const session = await host.session();
+    const small = at('small/file');
+    const mount = `mount -t tmpfs -o size=64k none ${at('small')}; head -c 20000 /dev/zero >${small}; chmod 604 ${small}`;
+    await session.run(bare(mount));
+    const fill = `head -c 30000 /dev/zero | tr '\\0' x >${small}; cat /dev/zero >${at('small/fill')} 2>/dev/null || :`;
+    await session.run(program(stake({ paths: new Map([[small, []]]) }), fill));
+    await undone();
+    // The undo has ended the other session.
+    const next = await host.session();
+    const { sections } = await next.run(bare(`B file; stat -c '%s %a' ${small}; sha256sum <${small}; E 0`));
+    const zeros = createHash('sha256').update(Buffer.alloc(20_000)).digest('hex');
+    expect(sections.get('file')!.data.toString()).toBe(`20000 604\n${zeros}  -\n`);
+  });
+
+  test.runIf(isRoot)('leaves the list of accounts alone where there is no room for another', async () => {
+    const session = await host.session();
+    const before = 'sha256sum </etc/passwd';
+    const mount =
+      'useradd -M undotest; mkdir /run/e; cp -a /etc/. /run/e; mount -t tmpfs -o size=2m none /etc; cp -a /run/e/passwd /run/e/shadow /run/e/group /run/e/gshadow /run/e/login.defs /run/e/nsswitch.conf /run/e/pam.d /etc';
+    await session.run(bare(mount));
+    const change = `usermod -s /bin/false undotest; ${before} >${at('changed')}; cat /dev/zero >/etc/fill 2>/dev/null || :`;
+    await session.run(program(stake({ accounts: ['undotest'] }), change));
+    await undone();
+    // The undo has ended the other session.
+    const next = await host.session();
+    const { sections } = await next.run(bare(`B now; ${before}; ls /etc/*meetctl-new; E 0; umount /etc`));
+    expect(sections.get('now')!.data.toString()).toBe(read('changed'));
+  });
+
+  test('is finished at boot where a power cut has ended it', async () => {
+    const session = await host.session();
+    await session.run(program(both(), `${change()}; mv "$V/undo" "$V/undoing"`, { seconds: 60 }));
+    await session.close();
+    const channel = await host.connect().open('exec sh /var/lib/meetctl/undoing/undo boot');
+    channel.stdout.resume();
+    channel.stderr.resume();
+    expect(await channel.closed).toBe(0);
+    expect(read('old')).toBe('as it was\n');
+    expect(existsSync(at('new'))).toBe(false);
+    expect(kept()).toBe(false);
   });
 });
