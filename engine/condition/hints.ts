@@ -1,5 +1,6 @@
 import { didYouMean } from '../suggest.ts';
-import { functionNames } from './environment.ts';
+import { environment, functionNames } from './environment.ts';
+import { fromJinja } from './from-jinja.ts';
 
 /** What people bring from Jinja and Python, each with what is written here. */
 const habits: readonly [RegExp, string][] = [
@@ -18,8 +19,19 @@ const habits: readonly [RegExp, string][] = [
 
 /** What the writer of an expression that cannot be parsed most likely meant. */
 export function syntaxHint(source: string): string | undefined {
+  const translated = fromJinja(source);
+  if (translated !== source.trim() && canBeRead(translated)) return `write ${translated}`;
   const withoutTexts = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
   return habits.find(([pattern]) => pattern.test(withoutTexts))?.[1];
+}
+
+function canBeRead(source: string): boolean {
+  try {
+    environment().parse(source);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -34,16 +46,16 @@ const words: Readonly<Record<string, string>> = {
 
 /** Facts and names of Ansible's, each with what there is of it here. */
 const namesElsewhere: Readonly<Record<string, string>> = {
-  ansible_facts: 'facts',
+  ansible_facts: 'facts, with the names that `meetctl facts INVENTORY -v` tells',
   ansible_hostname: 'facts.hostname',
   ansible_nodename: 'facts.hostname',
   ansible_fqdn: 'facts.hostname',
   ansible_architecture: 'facts.arch',
   ansible_kernel: 'facts.kernel',
-  ansible_distribution: 'facts.os.id',
-  ansible_os_family: 'facts.os.id',
-  ansible_distribution_version: 'facts.os.version',
-  ansible_distribution_major_version: 'facts.os.version',
+  ansible_distribution: 'facts.os.id, which is "debian" or "ubuntu"',
+  ansible_os_family: 'facts.os.id, which is "debian" or "ubuntu"',
+  ansible_distribution_version: 'facts.os.version, a text such as "12" or "24.04"',
+  ansible_distribution_major_version: 'facts.os.version, a text such as "12" or "24.04"',
   ansible_distribution_release: 'facts.os.codename',
   ansible_lsb: 'facts.os',
   ansible_processor_vcpus: 'facts.cpus',
@@ -68,9 +80,30 @@ const namesElsewhere: Readonly<Record<string, string>> = {
   inventory_hostname_short: 'inventory_hostname',
 };
 
+const files = 'files of ours are named from `files/` of the role, or of the folder of the playbook';
+const failure = '`register:` the task that may fail, and look at its result: result.rc, result.stderr';
+
+/** Names of Ansible's that stand for nothing here, and what to do instead. */
+const notHere: Readonly<Record<string, string>> = {
+  omit: 'write one task with the parameter and one without it, each with a `when:`',
+  ansible_check_mode: '`check_mode: true` or `false` at a task says what it does in a check',
+  ansible_failed_task: failure,
+  ansible_failed_result: failure,
+  playbook_dir: files,
+  role_path: files,
+  inventory_dir: files,
+  role_name: 'write the name of the role',
+  ansible_date_time: 'write `command: { cmd: date, check: true }` with register',
+  ansible_env: 'write `command: { cmd: printenv NAME, check: true }` with register',
+  ansible_user_id: 'commands run as root, or as `become_user:`',
+  ansible_loop: 'write `loop_control: { index_var: number }`',
+  ansible_version: 'leave it out',
+};
+
 /** A hint for a name that is no variable. */
 export function nameHint(name: string, known: Iterable<string>): string | undefined {
   if (Object.hasOwn(namesElsewhere, name)) return `write ${namesElsewhere[name]}`;
+  if (Object.hasOwn(notHere, name)) return notHere[name];
   if (Object.hasOwn(words, name)) return `write ${words[name]}`;
   return didYouMean(name, known);
 }

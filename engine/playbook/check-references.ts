@@ -23,7 +23,10 @@ function problem(name: string, reference: Reference, known: Names): Problem {
   const path = reference.path.join('.');
   if (name === 'item') return { message: '"item" is there only in a task with `loop:`', at: reference.at };
   const message = path.startsWith('hostvars.') ? `unknown variable "${name}" of a host` : `unknown variable "${name}"`;
-  return { message, at: reference.at, hint: nameHint(name, known) };
+  // `ansible_facts['distribution']` is what `ansible_distribution` is.
+  const [root, fact] = reference.path;
+  const inFacts = root === 'ansible_facts' && fact !== undefined ? nameHint(`ansible_${fact}`, []) : undefined;
+  return { message, at: reference.at, hint: inFacts ?? nameHint(name, known) };
 }
 
 /** A fact that no host has, of this host or of another. */

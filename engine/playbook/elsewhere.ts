@@ -4,9 +4,12 @@ import type { Node } from './node.ts';
 export const elsewhere: Readonly<Record<string, string>> = {
   with_items: 'write `loop:`',
   with_list: 'write `loop:`',
-  with_dict: 'write `loop:` over a list of maps',
+  with_dict: 'write `loop:` over a list of maps: `[{ key: a, value: 1 }]`, with `item.key` and `item.value`',
+  with_nested:
+    'write `loop:` with a list of all that it goes through, or a file of tasks with a loop, brought by include_tasks in another',
+  with_subelements: 'bring a file of tasks with include_tasks over the outer list, and loop over the inner one there',
   with_fileglob: 'write `loop:` with the names, or `copy:` with a folder',
-  with_sequence: 'write `loop:` with the numbers, or range-like lists from CEL in a variable',
+  with_sequence: 'write `loop:` with the numbers: `loop: [1, 2, 3]`',
   action: 'write the module as a key: `command: ...`',
   local_action: 'write the module as a key, with `delegate_to: localhost`',
   sudo: 'write `become:`',
@@ -109,6 +112,32 @@ export const modulesElsewhere: Readonly<Record<string, string>> = {
   timezone: commands,
   alternatives: commands,
   modprobe: commands,
+  filesystem: commands,
+  lvg: commands,
+  lvol: commands,
+  parted: commands,
+  apache2_module:
+    'write `file:` with state: link in /etc/apache2/mods-enabled, or `command: a2enmod NAME` with `creates:`',
+  mysql_user: commands,
+  mysql_db: commands,
+  postgresql_user: commands,
+  postgresql_db: commands,
+  acl: commands,
+  capabilities: commands,
+  expect: commands,
+  dpkg_selections: commands,
+  openssl_certificate: commands,
+  openssl_privatekey: commands,
+  x509_certificate: commands,
+  htpasswd: 'bring the file with `copy:` or `template:`; meetctl keeps secrets',
+  ini_file: 'write `line:` with a regexp, or bring the whole file with `template:`',
+  xml: 'bring the whole file with `template:`',
+  service_facts: look,
+  package_facts: look,
+  snap: commands,
+  docker_image: 'write `command:` with docker or docker compose',
+  docker_network: 'write `command:` with docker or docker compose',
+  docker_compose: 'write `command:` with docker or docker compose',
   docker_container: 'write `command:` with docker or docker compose',
   docker_compose_v2: 'write `command:` with docker or docker compose',
   ufw: firewall,
@@ -122,7 +151,7 @@ export const modulesElsewhere: Readonly<Record<string, string>> = {
 
 /** The name that a module has here, without the collection of Ansible's that it is in there. */
 export function shortName(name: string): string {
-  return name.replace(/^(ansible\.(builtin|legacy|posix)|community\.(general|docker|crypto))\./, '');
+  return name.replace(/^(ansible\.(builtin|legacy|posix)|community\.(general|docker|crypto|mysql|postgresql))\./, '');
 }
 
 /** The key of a map that is one of these words, also with Ansible's collection before it. */

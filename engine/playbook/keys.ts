@@ -10,7 +10,7 @@ export function isAnsibleWord(key: string): boolean {
 /** The problem of a key that is not known, at its place. */
 export function unknownKey(node: Node, key: string, what: string, known: readonly string[], hint?: string): void {
   if (isAnsibleWord(key)) {
-    const instead = elsewhere[key] ?? 'write `loop:`';
+    const instead = elsewhere[key] ?? 'write `loop:` with a list of all that it goes through';
     node.problem(`\`${key}:\` is not supported in ${what}`, { key: true, hint: instead });
   } else node.problem(`${what} has no key "${key}"`, { key: true, hint: hint ?? didYouMean(key, known) });
 }

@@ -14,6 +14,7 @@ import type { Node } from './node.ts';
 import { isLiteral, readValue } from './read-value.ts';
 import { kindOf } from './scalars.ts';
 import type { Schema } from './schema.ts';
+import { parametersElsewhere } from './parameters-elsewhere.ts';
 import { longForm } from './short-form.ts';
 
 export interface Parameters {
@@ -43,13 +44,18 @@ function named(node: Node, module: Module): [string, Node][] | undefined {
 function checkNames(node: Node, module: Module, entries: readonly [string, Node][]): void {
   if (module.setsFacts) return checkFactNames(node, entries);
   const known = Object.keys(properties(module));
+  const hints = parametersElsewhere[module.name] ?? {};
   for (const [name, child] of entries) {
-    if (!known.includes(name))
-      child.problem(`${module.name} has no parameter "${name}"`, { key: true, hint: didYouMean(name, known) });
+    if (known.includes(name)) continue;
+    const hint = Object.hasOwn(hints, name) ? hints[name] : didYouMean(name, known);
+    child.problem(`${module.name} has no parameter "${name}"`, { key: true, hint });
   }
   const given = new Set(entries.map(([name]) => name));
+  // One that has another name in Ansible is told once.
+  const meant = new Set([...given].map((name) => hints[name]));
   for (const name of (module.schema.required ?? []) as string[]) {
-    if (!given.has(name)) node.problem(`${module.name} needs the parameter "${name}"`, { key: true });
+    if (!given.has(name) && !meant.has(`write \`${name}:\``))
+      node.problem(`${module.name} needs the parameter "${name}"`, { key: true });
   }
 }
 
@@ -57,7 +63,10 @@ function checkFactNames(node: Node, entries: readonly [string, Node][]): void {
   if (entries.length === 0)
     node.problem('no names are given', { key: true, hint: 'below it, a name and its value: `room: blue`' });
   for (const [name, child] of entries) {
-    if (reservedNames.has(name)) child.problem(`"${name}" is a name of meetctl's own and cannot be set`, { key: true });
+    const elsewhere = parametersElsewhere.set_fact?.[name];
+    if (elsewhere !== undefined) child.problem(`set_fact has no parameter "${name}"`, { key: true, hint: elsewhere });
+    else if (reservedNames.has(name))
+      child.problem(`"${name}" is a name of meetctl's own and cannot be set`, { key: true });
     else if (!variableName.test(name))
       child.problem(`"${name}" is no name for a fact`, {
         key: true,

@@ -5,7 +5,7 @@ import { checkKeys } from './keys.ts';
 import { playMannerKeys, readManner } from './manner.ts';
 import type { Play, RoleUse } from './model.ts';
 import type { Node } from './node.ts';
-import { readRoleWish, roleWishKeys } from './role-wish.ts';
+import { checkWishKeys, readRoleWish } from './role-wish.ts';
 import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 import { readVars, readVarsFiles } from './vars.ts';
@@ -48,7 +48,7 @@ function readPattern(hosts: Node): string {
 /** A role as a play names it, behind all that it depends on. */
 function readUse(node: Node, context: LoadContext): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
-  if (node.isMap) checkKeys(node, 'a role of a play', ['role', 'hosts', ...roleWishKeys]);
+  if (node.isMap) checkWishKeys(node, 'a role of a play', ['hosts']);
   const name = readText(named);
   const hosts = node.isMap && node.child('hosts').value !== undefined ? readPattern(node.child('hosts')) : undefined;
   return name === undefined ? [] : context.roles.require(name, named, { ...readRoleWish(node, context), hosts });

@@ -4,6 +4,8 @@ import { readConditions } from './conditions.ts';
 import type { LoadContext } from './context.ts';
 import type { Node } from './node.ts';
 import { readBoolean, readTags } from './scalars.ts';
+import { nearest } from '../suggest.ts';
+import { unknownKey } from './keys.ts';
 import { readVars } from './vars.ts';
 
 /** How a role is wanted, by a play or by another role. */
@@ -16,7 +18,23 @@ export interface RoleWish {
   hosts?: string;
 }
 
-export const roleWishKeys: readonly string[] = ['vars', 'tags', 'when', 'become'];
+const wishKeys: readonly string[] = ['role', 'vars', 'tags', 'when', 'become'];
+
+/** Reports keys that are not known; in Ansible, any other would be a variable. */
+export function checkWishKeys(node: Node, what: string, more: readonly string[] = []): void {
+  const known = [...wishKeys, ...more];
+  for (const [key, child] of node.entries()) {
+    if (known.includes(key)) continue;
+    const isVariable = key.includes('_') && nearest(key, known) === undefined;
+    unknownKey(
+      child,
+      key,
+      what,
+      known,
+      isVariable ? `a variable stands below \`vars:\`: vars: { ${key}: ... }` : undefined,
+    );
+  }
+}
 
 /** Reads it; a role may also be named by a text alone. */
 export function readRoleWish(node: Node, context: LoadContext): RoleWish {

@@ -6,7 +6,7 @@ import { findFile } from './find-file.ts';
 import { checkKeys } from './keys.ts';
 import type { Declaration, Role, Task } from './model.ts';
 import { Node } from './node.ts';
-import { readRoleWish, type RoleWish, roleWishKeys } from './role-wish.ts';
+import { checkWishKeys, readRoleWish, type RoleWish } from './role-wish.ts';
 import { kindOf, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 
@@ -37,7 +37,7 @@ function readDependencies(node: Node, context: LoadContext): Dependency[] {
   }
   return node.items().flatMap((item) => {
     const named = item.isMap ? item.child('role') : item;
-    if (item.isMap) checkKeys(item, 'a dependency', ['role', ...roleWishKeys]);
+    if (item.isMap) checkWishKeys(item, 'a dependency');
     const name = readText(named);
     return name === undefined ? [] : [{ name, node: named, wish: readRoleWish(item, context) }];
   });

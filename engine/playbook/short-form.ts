@@ -11,11 +11,13 @@ const ofCommands = ['creates', 'removes', 'chdir', 'stdin', 'executable', 'cmd']
 export function longForm(text: string, { name, primary, runsCommands, schema }: Module): string | undefined {
   const known = runsCommands ? ofCommands : Object.keys((schema.properties as object | undefined) ?? {});
   const words = splitWords(text) ?? [];
-  const pairs = words.flatMap((word) => {
+  const all = words.flatMap((word) => {
     const [, key, value] = /^(\w+)=([^]*)$/.exec(word) ?? [];
-    return key !== undefined && known.includes(key) ? [[key, value!] as const] : [];
+    return key === undefined ? [] : [[key, value!] as const];
   });
-  if (pairs.length === 0 || (!runsCommands && pairs.length < words.length)) return undefined;
+  const ours = all.filter(([key]) => known.includes(key));
+  if (ours.length === 0 || (!runsCommands && all.length < words.length)) return undefined;
+  const pairs = runsCommands ? ours : all;
   const rest = text.replaceAll(new RegExp(`(^|\\s)(${known.join('|')})=("[^"]*"|'[^']*'|\\S)*`, 'g'), '').trim();
   const whole = [...(runsCommands && rest !== '' ? [[primary ?? 'cmd', rest] as const] : []), ...pairs];
   return `${name}: { ${whole.map(([key, value]) => `${key}: ${scalar(value)}`).join(', ')} }`;

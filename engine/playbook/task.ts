@@ -83,7 +83,9 @@ function reportKey(
   else {
     const near = nearest(key, [...context.modules.keys(), ...keys]);
     const hint =
-      near === undefined ? `modules: ${[...context.modules.keys()].toSorted().join(', ')}` : `did you mean "${near}"?`;
+      near === undefined
+        ? `what none of these does, \`command:\` with \`unless:\` or \`creates:\` can: ${[...context.modules.keys()].toSorted().join(', ')}`
+        : `did you mean "${near}"?`;
     node.problem(`unknown module "${key}"`, { key: true, hint });
   }
 }

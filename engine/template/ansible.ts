@@ -1,9 +1,22 @@
+import { fromJinja } from './from-jinja.ts';
+
 /** Habits of Ansible's and Jinja's users, each with what is written here instead. */
 const habits: readonly [RegExp, string][] = [
   [/\{\{-?\s*[^}]*?\|\s*default\b/, 'filters are helpers here: {{ default x 3 }}'],
   [
     /\{\{-?\s*[^}]*?\|\s*(b64encode|to_json|to_nice_json|join|length|count)\b/,
     'filters are helpers here: {{ join xs ", " }}, {{ length xs }}, {{ json x }}, {{ b64 x }}',
+  ],
+  [/\{\{-?\s*\{\s*['"]/, 'a map stands as YAML, not in {{ }}: write it into a variable below `vars:`, and name that'],
+  [/\{\{-?\s*range\(/, 'write the numbers: [1, 2, 3]'],
+  [/\{\{-?\s*[^}]*?\|\s*password_hash\b/, 'keep the hash itself with `meetctl secrets set`, and name that'],
+  [
+    /\{\{-?\s*[^}]*?\|\s*from_(json|yaml)\b/,
+    'results are texts: let the command print the value alone, with `jq -r` or the like',
+  ],
+  [
+    /\{\{-?\s*[^}]*?\|\s*(dict2items|items2dict|subelements|product|zip|flatten|unique|sort|map|select|selectattr|reject|rejectattr|combine|union|difference|intersect)\b/,
+    'write the list down, or let CEL make it in a role: `default_expression: xs.filter(x, x.on).map(x, x.name)` in vars.schema.yml',
   ],
   [/\{\{-?\s*[^}]*?\|/, 'there are no filters here; helpers come first: {{ join xs ", " }}, {{ default x 3 }}'],
   [
@@ -29,6 +42,10 @@ const habits: readonly [RegExp, string][] = [
 
 /** What the writer of a line that Handlebars cannot read most likely wanted. */
 export function ansibleHint(line: string): string | undefined {
+  for (const [, expression] of line.matchAll(/\{\{-?\s*([^{}#/>!&][^{}]*?)\s*-?\}\}/g)) {
+    const written = fromJinja(expression!);
+    if (written !== undefined && written !== expression) return `write {{ ${written} }}`;
+  }
   return habits.find(([pattern]) => pattern.test(line))?.[1];
 }
 

@@ -13,6 +13,13 @@ export interface ParseOptions {
   duplicates?: boolean;
 }
 
+/** What a text needs that YAML takes for something else. */
+function quotesHint(message: string): string | undefined {
+  return /at node end|^Nested mappings/.test(message)
+    ? 'a text with [ ] { } # or ": " in it stands in quotes as a whole'
+    : undefined;
+}
+
 function tagWords(message: string): Pick<Problem, 'message' | 'hint'> {
   const tag = /!\S*/.exec(message)?.[0] ?? 'the tag';
   if (tag.startsWith('!vault'))
@@ -73,13 +80,14 @@ export class YamlFile {
     const all = content.errors;
     const tabs = all.filter(({ code }) => code === 'TAB_AS_INDENT');
     // What else is wrong in a file with tabs comes from the tabs.
-    const errors = tabs.length > 0 ? tabs : all;
+    // After the first mistake in signs, what the parser says of the rest of the file means nothing.
+    const errors = tabs.length > 0 ? tabs : all.slice(0, 1);
     if (errors.length > 0) {
       throw new ConfigError(
         errors.map((error) => ({
           message: error.message.replace(/\.$/, ''),
           ...this.#place(content.placeOf(this.#pastSpace(error.offset))),
-          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : undefined,
+          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : quotesHint(error.message),
         })),
       );
     }

@@ -6,7 +6,7 @@ export const path = 'docs/from-ansible.md';
 
 const introduction = `# Coming from Ansible
 
-The tables of keys and modules are made from \`engine/playbook/elsewhere.ts\` by \`npm run docs\`: what stands there is what a mistake is told with.
+The tables of keys, modules and parameters are made from \`engine/playbook/elsewhere.ts\` and \`parameters-elsewhere.ts\` by \`npm run docs\`: what stands there is what a mistake is told with.
 
 The inventory is Ansible's: \`ansible-inventory\` and meetctl read the same files the same way. The language of playbooks is
 Ansible's as far as it goes, and where both have the same words, they do the same: Debian's \`ansible-playbook\` runs the
@@ -79,6 +79,7 @@ function rows(hints, name) {
 
 export async function generate(root) {
   const { elsewhere, modulesElsewhere } = await readBundled(root, 'engine/playbook/elsewhere.ts');
+  const { parametersElsewhere } = await readBundled(root, 'engine/playbook/parameters-elsewhere.ts');
   return [
     introduction,
     '## Keys that are written otherwise, or not at all\n',
@@ -90,6 +91,13 @@ export async function generate(root) {
     table(
       ['module', 'what to do'],
       rows(modulesElsewhere, (word) => word),
+    ),
+    '\n## Parameters that are written otherwise, or not at all\n',
+    table(
+      ['module', 'parameter', 'what to do'],
+      Object.entries(parametersElsewhere).flatMap(([module, hints]) =>
+        rows(hints, (word) => `${word}:`).map((row) => [code(module), ...row]),
+      ),
     ),
     '',
   ].join('\n');

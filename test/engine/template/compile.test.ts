@@ -7,9 +7,13 @@ const compile = (source: string, file = 'site.cfg.lua.hbs'): ReturnType<typeof c
   compileTemplate(source, { file });
 
 const mistakes: readonly [source: string, problem: RegExp][] = [
-  ['ok\n  {{ x | default(3) }}', /^2:8 this is no expression.*\(filters are helpers here: \{\{ default x 3 \}\}\)$/],
-  ['{{ x["a"] }}', /^1:4 .*lookup/],
-  ['{{ xs.0 }}', /lookup list 0/],
+  ['ok\n  {{ x | default(3) }}', /^2:8 this is no expression.*\(write \{\{ default x 3 \}\}\)$/],
+  ['{{ x["a"] }}', /^1:4 .*write \{\{ x\.a \}\}/],
+  ['{{ x[y].z }}', /write \{\{ lookup \(lookup x y\) "z" \}\}/],
+  ["{{ 'a' ~ b.c | upper }}", /write \{\{ upper \(concat "a" b\.c\) \}\}/],
+  ["{{ xs | join('|') | b64encode }}", /write \{\{ b64 \(join xs "\|"\) \}\}/],
+  ['{{ xs | dict2items }}', /default_expression/],
+  ['{{ xs.0 }}', /write \{\{ lookup xs 0 \}\}/],
   ['{{ f(x) }}', /^1:4 .*without brackets or commas/],
   ['{{ a + b }}', /^1:6 .*add a b/],
   ['{{ a == b }}', /^1:6 .*eq a b/],
