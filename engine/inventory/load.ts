@@ -4,6 +4,7 @@ import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
 import type { Inventory } from './model.ts';
 import { readFolders } from './read-folders.ts';
+import { plainName, plainNameHint } from './read-variables.ts';
 import { readInventoryFile } from './read-inventory-file.ts';
 import { type Source, sourceOf } from './sources.ts';
 
@@ -45,6 +46,21 @@ function sameNames(draft: Draft): Problem[] {
   }));
 }
 
+/** Ansible takes any name, and nothing can refer to some. */
+function oddNames(draft: Draft): Problem[] {
+  const maps = [...draft.groups.values(), ...draft.hosts.values()].flatMap(({ vars, fileVars }) => [vars, ...fileVars]);
+  const odd = new Map(
+    maps
+      .flatMap((vars) => [...vars].filter(([name]) => !plainName.test(name)))
+      .map(([name, variable]) => [variable, name]),
+  );
+  return [...odd].map(([{ at }, name]) => ({
+    message: `"${name}" is no name that anything can refer to`,
+    at,
+    hint: plainNameHint,
+  }));
+}
+
 /** Of folders that are named twice the last place counts: what is read later wins. */
 function foldersOf(sources: readonly Source[]): string[] {
   const folders = sources.map(({ folder }) => folder);
@@ -62,7 +78,7 @@ export function loadInventory(names: string | readonly string[]): Inventory {
   const problems: Problem[] = [];
   const warnings = readSources(sources, draft, problems);
   warnings.push(...readFolders(foldersOf(sources), draft, problems));
-  warnings.push(...sameNames(draft));
+  warnings.push(...sameNames(draft), ...oddNames(draft));
   checkHosts(sources, draft, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const [{ name, folder }] = sources as [Source];

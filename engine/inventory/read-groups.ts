@@ -34,7 +34,7 @@ export class GroupReader {
       if (key === 'hosts') this.#hosts(name, section, [...path, key]);
       else if (key === 'children') this.#children(name, section, [...path, key]);
       else {
-        readVariables(this.#yaml, section, [...path, key], group.vars, this.#problems);
+        readVariables(this.#yaml, section, [...path, key], group.vars, this.#problems, true);
         this.#priority(name, [...path, key, 'ansible_group_priority']);
       }
     }
@@ -71,7 +71,7 @@ export class GroupReader {
     path: YamlPath,
   ): void {
     const vars = new Map();
-    if (value) readVariables(this.#yaml, value, path, vars, this.#problems);
+    if (value) readVariables(this.#yaml, value, path, vars, this.#problems, true);
     for (const name of names) {
       const isNew = !this.#draft.hosts.has(name);
       const host = this.#draft.host(name);

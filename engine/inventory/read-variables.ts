@@ -6,21 +6,25 @@ import { entries } from '../yaml/entries.ts';
 /** Names that Ansible and meetctl give a meaning of their own. */
 const reserved = new Set(['hostvars', 'groups', 'group_names', 'inventory_hostname', 'play_hosts', 'facts', 'item']);
 
-/** Adds the variables of a map to `into`, with the place of each; a bad name becomes a problem. */
+/** What expressions can name. */
+export const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const plainNameHint = 'letters, digits and underscores, and no digit first';
+
+/** Adds the variables of a map to `into`, with the place of each; a bad name becomes a problem. `anyName`: as Ansible's inventories have them. */
 export function readVariables(
   yaml: YamlFile,
   map: Record<string, unknown>,
   path: YamlPath,
   into: Map<string, Variable>,
   problems: Problem[],
+  anyName = false,
 ): void {
   for (const [name, value] of entries(map)) {
     const at = [...path, name];
     if (reserved.has(name)) {
       problems.push(yaml.problem(at, `"${name}" is a name of meetctl's own and cannot be set`, { key: true }));
-    } else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      const hint = 'letters, digits and underscores, and no digit first';
-      problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint, key: true }));
+    } else if (!anyName && !plainName.test(name)) {
+      problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint: plainNameHint, key: true }));
     } else {
       const source = {
         at: (inner: YamlPath) => yaml.at([...at, ...inner]),

@@ -54,7 +54,7 @@ export function readVariableFile(file: string, into: Map<string, Variable>, prob
       return [];
     }
     const value = yaml.value();
-    if (isMap(value)) readVariables(yaml, value, [], into, problems);
+    if (isMap(value)) readVariables(yaml, value, [], into, problems, true);
     else if (value !== null) problems.push(yaml.problem([], 'a file of variables must be a map: `name: value`'));
     return yaml.duplicates();
   } catch (error) {

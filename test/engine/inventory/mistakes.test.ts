@@ -28,7 +28,7 @@ test('of several inventories each mistake names its own file', () => {
     'b/x.yml': 'all: { host: { h2: } }',
     'b/y.yml': '- web',
     'b/z': '[web]\nh3',
-    'b/group_vars/all.yml': 'a-b: 1',
+    'b/group_vars/all.yml': 'facts: 1',
   });
   const files = ['a.yml', 'b', 'c.yml'].map((name) => join(directory, name));
   expect(problemsOf(() => loadInventory(files), directory)).toBe(
@@ -44,9 +44,8 @@ test('of several inventories each mistake names its own file', () => {
       '  hint: convert it: ansible-inventory -i b/z --list --yaml --output inventory.yml',
       'cannot read the inventory c.yml: no such file',
       '  hint: did you mean a.yml?',
-      'b/group_vars/all.yml:1:1 "a-b" is no name for a variable',
-      '  | a-b: 1',
-      '  hint: letters, digits and underscores, and no digit first',
+      'b/group_vars/all.yml:1:1 "facts" is a name of meetctl\'s own and cannot be set',
+      '  | facts: 1',
     ].join('\n'),
   );
 });

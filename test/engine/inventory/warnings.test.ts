@@ -48,3 +48,12 @@ test('in a folder of inventories, files that are none are told, but for those th
     'b.sh is not read\n  hint: in a folder of inventories, files end in .yml, .yaml or .json, or have no ending',
   ]);
 });
+
+test('names that nothing can refer to are told, each place once', () => {
+  const directory = folderWith({ 'inventory.yml': 'all:\n  hosts:\n    web[1:2]: { meet-domain: x, 1st: y }\n' });
+  const inventory = loadInventory(join(directory, 'inventory.yml'));
+  expect(inventory.warnings!.map((warning) => problemText(warning, directory))).toEqual([
+    'inventory.yml:3:17 "meet-domain" is no name that anything can refer to\n  hint: letters, digits and underscores, and no digit first',
+    'inventory.yml:3:33 "1st" is no name that anything can refer to\n  hint: letters, digits and underscores, and no digit first',
+  ]);
+});
