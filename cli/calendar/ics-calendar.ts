@@ -1,6 +1,7 @@
 import { type CalendarEvent, readEvent } from './ics-event.ts';
 import { type Component, propertyOf, readComponents } from './ics-properties.ts';
 import { parseTime, momentOfTime, type Zones } from './ics-times.ts';
+import { zoneLike } from './ics-zones.ts';
 import type { Calendar, Occurrence } from './occurrence.ts';
 import { expand } from './recurrence.ts';
 import type { SourceLines } from './source-lines.ts';
@@ -14,7 +15,7 @@ export function readIcs(source: SourceLines, { day, timezone }: { day?: string; 
   const root = readComponents(source);
   source.check();
   const all = root.components.filter(({ name }) => name === 'VCALENDAR');
-  const zones = zonesOf(all, timezone);
+  const zones = zonesOf(all, timezone, middayOf(all, day));
   const found = all
     .flatMap(({ components }) => components)
     .filter(({ name }) => name === 'VEVENT')
@@ -27,13 +28,30 @@ export function readIcs(source: SourceLines, { day, timezone }: { day?: string; 
   return { occurrences: occurrencesOf(events, zone, day), zone, leftOut };
 }
 
-function zonesOf(calendars: readonly Component[], given: string | undefined): Zones {
+/** A zone's proper name: as the calendar says it, or of the zone whose clocks go as it says. */
+function nameOfZone(component: Component, around: number): string {
+  const [tzid = '', location = ''] = ['TZID', 'X-LIC-LOCATION'].map((name) => propertyOf(component, name)?.value);
+  return location || (isZone(tzid) ? tzid : (zoneLike(component, around) ?? ''));
+}
+
+function zonesOf(calendars: readonly Component[], given: string | undefined, around: number): Zones {
   const own = calendars.map((one) => propertyOf(one, 'X-WR-TIMEZONE')?.value).find((zone) => zone && isZone(zone));
   const aliases = calendars
     .flatMap(({ components }) => components)
     .filter(({ name }) => name === 'VTIMEZONE')
-    .map((one) => [propertyOf(one, 'TZID')?.value ?? '', propertyOf(one, 'X-LIC-LOCATION')?.value ?? ''] as const);
+    .map((one) => [propertyOf(one, 'TZID')?.value ?? '', nameOfZone(one, around)] as const);
   return { ...(given ? { given } : {}), ...(own ? { own } : {}), aliases: new Map(aliases) };
+}
+
+/** A noon of the time that the calendar is about: zones have had other clocks in other years. */
+function middayOf(calendars: readonly Component[], day: string | undefined): number {
+  const asked = day === undefined ? undefined : wallFrom(day.split('-').map(Number));
+  const starts = calendars
+    .flatMap(({ components }) => components)
+    .filter(({ name }) => name === 'VEVENT')
+    .map((one) => parseTime(propertyOf(one, 'DTSTART')?.value ?? '')?.wall ?? 0);
+  const last = asked ?? starts.reduce((latest, wall) => Math.max(latest, wall), 0);
+  return last - (last % dayMs) + dayMs / 2;
 }
 
 function occurrencesOf(events: readonly CalendarEvent[], zone: string, day: string | undefined): Occurrence[] {

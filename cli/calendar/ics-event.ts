@@ -33,10 +33,10 @@ export function readEvent(component: Component, zones: Zones, source: SourceLine
   if (!begin) return source.wrong(component.line, 'this VEVENT has no DTSTART');
   const [start] = timesOf(begin, zones, source);
   if (!start) return undefined;
-  const rule = ruleOf(component, source);
-  if (rule === null) return undefined;
   if (propertyOf(component, 'STATUS')?.value === 'CANCELLED') return reasons.cancelled;
   if (start.isDate) return reasons.wholeDay;
+  const rule = ruleOf(component, start, source);
+  if (rule === null) return undefined;
   const seconds = secondsOf(component, start, zones, source);
   const people = peopleOf(component, source);
   if (seconds === undefined || people === undefined) return undefined;
@@ -61,13 +61,16 @@ export function readEvent(component: Component, zones: Zones, source: SourceLine
 const unescaped = (text: string): string => text.replace(/\\n/gi, ' ').replace(/\\(.)/g, '$1');
 
 /** Null when there is one that cannot be followed. */
-function ruleOf(component: Component, source: SourceLines): Recurrence | undefined | null {
+function ruleOf(component: Component, start: ZonedTime, source: SourceLines): Recurrence | undefined | null {
   const other = propertyOf(component, 'RDATE');
   if (other) return source.wrong(other.line, 'RDATE is not known here', 'write a VEVENT for each of its times') ?? null;
   const text = propertyOf(component, 'RRULE');
   if (!text) return undefined;
   const rule = parseRecurrence(text.value);
-  return typeof rule === 'string' ? (source.wrong(text.line, rule) ?? null) : rule;
+  if (typeof rule === 'string') return source.wrong(text.line, rule) ?? null;
+  const month = new Date(start.wall).getUTCMonth() + 1;
+  if (rule.month === undefined || rule.month === month) return rule;
+  return source.wrong(text.line, `BYMONTH=${rule.month} in an RRULE is not the month that DTSTART is in`) ?? null;
 }
 
 function secondsOf(component: Component, start: ZonedTime, zones: Zones, source: SourceLines): number | undefined {
@@ -79,7 +82,7 @@ function secondsOf(component: Component, start: ZonedTime, zones: Zones, source:
   if (end && !until) return undefined;
   const seconds = duration ? secondsOfDuration(duration.value) : (momentOfTime(until!) - momentOfTime(start)) / 1000;
   if (seconds === undefined) return source.wrong(line, `DURATION is none: "${duration!.value}"`, 'it would be PT1H30M');
-  if (seconds <= 0) return source.wrong(line, 'this VEVENT ends before it has begun');
+  if (seconds <= 0) return source.wrong(line, 'this VEVENT ends before it has begun', 'are DTSTART and DTEND swapped?');
   if (seconds * 1000 > 7 * dayMs) return source.wrong(line, 'this VEVENT lasts for more than a week');
   return seconds;
 }

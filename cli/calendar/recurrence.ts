@@ -10,26 +10,41 @@ export interface Recurrence {
   monthDays: readonly number[];
   /** The day that weeks begin with. */
   weekStart: number;
+  /** Of a yearly one, where it is said, from 1. */
+  month?: number;
   until?: string;
 }
 
 const names = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
-const known = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'WKST'];
+const known = ['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'WKST'];
+const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
 /** Reads an RRULE; what it does not know it says as a text. */
 export function parseRecurrence(text: string): Recurrence | string {
   const parts = new Map(text.split(';').map((part) => part.split('=', 2) as [string, string | undefined]));
   const strange = [...parts.keys()].find((name) => !known.includes(name));
   if (strange !== undefined) return `${strange} in an RRULE is not known here`;
-  const frequency = parts.get('FREQ');
-  if (frequency !== 'DAILY' && frequency !== 'WEEKLY' && frequency !== 'MONTHLY')
-    return `FREQ=${frequency ?? ''} in an RRULE is not known here; DAILY, WEEKLY and MONTHLY are`;
+  const said = parts.get('FREQ') ?? '';
+  if (!frequencies.includes(said))
+    return `FREQ=${said} in an RRULE is not known here; DAILY, WEEKLY, MONTHLY and YEARLY are`;
+  // A year is twelve months, of which only the first counts.
+  const isYearly = said === 'YEARLY';
+  const frequency = isYearly ? 'MONTHLY' : (said as Recurrence['frequency']);
   const days = list(parts.get('BYDAY')).map((day) => {
     const [, nth, name = ''] = /^([+-]?\d+)?([A-Z]{2})$/.exec(day) ?? [];
     return { weekday: names.indexOf(name), ...(nth === undefined ? {} : { nth: Number(nth) }) };
   });
   if (days.some(({ weekday, nth }) => weekday < 0 || (nth !== undefined && frequency !== 'MONTHLY')))
-    return `BYDAY=${parts.get('BYDAY')} in an RRULE makes no sense with FREQ=${frequency}`;
+    return `BYDAY=${parts.get('BYDAY')} in an RRULE makes no sense with FREQ=${said}`;
+  const place = parts.get('BYSETPOS');
+  // Outlook's way to say BYDAY=4MO.
+  if (place !== undefined && !(frequency === 'MONTHLY' && days.length === 1 && /^-?[1-5]$/.test(place)))
+    return 'BYSETPOS in an RRULE is known here with one weekday of a month only';
+  const month = parts.get('BYMONTH');
+  if (month !== undefined && !(isYearly && /^([1-9]|1[0-2])$/.test(month)))
+    return 'BYMONTH in an RRULE is known here with FREQ=YEARLY and one month only';
+  if (isYearly && month === undefined && (parts.has('BYDAY') || parts.has('BYMONTHDAY')))
+    return 'BYDAY and BYMONTHDAY of FREQ=YEARLY in an RRULE are known here with BYMONTH only';
   const numbers = { interval: Number(parts.get('INTERVAL') ?? 1), count: Number(parts.get('COUNT') ?? 1) };
   if (Object.values(numbers).some((value) => !Number.isInteger(value) || value < 1))
     return 'INTERVAL and COUNT of an RRULE are whole numbers from 1 on';
@@ -38,10 +53,11 @@ export function parseRecurrence(text: string): Recurrence | string {
     return `BYMONTHDAY=${parts.get('BYMONTHDAY')} in an RRULE is no day of a month`;
   return {
     frequency,
-    interval: numbers.interval,
+    interval: numbers.interval * (isYearly ? 12 : 1),
+    ...(month === undefined ? {} : { month: Number(month) }),
     ...(parts.has('COUNT') ? { count: numbers.count } : {}),
     ...(parts.has('UNTIL') ? { until: parts.get('UNTIL')! } : {}),
-    days,
+    days: place === undefined ? days : days.map((day) => ({ ...day, nth: Number(place) })),
     monthDays,
     weekStart: Math.max(0, names.indexOf(parts.get('WKST') ?? 'MO')),
   };

@@ -99,6 +99,66 @@ describe('an event', () => {
     expect(read('a.ics', lines, { timezone: 'Asia/Tokyo' }).meetings[0]!.startSeconds).toBe(16 * 3600);
   });
 
+  test('knows the zone that the file describes, whatever it is called there', () => {
+    const part = (kind: string, start: string, month: number, from: string, to: string) => [
+      `BEGIN:${kind}`,
+      `DTSTART:${start}T020000`,
+      `RRULE:FREQ=YEARLY;BYDAY=${month === 11 ? 1 : month === 3 && to === '-0400' ? 2 : -1}SU;BYMONTH=${month}`,
+      `TZOFFSETFROM:${from}`,
+      `TZOFFSETTO:${to}`,
+      `END:${kind}`,
+    ];
+    const zone = (name: string, ...parts: string[][]) => [
+      'BEGIN:VTIMEZONE',
+      `TZID:${name}`,
+      ...parts.flat(),
+      'END:VTIMEZONE',
+    ];
+    const at = (name: string, zoneLines: string[]) =>
+      read(
+        'a.ics',
+        calendar(...zoneLines, ...event(`DTSTART;TZID="${name}":20261123T090000`, 'DURATION:PT1H', people(3))),
+      );
+    const west = zone(
+      'W. Europe Standard Time',
+      part('STANDARD', '16011028', 10, '+0200', '+0100'),
+      part('DAYLIGHT', '16010325', 3, '+0100', '+0200'),
+    );
+    expect(at('W. Europe Standard Time', west)).toMatchObject({ zone: 'Europe/Berlin', date: '2026-11-23' });
+    const east = zone(
+      'Eastern',
+      part('STANDARD', '20071104', 11, '-0400', '-0500'),
+      part('DAYLIGHT', '20070311', 3, '-0500', '-0400'),
+    );
+    expect(at('Eastern', east)).toMatchObject({ zone: 'America/New_York' });
+    const fixed = zone('Home', [
+      'BEGIN:STANDARD',
+      'DTSTART:19700101T000000',
+      'TZOFFSETFROM:+0530',
+      'TZOFFSETTO:+0530',
+      'END:STANDARD',
+    ]);
+    expect(at('Home', fixed)).toMatchObject({ zone: 'Asia/Kolkata' });
+    const nowhere = zone('Nowhere', [
+      'BEGIN:STANDARD',
+      'DTSTART:19700101T000000',
+      'TZOFFSETFROM:+0017',
+      'TZOFFSETTO:+0017',
+      'END:STANDARD',
+    ]);
+    expect(() => at('Nowhere', nowhere)).toThrow('the time zone "Nowhere" is not known');
+  });
+
+  test('of a whole day or called off is left out, whatever rule it follows', () => {
+    const lines = [
+      ...event('DTSTART;VALUE=DATE:20200101', 'RRULE:FREQ=YEARLY;BYDAY=20MO'),
+      ...event('DTSTART:20261123T090000Z', 'DURATION:PT1H', 'STATUS:CANCELLED', 'RRULE:FREQ=HOURLY'),
+    ];
+    expect(
+      problems('a.ics', calendar(...lines, ...event('DTSTART:20261123T090000Z', 'DURATION:PT1H', people(2)))),
+    ).toEqual([]);
+  });
+
   test('finds its zone behind the names that programs give it', () => {
     const zone = ['BEGIN:VTIMEZONE', 'TZID:Mitteleuropa', 'X-LIC-LOCATION:Europe/Berlin', 'END:VTIMEZONE'];
     const at = (tzid: string, ...more: string[]) =>
@@ -152,10 +212,19 @@ describe('a rule', () => {
     expect(rule('SU')).toEqual(['1997-08-05', '1997-08-17', '1997-08-19', '1997-08-31']);
   });
 
+  test('yearly', () => {
+    const yearly = (rule: string) => days('DTSTART:20261126T090000Z', hour, `RRULE:FREQ=YEARLY;COUNT=3${rule}`);
+    expect(yearly('')).toEqual(['2026-11-26', '2027-11-26', '2028-11-26']);
+    expect(yearly(';BYMONTH=11;BYDAY=4TH')).toEqual(['2026-11-26', '2027-11-25', '2028-11-23']);
+    expect(yearly(';INTERVAL=2')).toEqual(['2026-11-26', '2028-11-26', '2030-11-26'].slice(0, 2));
+  });
+
   test('monthly', () => {
     const monthly = (rule: string) => days('DTSTART:20260105T090000Z', hour, `RRULE:FREQ=MONTHLY;COUNT=3;${rule}`);
     expect(monthly('BYDAY=1MO')).toEqual(['2026-01-05', '2026-02-02', '2026-03-02']);
     expect(monthly('BYDAY=-1FR')).toEqual(['2026-01-30', '2026-02-27', '2026-03-27']);
+    // As Outlook says it.
+    expect(monthly('BYDAY=FR;BYSETPOS=-1')).toEqual(['2026-01-30', '2026-02-27', '2026-03-27']);
     expect(monthly('BYMONTHDAY=31')).toEqual(['2026-01-31', '2026-03-31', '2026-05-31']);
     expect(monthly('BYMONTHDAY=-1')).toEqual(['2026-01-31', '2026-02-28', '2026-03-31']);
   });
@@ -253,11 +322,30 @@ describe('a calendar says where it is wrong', () => {
     ['backwards', calendar(...event(start, 'DTEND:20261123T080000Z')), ['6: this VEVENT ends before it has begun']],
     ['no time', calendar(...event('DTSTART:20261323T090000Z')), ['5: DTSTART is no time: "20261323T090000Z"']],
     [
-      'yearly',
-      calendar(...event(start, 'RRULE:FREQ=YEARLY')),
-      ['6: FREQ=YEARLY in an RRULE is not known here; DAILY, WEEKLY and MONTHLY are'],
+      'hourly',
+      calendar(...event(start, 'RRULE:FREQ=HOURLY')),
+      ['6: FREQ=HOURLY in an RRULE is not known here; DAILY, WEEKLY, MONTHLY and YEARLY are'],
     ],
-    ['set', calendar(...event(start, 'RRULE:FREQ=DAILY;BYSETPOS=1')), ['6: BYSETPOS in an RRULE is not known here']],
+    [
+      'set',
+      calendar(...event(start, 'RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1')),
+      ['6: BYSETPOS in an RRULE is known here with one weekday of a month only'],
+    ],
+    [
+      'day of a year',
+      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYDAY=20MO')),
+      ['6: BYDAY and BYMONTHDAY of FREQ=YEARLY in an RRULE are known here with BYMONTH only'],
+    ],
+    [
+      'another month',
+      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYMONTH=5')),
+      ['6: BYMONTH=5 in an RRULE is not the month that DTSTART is in'],
+    ],
+    [
+      'two months',
+      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYMONTH=5,11')),
+      [expect.stringContaining('one month only')],
+    ],
     [
       'nth',
       calendar(...event(start, 'RRULE:FREQ=WEEKLY;BYDAY=2MO')),
