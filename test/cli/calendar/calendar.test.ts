@@ -1,45 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { readIcs } from '../../../cli/calendar/ics-calendar.ts';
-import { type CalendarWishes, readCalendar } from '../../../cli/calendar/read-calendar.ts';
-import { SourceLines } from '../../../cli/calendar/source-lines.ts';
+import { describe, expect, test } from 'vitest';
+import { readCalendar } from '../../../cli/calendar/read-calendar.ts';
 import { momentOf, wallOf } from '../../../cli/calendar/wall-clock.ts';
-import { ConfigError } from '../../../engine/errors.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'meetctl-calendar-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function read(name: string, lines: string[], wishes: CalendarWishes = {}) {
-  const file = join(folder, name);
-  writeFileSync(file, lines.join('\r\n'));
-  return readCalendar(file, wishes);
-}
-
-const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''];
-const event = (...lines: string[]) => ['BEGIN:VEVENT', 'UID:1', ...lines, 'END:VEVENT'];
-const people = (count: number) => `X-MEETCTL-PEOPLE:${count}`;
-
-/** When a rule happens, as the clocks of the calendar show it. */
-function times(...lines: string[]): string[] {
-  const horizon = lines.some((line) => line.includes('COUNT') || line.includes('UNTIL')) ? { day: '2030-01-01' } : {};
-  const source = new SourceLines('a.ics', calendar(...event(people(3), ...lines)).join('\n'));
-  return readIcs(source, horizon).occurrences.map(({ start }) => new Date(start).toISOString().slice(0, 16));
-}
-
-const days = (...lines: string[]) => times(...lines).map((time) => time.slice(0, 10));
-
-function problems(name: string, lines: string[], wishes: CalendarWishes = {}): string[] {
-  try {
-    read(name, lines, wishes);
-  } catch (error) {
-    if (error instanceof ConfigError)
-      return error.problems.map(({ at, message }) => (at ? `${at.line}: ${message}` : message));
-    throw error;
-  }
-  return [];
-}
+import { calendar, event, folder, people, problems, read } from './calendar-lines.ts';
 
 describe('an event', () => {
   const nine = 'DTSTART;TZID=Europe/Berlin:20261123T090000';
@@ -99,56 +62,6 @@ describe('an event', () => {
     expect(read('a.ics', lines, { timezone: 'Asia/Tokyo' }).meetings[0]!.startSeconds).toBe(16 * 3600);
   });
 
-  test('knows the zone that the file describes, whatever it is called there', () => {
-    const part = (kind: string, start: string, month: number, from: string, to: string) => [
-      `BEGIN:${kind}`,
-      `DTSTART:${start}T020000`,
-      `RRULE:FREQ=YEARLY;BYDAY=${month === 11 ? 1 : month === 3 && to === '-0400' ? 2 : -1}SU;BYMONTH=${month}`,
-      `TZOFFSETFROM:${from}`,
-      `TZOFFSETTO:${to}`,
-      `END:${kind}`,
-    ];
-    const zone = (name: string, ...parts: string[][]) => [
-      'BEGIN:VTIMEZONE',
-      `TZID:${name}`,
-      ...parts.flat(),
-      'END:VTIMEZONE',
-    ];
-    const at = (name: string, zoneLines: string[]) =>
-      read(
-        'a.ics',
-        calendar(...zoneLines, ...event(`DTSTART;TZID="${name}":20261123T090000`, 'DURATION:PT1H', people(3))),
-      );
-    const west = zone(
-      'W. Europe Standard Time',
-      part('STANDARD', '16011028', 10, '+0200', '+0100'),
-      part('DAYLIGHT', '16010325', 3, '+0100', '+0200'),
-    );
-    expect(at('W. Europe Standard Time', west)).toMatchObject({ zone: 'Europe/Berlin', date: '2026-11-23' });
-    const east = zone(
-      'Eastern',
-      part('STANDARD', '20071104', 11, '-0400', '-0500'),
-      part('DAYLIGHT', '20070311', 3, '-0500', '-0400'),
-    );
-    expect(at('Eastern', east)).toMatchObject({ zone: 'America/New_York' });
-    const fixed = zone('Home', [
-      'BEGIN:STANDARD',
-      'DTSTART:19700101T000000',
-      'TZOFFSETFROM:+0530',
-      'TZOFFSETTO:+0530',
-      'END:STANDARD',
-    ]);
-    expect(at('Home', fixed)).toMatchObject({ zone: 'Asia/Kolkata' });
-    const nowhere = zone('Nowhere', [
-      'BEGIN:STANDARD',
-      'DTSTART:19700101T000000',
-      'TZOFFSETFROM:+0017',
-      'TZOFFSETTO:+0017',
-      'END:STANDARD',
-    ]);
-    expect(() => at('Nowhere', nowhere)).toThrow('the time zone "Nowhere" is not known');
-  });
-
   test('of a whole day or called off is left out, whatever rule it follows', () => {
     const lines = [
       ...event('DTSTART;VALUE=DATE:20200101', 'RRULE:FREQ=YEARLY;BYDAY=20MO'),
@@ -157,97 +70,6 @@ describe('an event', () => {
     expect(
       problems('a.ics', calendar(...lines, ...event('DTSTART:20261123T090000Z', 'DURATION:PT1H', people(2)))),
     ).toEqual([]);
-  });
-
-  test('finds its zone behind the names that programs give it', () => {
-    const zone = ['BEGIN:VTIMEZONE', 'TZID:Mitteleuropa', 'X-LIC-LOCATION:Europe/Berlin', 'END:VTIMEZONE'];
-    const at = (tzid: string, ...more: string[]) =>
-      calendar(
-        'X-WR-TIMEZONE:UTC',
-        ...more,
-        ...event(`DTSTART;TZID=${tzid}:20261123T090000`, 'DURATION:PT1H', people(4)),
-      );
-    for (const lines of [at('Mitteleuropa', ...zone), at('/freeassociation.sourceforge.net/Europe/Berlin')])
-      expect(read('a.ics', lines).meetings[0]!.startSeconds).toBe(8 * 3600);
-    expect(problems('a.ics', at('"W. Europe Standard Time"'))).toEqual([
-      '6: the time zone "W. Europe Standard Time" is not known',
-    ]);
-    const [one] = read('a.ics', at('"W. Europe Standard Time"'), { timezone: 'Europe/Berlin' }).meetings;
-    expect(one!.startSeconds).toBe(9 * 3600);
-  });
-});
-
-describe('a rule', () => {
-  const start = 'DTSTART;TZID=Europe/Berlin:20261020T090000';
-  const hour = 'DURATION:PT1H';
-
-  test('daily, so many times, and each other day', () => {
-    expect(days(start, hour, 'RRULE:FREQ=DAILY;COUNT=3')).toEqual(['2026-10-20', '2026-10-21', '2026-10-22']);
-    expect(days(start, hour, 'RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2')).toEqual(['2026-10-20', '2026-10-22']);
-    expect(days(start, hour, 'RRULE:FREQ=DAILY;BYDAY=MO,FR;COUNT=2')).toEqual(['2026-10-23', '2026-10-26']);
-  });
-
-  test('keeps its hour when the clocks change', () => {
-    expect(times(start, hour, 'RRULE:FREQ=WEEKLY;COUNT=2')).toEqual(['2026-10-20T09:00', '2026-10-27T09:00']);
-    expect(times('DTSTART;TZID=Europe/Berlin:20261024T023000', hour, 'RRULE:FREQ=DAILY;COUNT=3')).toEqual([
-      '2026-10-24T02:30',
-      '2026-10-25T02:30',
-      '2026-10-26T02:30',
-    ]);
-  });
-
-  test('weekly on some days, until a day or a moment, both included', () => {
-    const weekly = (until: string) => days(start, hour, `RRULE:FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=${until}`);
-    const all = ['2026-10-20', '2026-10-22', '2026-10-27'];
-    expect(weekly('20261027')).toEqual(all);
-    expect(weekly('20261027T080000Z')).toEqual(all);
-    expect(weekly('20261027T075959Z')).toEqual(all.slice(0, 2));
-  });
-
-  test('each other week, as weeks begin', () => {
-    const rule = (wkst: string) =>
-      days('DTSTART:19970805T090000Z', hour, `RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=${wkst}`);
-    // The standard's own example.
-    expect(rule('MO')).toEqual(['1997-08-05', '1997-08-10', '1997-08-19', '1997-08-24']);
-    expect(rule('SU')).toEqual(['1997-08-05', '1997-08-17', '1997-08-19', '1997-08-31']);
-  });
-
-  test('yearly', () => {
-    const yearly = (rule: string) => days('DTSTART:20261126T090000Z', hour, `RRULE:FREQ=YEARLY;COUNT=3${rule}`);
-    expect(yearly('')).toEqual(['2026-11-26', '2027-11-26', '2028-11-26']);
-    expect(yearly(';BYMONTH=11;BYDAY=4TH')).toEqual(['2026-11-26', '2027-11-25', '2028-11-23']);
-    expect(yearly(';INTERVAL=2')).toEqual(['2026-11-26', '2028-11-26', '2030-11-26'].slice(0, 2));
-  });
-
-  test('monthly', () => {
-    const monthly = (rule: string) => days('DTSTART:20260105T090000Z', hour, `RRULE:FREQ=MONTHLY;COUNT=3;${rule}`);
-    expect(monthly('BYDAY=1MO')).toEqual(['2026-01-05', '2026-02-02', '2026-03-02']);
-    expect(monthly('BYDAY=-1FR')).toEqual(['2026-01-30', '2026-02-27', '2026-03-27']);
-    // As Outlook says it.
-    expect(monthly('BYDAY=FR;BYSETPOS=-1')).toEqual(['2026-01-30', '2026-02-27', '2026-03-27']);
-    expect(monthly('BYMONTHDAY=31')).toEqual(['2026-01-31', '2026-03-31', '2026-05-31']);
-    expect(monthly('BYMONTHDAY=-1')).toEqual(['2026-01-31', '2026-02-28', '2026-03-31']);
-  });
-
-  test('has exceptions, and events that take their place', () => {
-    const lines = calendar(
-      ...event(start, hour, people(3), 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE;TZID=Europe/Berlin:20261021T090000'),
-      ...event(
-        'RECURRENCE-ID;TZID=Europe/Berlin:20261022T090000',
-        'DTSTART;TZID=Europe/Berlin:20261022T140000',
-        hour,
-        people(9),
-      ),
-    );
-    const on = (day: string) =>
-      read('a.ics', lines, { day }).meetings.map((one) => [one.startSeconds / 3600, one.room.people]);
-    expect([on('2026-10-20'), on('2026-10-21'), on('2026-10-22')]).toEqual([[[9, 3]], [], [[14, 9]]]);
-  });
-
-  test('without an end goes on for five weeks, or until the day that is asked for', () => {
-    expect(days(start, hour, 'RRULE:FREQ=WEEKLY')).toHaveLength(6);
-    const lines = calendar(...event(start, hour, people(3), 'RRULE:FREQ=WEEKLY'));
-    expect(read('a.ics', lines, { day: '2031-12-30' }).meetings).toHaveLength(1);
   });
 });
 
