@@ -4,6 +4,7 @@ import { endWith } from '../exit.ts';
 import { addRunOptions, type RunOptions } from '../site/run-options.ts';
 import type { OpenSite } from '../site/open-site.ts';
 import { addSiteOptions } from '../site/site-options.ts';
+import type { Reporter } from '../report/reporter.ts';
 import type { StatusReport } from '../status/status-report.ts';
 import type { Verb } from '../verb.ts';
 
@@ -12,7 +13,7 @@ Examples:
   $ meetctl status office.yml                  is everything up, and if not: why
   $ meetctl status office.yml --limit web
   $ meetctl status office.yml --json | jq '.bridges[] | select(.state != "up")'
-  $ meetctl status office.yml --output json    each check as it is made, an object a line
+  $ meetctl status office.yml --output json    each check as it is made, an object a line, then the bridges
 
 Looks at each service on its host as its users would: units, ports, certificates, answers; and asks Jicofo which bridges it sees,
 and how: docs/status.md. Changes nothing.
@@ -35,19 +36,31 @@ async function status(inventory: string, options: StatusOptions): Promise<ExitCo
   const access = await readAccess(options);
   const events: RunEvent[] = [];
   const reporter = options.output === 'json' && !options.json ? createReporter('json') : undefined;
-  const emit = reporter ? reporter.report : (event: RunEvent) => void events.push(event);
+  const emit = (event: RunEvent): void => {
+    events.push(event);
+    // It is the last line, and Jicofo has not been asked yet.
+    if (event.event !== 'recap') reporter?.report(event);
+  };
   const acceptNew = options.acceptNew ?? false;
   if (site.unplanned) site.warnings = [...site.warnings, notPlannedYet];
   const outcome = await runSite(site, { ...options, mode: 'status', acceptNew, access, emit });
-  if (reporter) {
-    await reporter.close();
-    return outcome.exitCode;
-  }
   const bridges = await lookAtBridges(site, events, { ...options, access });
   const report = makeReport(events, bridges, new Date());
-  if (options.json) process.stdout.write(`${safeJson(report, 2)}\n`);
+  if (reporter) await finish(reporter, report, events);
+  else if (options.json) process.stdout.write(`${safeJson(report, 2)}\n`);
   else await print(site, events, report, options.verbose ?? false);
   return outcome.exitCode === exitCodes.ok && !report.well ? exitCodes.taskFailed : outcome.exitCode;
+}
+
+async function finish(
+  reporter: Reporter,
+  { well, ...report }: StatusReport,
+  events: readonly RunEvent[],
+): Promise<void> {
+  const { focus, bridges } = report;
+  if (focus.length > 0) reporter.report({ event: 'bridges', well, focus, bridges });
+  for (const event of events) if (event.event === 'recap') reporter.report(event);
+  await reporter.close();
 }
 
 async function print(

@@ -48,6 +48,9 @@ export class EventLines {
         return [this.#heading(event)];
       case 'connect':
         return [];
+      // For people it is a table.
+      case 'bridges':
+        return [];
       case 'start':
         this.#patience?.begin(event.host, this.#settings.now());
         return [];

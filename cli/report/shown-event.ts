@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../engine/run/events.ts';
+import type { BridgeStatus, FocusStatus } from '../status/status-report.ts';
 
 /** What runs on a host by a plan. */
 export interface PlannedHost {
@@ -45,5 +46,14 @@ export interface PlanEvent {
   summary: string;
 }
 
-/** All that reporters tell: what the engine does, and what was planned before. */
-export type ShownEvent = RunEvent | PlanEvent;
+/** What `status` saw besides its checks: Jicofo, and the bridges as Jicofo sees them. */
+export interface BridgesEvent {
+  event: 'bridges';
+  /** The whole verdict, checks and unreached hosts included. */
+  well: boolean;
+  focus: FocusStatus[];
+  bridges: BridgeStatus[];
+}
+
+/** All that reporters tell: what the engine does, what was planned before, and what was seen after. */
+export type ShownEvent = RunEvent | PlanEvent | BridgesEvent;

@@ -15,7 +15,7 @@ import { inventoryScopes } from '../../engine/variables/inventory-scopes.ts';
 import { expectationOf } from '../planned/expectation.ts';
 import { readPlanned } from '../planned/planned-file.ts';
 import { withPlanned } from '../planned/planned-variables.ts';
-import { allInventories } from './inventory-option.ts';
+import { allInventories, inventoryWords } from './inventory-option.ts';
 import { type Access, readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import { roleFolders } from './role-folders.ts';
@@ -85,7 +85,7 @@ export async function withShells(
   const { password, becomePassword, timeout } = options.access ?? (await readAccess(options));
   redactor.add([password, becomePassword].filter((one) => one !== undefined));
   const started = performance.now();
-  const tell = withLabHint(options.emit, inventory, name);
+  const tell = withLabHint(options.emit, inventory, `${name} ${inventoryWords(inventory.files)}`);
   const emit: Listener = (event) => tell(redactor.redactDeep(event));
   const control = new RunControl();
   const identity = newRun();

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { modules } from '../../engine/modules/registry.ts';
 import { checkTags } from '../../engine/plan/tags.ts';
 import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
@@ -7,6 +8,8 @@ import { RunControl } from '../../engine/run/run-control.ts';
 import { type RunOutcome, runPlaybook } from '../../engine/run/run-playbook.ts';
 import { Redactor } from '../../engine/secrets/redactor.ts';
 import type { Access } from './access.ts';
+import { projectRoot } from '../project-root.ts';
+import { inventoryWords } from './inventory-option.ts';
 import { withLabHint } from './lab-hint.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import type { OpenSite } from './open-site.ts';
@@ -27,6 +30,14 @@ export interface RunSiteOptions {
   emit: Listener;
 }
 
+/** What was typed for it, as far as somebody has to type it again. */
+export function commandOf({ inventory, playbook }: Pick<OpenSite, 'inventory' | 'playbook'>, mode: RunMode): string {
+  const files = inventoryWords(inventory.files);
+  const isOwn = resolve(playbook.file) === join(projectRoot(), 'playbooks', 'site.yml');
+  if (mode === 'status') return isOwn ? `status ${files}` : `status ${files} --playbook ${playbook.file}`;
+  return isOwn ? `deploy ${files}` : `play ${playbook.file} -i ${files}`;
+}
+
 /** Runs the site's playbook; secrets are taken out of every event, and Ctrl-C is obeyed. */
 export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<RunOutcome> {
   const { playbook, inventory, hosts, secrets, targets } = site;
@@ -34,7 +45,7 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   const { password, becomePassword, timeout } = options.access;
   const passwords = [password, becomePassword, ...hosts.names.flatMap((host) => passwordsOf(hosts.scope(host)))];
   const redactor = new Redactor([...secrets.all(), ...passwords.filter((one) => one !== undefined)]);
-  const tell = withLabHint(options.emit, inventory, options.mode === 'status' ? 'status' : 'deploy');
+  const tell = withLabHint(options.emit, inventory, commandOf(site, options.mode));
   const emit: Listener = (event) => {
     // What stands somewhere in the clear is known when it is looked at, which is before anything is made of it.
     redactor.add(hosts.clearSecrets());

@@ -1,5 +1,6 @@
 import type { BridgeReading } from '../top/reading.ts';
 import type { KnownBridge } from './known-bridges.ts';
+import { isOfRelease, type WantedRelease } from './wanted-release.ts';
 import type { BridgeState, BridgeStatus, SeenBridge, Trouble } from './status-report.ts';
 
 export interface BridgeViews {
@@ -12,6 +13,8 @@ export interface BridgeViews {
   own: ReadonlyMap<string, BridgeReading>;
   /** The inventory as it is typed. */
   inventory: string;
+  /** The release that all are to be of, where it is known. */
+  wanted?: WantedRelease;
 }
 
 /** Brings together what the inventory wants, what Jicofo sees, and what each bridge says itself. */
@@ -38,7 +41,7 @@ function judge(
   bridge: KnownBridge,
   view: SeenBridge | undefined,
   itself: BridgeReading | undefined,
-  { seen, inventory }: BridgeViews,
+  { seen, inventory, wanted }: BridgeViews,
   usual: string,
 ): Judged {
   if (!seen) return { state: 'unknown' };
@@ -56,12 +59,20 @@ function judge(
     const hint = `give it meetings again: ${exec} curl -s -X POST ${controlOf(bridge)}/colibri/drain/disable`;
     return { state: 'draining', problem: { message, hint } };
   }
-  if (view.version === usual) return { state: 'up' };
-  const message = `it is of version ${view.version || '?'}, others are of ${usual}: no meeting can be on both`;
+  const message = wrongVersion(view, usual, wanted);
+  if (message === undefined) return { state: 'up' };
   return {
     state: 'up',
     problem: { message, hint: `bring all to the site's version: meetctl deploy ${inventory}` },
   };
+}
+
+function wrongVersion({ version }: SeenBridge, usual: string, wanted: WantedRelease | undefined): string | undefined {
+  if (wanted && isOfRelease(version, wanted) === false)
+    return `it is of version ${version}, and meet_version ${wanted.set} is ${wanted.pattern.replace(/-\d+\*$|\*$/, '')}`;
+  return version === usual
+    ? undefined
+    : `it is of version ${version || '?'}, others are of ${usual}: no meeting can be on both`;
 }
 
 const controlOf = ({ port }: KnownBridge): string => `http://127.0.0.1:${port}`;

@@ -13,6 +13,7 @@ import type { BridgeReading } from '../top/reading.ts';
 import { judgeBridges } from './judge-bridges.ts';
 import { knownBridges, type KnownBridge, membersOf } from './known-bridges.ts';
 import { seenBridges } from './seen-bridges.ts';
+import { wantedRelease } from './wanted-release.ts';
 import type { BridgeStatus, FocusStatus, SeenBridge } from './status-report.ts';
 
 export interface BridgesAndFocus {
@@ -55,7 +56,14 @@ export async function lookAtBridges(
   const retired = membersOf(site.inventory, 'jvb_retired');
   return {
     focus: asked.flatMap((one) => focusStatus(one, inventory, site) ?? []),
-    bridges: judgeBridges({ known, retired, seen, own: ownWords(asked, known), inventory }),
+    bridges: judgeBridges({
+      known,
+      retired,
+      seen,
+      own: ownWords(asked, known),
+      inventory,
+      wanted: wantedRelease(site.hosts.scope(focusHosts[0]!)),
+    }),
   };
 }
 

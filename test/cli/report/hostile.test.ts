@@ -52,6 +52,7 @@ const events = (lineBreak: string): ShownEvent[] =>
     failed,
     sample.warning,
     sample.unreachable,
+    sample.bridges,
     sample.recap,
   ].map((event) => spoiled(event, lineBreak));
 
@@ -122,7 +123,7 @@ test('tables and warnings are clean', () => {
   const found = [[`a${attack}`, { ...facts, ...rest } as unknown as Facts]] as const;
   const lines = [
     ...statusTable(
-      all.filter((event) => event.event !== 'plan'),
+      all.filter((event) => event.event !== 'plan' && event.event !== 'bridges'),
       look,
     ),
     ...all.flatMap((event) => troubleLines(event, output)),

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../engine/inventory/model.ts';
 import type { RunEvent } from '../../../engine/run/events.ts';
+import { projectRoot } from '../../../cli/project-root.ts';
 import { withLabHint } from '../../../cli/site/lab-hint.ts';
+import { commandOf } from '../../../cli/site/run-site.ts';
 
 const host = (address: string) => ({ vars: new Map([['ansible_host', { value: address }]]) });
 const inventory = {
@@ -17,11 +19,24 @@ const inventory = {
 
 function told(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const events: RunEvent[] = [];
-  const emit = withLabHint((event) => events.push(event), inventory, 'status', env);
+  const emit = withLabHint((event) => events.push(event), inventory, 'status lab.yml -i more.yml', env);
   emit({ event: 'unreachable', host: name, problem: { message: 'no answer', hint: 'is it on?' } });
   const [event] = events;
   return event?.event === 'unreachable' ? event.problem.hint : undefined;
 }
+
+describe('the command that is to be typed inside', () => {
+  const of = (playbook: string, mode: 'run' | 'status') =>
+    commandOf({ inventory, playbook: { file: playbook } } as Parameters<typeof commandOf>[0], mode);
+  const own = join(projectRoot(), 'playbooks/site.yml');
+
+  test('is the one that was typed, with its playbook', () => {
+    expect(of(own, 'run')).toBe('deploy lab.yml -i more.yml');
+    expect(of(own, 'status')).toBe('status lab.yml -i more.yml');
+    expect(of('updates.yml', 'run')).toBe('play updates.yml -i lab.yml -i more.yml');
+    expect(of('updates.yml', 'status')).toBe('status lab.yml -i more.yml --playbook updates.yml');
+  });
+});
 
 describe('a host that is not reached', () => {
   test('and is in the network of the lab: how to go inside', () => {

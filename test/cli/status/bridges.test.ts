@@ -147,6 +147,21 @@ describe('a bridge', () => {
     ]);
   });
 
+  test.each([
+    ['2.3.220-g7cda0a66', 'it is of version 2.3.220-g7cda0a66, and meet_version 2026-08 is 2.3-307-g4bb0aead1'],
+    ['2.3-220-g7cda0a66-1', 'it is of version 2.3-220-g7cda0a66-1, and meet_version 2026-08 is 2.3-307-g4bb0aead1'],
+    ['2.3.307-g4bb0aead1', undefined],
+    ['2.3-307-g4bb0aead1-1~standin', undefined],
+    // Too little to judge by: then bridges are only compared with each other.
+    ['2.3', undefined],
+  ])('of version %s where the set wants another is told, even when all are alike', (version, message) => {
+    const [one] = judged({
+      seen: view({ 'jvb-b1-1': { version } }),
+      wanted: { set: '2026-08', pattern: '2.3-307-g4bb0aead1-1*' },
+    });
+    expect(one?.problem?.message).toBe(message);
+  });
+
   test('that the inventory does not have is told, unless it is retired', () => {
     const bridges = judged({
       retired: ['old'],

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import type { ShownEvent } from '../../../cli/report/shown-event.ts';
+import type { StatusReport } from '../../../cli/status/status-report.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { LabSite } from '../clients/site.ts';
 
@@ -82,6 +84,30 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }): void {
 
   it('another set of releases takes its packages and its files to all hosts, and back again', async () => {
     const { site } = deployed();
+    // What is wanted is not there yet, and `status` tells of whom, in both of its forms for programs.
+    const before = await site.meetctl(['status', site.inventory, '--json', ...legacy]);
+    const { services, bridges } = JSON.parse(before.stdout) as StatusReport;
+    expect(before.exitCode).toBe(1);
+    const wrong = services.filter(({ checks }) =>
+      checks.some((one) => one.state === 'failed' && / release /.test(one.name)),
+    );
+    expect(wrong.map(({ host, service }) => `${host} ${service}`).toSorted()).toEqual([
+      'h1 web',
+      'h2 jicofo',
+      'h2 prosody',
+      'h4 jvb',
+    ]);
+    expect(bridges[0]!.problem?.message).toMatch(
+      /^it is of version 2\.3\S*307\S*, and meet_version legacy is 2\.3-220-g7cda0a66$/,
+    );
+    const events = await site.meetctl(['status', site.inventory, '--output', 'json', ...legacy]);
+    expect(events.exitCode).toBe(1);
+    const told = events.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ShownEvent);
+    expect(told.at(-2)).toMatchObject({ event: 'bridges', well: false, bridges });
+    expect(told.at(-1)).toMatchObject({ event: 'recap' });
     const check = await site.deploy('--check', ...legacy);
     const run = await site.deploy(...legacy);
     expect(run.exitCode, run.output).toBe(0);
