@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,5 +74,31 @@ describe('the command that drains bridges', () => {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(asked).toEqual(['/colibri/drain/enable', '/colibri/drain/disable']);
+  });
+
+  describe('asked which bridges another version would cut off', () => {
+    const wanted = '2.3-307-g4bb0aead1-1*';
+    let bin: string;
+    beforeAll(() => {
+      bin = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
+    });
+    afterAll(() => rmSync(bin, { recursive: true }));
+    const outdated = async (status: string, seconds: number) => {
+      writeFileSync(join(bin, 'dpkg-query'), `#!/bin/sh\necho '${status}'\n`, { mode: 0o755 });
+      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+      const words = ['outdated', String(seconds), wanted, `jitsi-videobridge2:${port}`, 'jitsi-videobridge2-2:1'];
+      return (await promisify(execFile)('sh', [command, ...words], { env })).stdout;
+    };
+
+    it.each([
+      ['with meetings, of another version', 'install ok installed 2.3-220-g7cda0a66-1', 60, 1, 'jitsi-videobridge2\n'],
+      ['without meetings', 'install ok installed 2.3-220-g7cda0a66-1', 60, 0, ''],
+      ['of the version that is wanted', 'install ok installed 2.3-307-g4bb0aead1-1~standin', 60, 1, ''],
+      ['that nobody waits for', 'install ok installed 2.3-220-g7cda0a66-1', 0, 1, ''],
+      ['of a package that was removed', 'deinstall ok config-files 2.3-220-g7cda0a66-1', 60, 1, ''],
+    ])('says it of one %s', async (_, status, seconds, now, said) => {
+      meetings = now;
+      expect(await outdated(status, seconds)).toBe(said);
+    });
   });
 });

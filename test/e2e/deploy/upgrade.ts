@@ -120,9 +120,33 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }): void {
     ]);
     await nothingToDo(...legacy);
     await isWell(...legacy);
-    const back = await site.deploy();
+  });
+
+  it('waits for the meetings of a bridge before its program is replaced', async () => {
+    const { lab, site } = deployed();
+    const onBridge = async (line: string) => (await lab.exec('h4', line)).stdout.trim();
+    const load = (meetings: number) =>
+      onBridge(`curl -sf -d '{"conferences":${meetings}}' http://127.0.0.1:8080/standin/load`);
+    const version = () => onBridge("dpkg-query -W -f '${Version}' jitsi-videobridge2");
+    await load(1);
+    const process = await site.processOf('h4', 'jitsi-videobridge2');
+    const check = await site.deploy('--check');
+    const running = site.deploy();
+    // It is drained last of all, when everything else is of the new release.
+    const drained = () => onBridge('curl -sf http://127.0.0.1:8080/colibri/drain');
+    await expect.poll(drained, { timeout: 90_000, interval: 300 }).toContain('true');
+    expect(await version()).toBe('2.3-220-g7cda0a66-1~standin');
+    expect(await site.processOf('h4', 'jitsi-videobridge2')).toBe(process);
+    await load(0);
+    const back = await running;
     expect(back.exitCode, back.output).toBe(0);
-    expect((await versions())[3]).toBe('jitsi-videobridge2 2.3-307-g4bb0aead1-1~standin+newer');
+    expect(back.changes).toEqual(check.changes);
+    expect(back.changes).toEqual(
+      expect.arrayContaining(['h4 jvb_rolling: Package', 'h4 jvb_rolling: Their meetings end']),
+    );
+    expect(back.changes).not.toContain('h4 jvb: Package');
+    expect(await version()).toBe('2.3-307-g4bb0aead1-1~standin+newer');
+    expect(await drained()).toContain('false');
     await nothingToDo();
   });
 }
