@@ -62,7 +62,7 @@ export async function lookAtBridges(
       seen,
       own: ownWords(asked, known),
       inventory,
-      wanted: wantedRelease(site.hosts.scope(focusHosts[0]!)),
+      wanted: wantedRelease(site, focusHosts[0]!),
     }),
   };
 }

@@ -1,3 +1,5 @@
+import type { OpenSite } from '../site/open-site.ts';
+
 /** The set of releases that a site wants, and which version of the bridge belongs to it. */
 export interface WantedRelease {
   /** `meet_version`. */
@@ -6,9 +8,11 @@ export interface WantedRelease {
   pattern: string;
 }
 
-/** Reads it from a host's variables; undefined where a playbook knows of no sets. */
-export function wantedRelease(scope: Readonly<Record<string, unknown>>): WantedRelease | undefined {
-  const { meet_set: set, meet_version: name } = scope;
+/** Reads it from the variables of Jicofo's host, in the play that sets Jicofo up: sets are what that play brings. */
+export function wantedRelease({ playbook, hosts }: OpenSite, focusHost: string): WantedRelease | undefined {
+  const play = playbook.plays.find(({ roles }) => roles.some(({ role }) => role.name === 'jicofo'));
+  if (!play) return undefined;
+  const { meet_set: set, meet_version: name } = hosts.scope(focusHost, play);
   if (typeof set !== 'object' || set === null || typeof name !== 'string') return undefined;
   const packages = (set as { packages?: Record<string, unknown> }).packages ?? {};
   const pattern = packages['jitsi-videobridge2'];
