@@ -122,7 +122,7 @@ function readLists(path: string): string {
   const only = sh`-o Dir::Etc::SourceList=${path} -o Dir::Etc::SourceParts=/dev/null -o APT::Get::List-Cleanup=0`;
   return `apt-get -q ${only} -o APT::Update::Error-Mode=any update || {
   ${sh`rm -f -- ${path}`}; [ ! -e ${old} ] || cp -a ${old} ${sh`${path}`}
-  echo 'the repository cannot be read: it was taken out again' >&2; exit 1
+  echo 'the repository cannot be read: it was taken out again (NO_PUBKEY above: it is signed with another key than the one given)' >&2; exit 1
 }`;
 }
 

@@ -265,7 +265,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   });
 
   describe('an upgrade of packages', () => {
-    testUpgrade(() => ({ lab, site }));
+    testUpgrade(() => ({ lab, site }), address);
   });
 
   describe('bridges', () => {

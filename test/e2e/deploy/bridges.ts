@@ -45,10 +45,10 @@ export function testBridges(
     return { exitCode, report, text: stdout + stderr };
   };
   /** Presences come every five seconds. */
-  const whenWell = async (): Promise<StatusReport> => {
+  const whenWell = async (most = 10): Promise<StatusReport> => {
     for (let tries = 0; ; tries++) {
       const { exitCode, report, text } = await status();
-      if (exitCode === 0 || tries > 10) {
+      if (exitCode === 0 || tries > most) {
         expect(exitCode, text).toBe(0);
         return report;
       }
@@ -88,6 +88,17 @@ export function testBridges(
         }),
       },
     ]);
+  });
+
+  it('has a heap that its host can spare, and the focus too', async () => {
+    const total = async (host: string) =>
+      Math.floor(Number(await onHost(host, "sed -n 's/^MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo")) / 1024);
+    const heap = (host: string, variable: string) =>
+      onHost(host, `sed -n "s/^${variable}='*\\([0-9]*\\)m'*$/\\1/p" /etc/jitsi/*/config`);
+    // Nothing but the bridge is on this host: three quarters of what the system leaves, and never more than Java can use well.
+    const spare = Math.floor(((await total('h4')) - 512) * 0.75);
+    expect(await heap('h4', 'VIDEOBRIDGE_MAX_MEMORY')).toBe(String(Math.min(3072, Math.max(512, spare))));
+    expect(await heap('h2', 'JICOFO_MAX_MEMORY')).toBe((await total('h2')) < 6144 ? '512' : '1024');
   });
 
   it('gets another beside it by one line, while a meeting goes on that notices nothing', async () => {
@@ -154,21 +165,23 @@ export function testBridges(
     expect(ports).toBe(':10000:10001');
     const measured = await onHost('h5', 'grep -h "load-measurement = " /etc/jitsi/videobridge*/jvb.conf | sort -u');
     expect(measured).toBe('load-measurement = "packet-rate"');
-    expect(await onHost('h5', 'sysctl -n net.core.rmem_max')).toBe('10485760');
+    expect(await onHost('h5', 'sysctl -n net.core.rmem_max net.core.netdev_max_backlog')).toBe('10485760\n100000');
     expect(await onHost('h2', 'grep -E "strategy|max-bridge|octo|local-region" /etc/jitsi/jicofo/jicofo.conf')).toMatch(
       /RegionBasedBridgeSelectionStrategy[^]*max-bridge-participants = 2[^]*octo.enabled = true[^]*local-region = "?lan/,
     );
   });
 
   it('share a meeting that is larger than one of them, and reach each other for it', async () => {
-    let bridges: string[] = [];
-    // Jicofo leaves a bridge alone for a minute that has not answered it once.
-    for (let tries = 0; new Set(bridges).size !== 2 && tries < 30; tries++) {
+    // Jicofo leaves a bridge alone for a minute that called itself unhealthy once, as one does on a busy machine. That alone is a reason to
+    // try again: with all bridges well the meeting has to be on two of them.
+    for (let tries = 0; ; tries++) {
+      await whenWell(100);
       const [outcome] = await meeting(`large-${tries}`);
-      bridges = 'bridges' in outcome ? outcome.bridges : [];
-      if (new Set(bridges).size !== 2) await sleep(2000);
+      const bridges = 'bridges' in outcome ? outcome.bridges : [];
+      if (new Set(bridges).size === 2) break;
+      const after = await status();
+      expect(after.exitCode, `only ${bridges.join()} had it, and all were well: ${after.text}`).toBe(1);
     }
-    expect(new Set(bridges).size).toBe(2);
     const ask = `const s=require("node:dgram").createSocket("udp4");s.on("message",()=>process.exit(0));s.send(Buffer.from("000100002112a442000102030405060708090a0b","hex"),10001,"${address(5)}");setTimeout(()=>process.exit(1),2000)`;
     await onHost('h4', `node -e '${ask}'`);
   });

@@ -1,18 +1,20 @@
-# Makes a repository of this host's own, /srv/newer, with other versions of packages of the lab's repository.
+# Makes other versions of packages of the lab's repository: Debian's for a repository of this host's own, /srv/newer, and Jitsi's in
+# /srv/jitsi, for one that is signed.
 set -e
-rm -rf /srv/newer; mkdir -p /srv/newer
+rm -rf /srv/newer /srv/jitsi; mkdir -p /srv/newer /srv/jitsi; : >/srv/newer/Packages
 # newer PACKAGE VERSION|+SUFFIX [CONFFILE...]: with a line more in each of the files.
 newer() {
   name=$1 version=$2; shift 2
+  case $name$version in jicofo* | jitsi-* | *+zzz) place=/srv/jitsi ;; *) place=/srv/newer ;; esac
   from=$(ls -t /srv/lab-repo/"$name"_*.deb | head -n 1)
   old=$(dpkg-deb -f "$from" Version)
   case $version in +*) version=$old$version ;; esac
-  tree=/srv/newer/tree deb=/srv/newer/${name}_$(echo "$version" | tr -c 'A-Za-z0-9.+~\n-' _).deb
+  tree=/srv/newer/tree deb=$place/${name}_$(echo "$version" | tr -c 'A-Za-z0-9.+~\n-' _).deb
   dpkg-deb -R "$from" "$tree"
   sed -i -e "s/^Version: .*/Version: $version/" -e "s/(= $(echo "$old" | sed 's/[.+]/[&]/g'))/(= $version)/" "$tree/DEBIAN/control"
   for file; do echo "# a line of the newer package" >>"$tree$file"; done
   dpkg-deb -Znone -b "$tree" "$deb" >/dev/null
   rm -r "$tree"
   { dpkg-deb -f "$deb"; echo "Filename: ./${deb##*/}"; echo "Size: $(stat -c %s "$deb")"
-    echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"; echo; } >>/srv/newer/Packages
+    echo "SHA256: $(sha256sum <"$deb" | cut -d ' ' -f 1)"; echo; } >>"$place/Packages"
 }

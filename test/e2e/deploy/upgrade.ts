@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import type { StatusReport } from '../../../cli/status/status-report.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { LabSite } from '../clients/site.ts';
+import { SignedRepository } from './signed-repository.ts';
 
 const prepare = readFileSync(join(import.meta.dirname, 'newer-packages.sh'), 'utf8');
 
 /** Another version of what is on each host, with other files of /etc, and the packages of the older set of releases. */
 const newer: Readonly<Record<string, string>> = {
-  h1: `newer nginx-common +newer /etc/nginx/nginx.conf; newer nginx +newer
+  h1: `newer nginx-common +newer /etc/nginx/nginx.conf; newer nginx +newer; newer nginx-common +zzz; newer nginx +zzz
        newer jitsi-meet-web +newer; newer jitsi-meet-web 1.0.8542-1~standin; newer jitsi-meet-web 1.0.9999-1~standin`,
   h2: `newer prosody +newer /etc/prosody/prosody.cfg.lua
        newer jicofo +newer /etc/jitsi/jicofo/logging.properties; newer jicofo 1.0-1128-1~standin
@@ -22,7 +23,7 @@ const newer: Readonly<Record<string, string>> = {
 const legacy = ['-e', 'meet_version=legacy'];
 
 /** Tests of what upgrades of packages do to a deployed site of four hosts; `deployed` is called when they run. */
-export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }): void {
+export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address: (host: number) => string): void {
   const onAll = async (command: (host: string) => string): Promise<Record<string, string>> => {
     const one = async (host: string) => {
       const { exitCode, stdout, stderr } = await deployed().lab.exec(host, command(host), { timeout: 120_000 });
@@ -52,10 +53,54 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }): void {
     await expect.poll(status, { timeout: 30_000 }).toBe('well');
   };
 
+  const repository = new SignedRepository();
+  let keys: { key: string; other: string };
   beforeAll(async () => {
     const source =
       'echo "deb [trusted=yes] file:/srv/newer ./" >/etc/apt/sources.list.d/newer.list && apt-get -qq update';
     await onAll((host) => `${prepare}\n${newer[host]}\n${source}`);
+    keys = await repository.start(deployed().lab, Object.keys(newer), 8099);
+  });
+  afterAll(() => {
+    repository.stop();
+    deployed().site.edit((text) => text.replace(/ {4}meet_apt_uri:[^]*?-----END.*\n/, ''));
+  });
+
+  it("takes Jitsi's packages from a repository that is signed with the key of the inventory, and with no other", async () => {
+    const { lab, site } = deployed();
+    const uri = `http://${address(-9)}:8099`;
+    const lines = (key: string) =>
+      [
+        `meet_apt_uri: ${uri}`,
+        'meet_apt_key: |',
+        ...key
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${line}`),
+      ]
+        .map((line) => `    ${line}\n`)
+        .join('');
+    site.edit((text) => text.replace('  vars:\n', `  vars:\n${lines(keys.other)}`));
+    const refused = await site.deploy();
+    expect(refused.exitCode, refused.output).toBe(1);
+    expect(refused.output).toMatch(/NO_PUBKEY/);
+    expect(refused.output).toContain('it is signed with another key than the one given');
+    await onAll(() => '! test -e /etc/apt/sources.list.d/jitsi.sources');
+    site.edit((text) => text.replace(lines(keys.other), lines(keys.key)));
+    const taken = await site.deploy();
+    expect(taken.exitCode, taken.output).toBe(0);
+    const added = taken.changes.filter((change) => /repository/i.test(change));
+    expect(added.filter((change) => change.endsWith("Jitsi's repository")).map((change) => change.slice(0, 2))).toEqual(
+      ['h1', 'h2', 'h2', 'h4'],
+    );
+    // Its own packages come from there, and nothing that Debian has too, however new.
+    const policy = async (host: string, name: string) => (await lab.exec(host, `apt-cache policy ${name}`)).stdout;
+    expect(await policy('h2', 'jicofo')).toMatch(
+      new RegExp(`1\\.0-1189-1~standin\\+newer 1001\\n +\\d+ ${uri} stable/`),
+    );
+    expect(await policy('h1', 'nginx')).toMatch(
+      new RegExp(`Candidate: \\S*\\+newer\\n[^]*\\+zzz 100\\n +\\d+ ${uri} stable/`),
+    );
   });
 
   it('one by hand asks nothing, keeps our files, and leaves nothing to be deployed again', async () => {
