@@ -89,7 +89,8 @@ export class HostLink {
   async play(index: number, othersChanged: boolean, once: RunOnce): Promise<void> {
     await this.#guard(async () => {
       const outcome = await this.#run!.play(index, othersChanged, once);
-      if (outcome === 'failed') this.alive = false;
+      // A look stops nothing: what is down of one role says nothing of the others.
+      if (outcome === 'failed' && this.#options.mode !== 'status') this.alive = false;
     });
     once.leave(this.host);
   }

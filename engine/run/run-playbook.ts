@@ -98,7 +98,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
 
 /** Play after play, batch after batch, until one fails so badly that the rest is not begun. */
 async function runPlays(links: readonly HostLink[], options: RunOptions): Promise<void> {
-  const { playbook, hosts, control, emit } = options;
+  const { playbook, hosts, control, emit, mode } = options;
   for (const [index, play] of playbook.plays.entries()) {
     const all = hosts.hostsOf(play).filter((host) => links.some((link) => link.host === host));
     for (const batch of batchesOf(all, play.serial)) {
@@ -117,7 +117,7 @@ async function runPlays(links: readonly HostLink[], options: RunOptions): Promis
           if (!link.alive && reasonToHalt(play, batch, names()) !== undefined) for (const one of working) one.halt();
         });
       }
-      const reason = reasonToEnd(play, batch, names());
+      const reason = mode === 'status' ? undefined : reasonToEnd(play, batch, names());
       if (reason === undefined) continue;
       emit({ event: 'warning', problem: { message: `the run ends here: ${reason}`, at: play.at } });
       return;

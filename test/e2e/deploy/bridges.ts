@@ -209,6 +209,19 @@ export function testBridges(
     );
   });
 
+  it('are looked at, and everything else too, when the host with the signalling is not reached', async () => {
+    const { site } = deployed();
+    site.edit((text) => text.replace(`ansible_host: ${address(2)} `, `ansible_host: ${address(89)} `));
+    const { exitCode, report } = await status();
+    site.edit((text) => text.replace(address(89), address(2)));
+    expect(exitCode).toBe(3);
+    expect(report.services.map(({ host, service, state }) => `${host} ${service ?? ''}: ${state}`)).toEqual(
+      expect.arrayContaining(['h1 web: ok', 'h2 : unreachable', 'h3 turn: ok', 'h4 jvb: ok']),
+    );
+    expect(report.focus).toMatchObject([{ host: 'h2', state: 'unreachable' }]);
+    expect(report.bridges).toMatchObject([{ name: 'h4', state: 'unknown' }]);
+  });
+
   it('that go are drained first, for so long at most, and leave nothing behind', async () => {
     const { site } = deployed();
     await load('h5', 8081, 1);
