@@ -42,3 +42,35 @@ test.each(sets)(
     }
   },
 );
+
+/** Modules that Prosody itself has, as far as we name any: `prosody` 0.12 of Debian. */
+const stock =
+  'admin_shell bosh disco external_services limits muc ping posix roster saslauth smacks tls version websocket auth_anonymous auth_internal_hashed'.split(
+    ' ',
+  );
+
+test.each(sets)(
+  'of release %s, every module that Prosody is told to load is one of its plugins',
+  { timeout: 120_000 },
+  (set) => {
+    const list = new Set([...stock, ...readFileSync(join(lists, set, 'prosody.txt'), 'utf8').split('\n')]);
+    const named = new Set<string>();
+    for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set && one.method === 'packages'))
+      for (const files of renderSite(site).hosts.values())
+        for (const { path, content } of files.filter((one) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(one.path)))
+          for (const name of modulesOf(content.toString())) named.add(name);
+    expect(named.size).toBeGreaterThan(25);
+    expect([...named].filter((name) => !list.has(name))).toEqual([]);
+  },
+);
+
+/** Those that are enabled, those of components, and those that decide who may log in. */
+function modulesOf(text: string): string[] {
+  const lines = text.replaceAll(/^\s*--.*$/gm, '');
+  const enabled = [...lines.matchAll(/modules_enabled = \{([^}]*)\}/g)].flatMap(([, names = '']) =>
+    [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name),
+  );
+  const components = [...lines.matchAll(/^Component "[^"]+" "([^"]+)"/gm)].map(([, name = '']) => name);
+  const logins = [...lines.matchAll(/authentication = "([^"]+)"/g)].map(([, name]) => `auth_${name}`);
+  return [...enabled, ...components, ...logins];
+}

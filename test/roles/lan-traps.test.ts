@@ -19,12 +19,13 @@ const file = (site: string, name: string): string => {
 
 beforeAll(async () => {
   const of = (name: string) => join(folder, `${name}.yml`);
-  const [packages, docker, legacy] = await Promise.all([
+  const [packages, docker, legacy, olderImages] = await Promise.all([
     renderSite(of('packages')),
     renderSite(of('docker')),
     renderSite(of('packages'), '-e', 'meet_version=legacy'),
+    renderSite(of('docker'), '-e', 'meet_version=legacy'),
   ]);
-  sites.set('packages', packages).set('docker', docker).set('legacy', legacy);
+  sites.set('packages', packages).set('docker', docker).set('legacy', legacy).set('older images', olderImages);
 }, 60_000);
 
 describe.each([
@@ -50,7 +51,7 @@ describe('hosts outside of the LAN', () => {
   const outside = /\b(?:[a-z0-9-]+\.)+(?:com|net|org|io|me|us|eu|de|app|dev|cloud)\b(?!:127\.0\.0\.1)/g;
   const named = (text: string): string[] => text.replaceAll(/^\s*(#|--|\/\/).*$/gm, '').match(outside) ?? [];
 
-  it.each(['packages', 'docker', 'legacy'])('are named by no file of the site "%s"', (site) => {
+  it.each(['packages', 'docker', 'legacy', 'older images'])('are named by no file of the site "%s"', (site) => {
     const found = [...(sites.get(site) ?? [])].flatMap(([name, text]) =>
       named(text).map((host) => `${name} names ${host}`),
     );

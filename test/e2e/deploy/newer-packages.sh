@@ -11,6 +11,13 @@ newer() {
   case $version in +*) version=$old$version ;; esac
   tree=/srv/newer/tree deb=$place/${name}_$(echo "$version" | tr -c 'A-Za-z0-9.+~\n-' _).deb
   dpkg-deb -R "$from" "$tree"
+  # The plugins of the older set are other ones.
+  case $name$version in jitsi-meet-prosody1.0.8542*)
+    cd "$tree/usr/share/jitsi-meet/prosody-plugins"
+    rm mod_features_identity.lua mod_polls_component.lua mod_filesharing_component.lua
+    touch mod_speakerstats.lua mod_av_moderation.lua mod_room_metadata.lua mod_polls.lua
+    cd - >/dev/null ;;
+  esac
   sed -i -e "s/^Version: .*/Version: $version/" -e "s/(= $(echo "$old" | sed 's/[.+]/[&]/g'))/(= $version)/" "$tree/DEBIAN/control"
   for file; do echo "# a line of the newer package" >>"$tree$file"; done
   dpkg-deb -Znone -b "$tree" "$deb" >/dev/null

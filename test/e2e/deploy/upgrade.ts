@@ -128,7 +128,7 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
   });
 
   it('another set of releases takes its packages and its files to all hosts, and back again', async () => {
-    const { site } = deployed();
+    const { lab, site } = deployed();
     // What is wanted is not there yet, and `status` tells of whom, in both of its forms for programs.
     const before = await site.meetctl(['status', site.inventory, '--json', ...legacy]);
     const { services, bridges } = JSON.parse(before.stdout) as StatusReport;
@@ -163,6 +163,13 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
       'jitsi-meet-web 1.0.8542-1~standin',
       'jitsi-videobridge2 2.3-220-g7cda0a66-1~standin',
     ]);
+    // Prosody finds all modules that it is told to load among those of the older plugins.
+    const said = await lab.exec(
+      'h2',
+      'journalctl -o cat _SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID prosody)',
+    );
+    expect(said.stdout).toMatch(/Activated service 'c2s'/);
+    expect(said.stdout).not.toMatch(/error|unable to load|not found/i);
     await nothingToDo(...legacy);
     await isWell(...legacy);
   });
