@@ -5,6 +5,7 @@ import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
 import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
+import { testOlderRelease } from './docker/older-release.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
@@ -274,17 +275,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect((await site.deploy()).changes).toEqual([]);
   });
 
-  it('leaves nothing on a host that is retired as a whole, once its meetings have ended', async () => {
-    const load = `curl -sf -d '{"conferences":1}' http://127.0.0.1:8081/standin/load`;
-    await onHost('h2', load);
-    site.edit((text) => text.replace(/ {4}jvb:\n/, '    jvb_retired:\n'));
-    const retired = await site.deploy('-e', 'jvb_drain_seconds=2');
-    expect(retired.exitCode, retired.output).toBe(0);
-    expect(retired.output).toContain('bridge 2: 1 meeting, 0 people; waiting for their end');
-    expect(await onHost('h2', 'docker ps -aq; ls -d /opt/meet /var/lib/meetctl/images 2>/dev/null; true')).toBe('');
-    expect(await onHost('h2', 'nft list ruleset')).not.toContain('10000');
-    expect(await bridges()).toEqual([]);
-    expect((await site.deploy()).changes).toEqual([]);
+  describe('of an older release', () => {
+    testOlderRelease(() => ({ lab, site, clients, ca, onHost, bridges }), address, domain);
   });
 
   // The last of all: whatever was done before is counted, in the engine's own network too.

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hostPaths, labPaths } from '../../../lab/paths.ts';
 import { labSettings } from '../../../lab/settings.ts';
@@ -24,13 +24,7 @@ export const imagePackages = [
  * folder of this machine that holds them as files.
  */
 export async function makeImages(lab: Lab, host: string, registry: string, tag: string): Promise<string> {
-  const make = '/root/make';
-  for (const entry of readdirSync(sources, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const source = join(entry.parentPath, entry.name);
-    const place = join(make, source.slice(sources.length));
-    await lab.exec(host, `mkdir -p "$(dirname ${place})" && cat > ${place}`, { input: readFileSync(source, 'utf8') });
-  }
+  await bringSources(lab, host);
   const { exitCode, stdout, stderr } = await lab.exec(
     host,
     `sh ${make}/make-images.sh ${registry} ${tag} /root/images`,
@@ -41,4 +35,18 @@ export async function makeImages(lab: Lab, host: string, registry: string, tag: 
   if (exitCode !== 0) throw new Error(`the images could not be made: ${stdout}${stderr}`);
   const { upper } = hostPaths(labPaths(labSettings({ name: lab.name }).root, lab.name), host);
   return join(upper, 'root/images');
+}
+
+/** Makes images of an older release of those that a host has, under another tag: they begin as root. */
+export async function makeOlderImages(lab: Lab, host: string, words: readonly string[]): Promise<void> {
+  await bringSources(lab, host);
+  const { exitCode, stdout, stderr } = await lab.exec(host, `sh ${make}/legacy/make-legacy.sh ${words.join(' ')}`);
+  if (exitCode !== 0) throw new Error(`the older images could not be made: ${stdout}${stderr}`);
+}
+
+const make = '/root/make';
+
+async function bringSources(lab: Lab, host: string): Promise<void> {
+  const files = execFileSync('tar', ['-C', sources, '-c', '.']).toString('base64');
+  await lab.exec(host, `mkdir -p ${make} && base64 -d | tar -C ${make} -x`, { input: files });
 }
