@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../../engine/errors.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
 import { endWith } from '../exit.ts';
+import { inventoryWords } from '../site/inventory-option.ts';
 import { addRunOptions, type RunOptions } from '../site/run-options.ts';
 import type { OpenSite } from '../site/open-site.ts';
 import { addSiteOptions } from '../site/site-options.ts';
@@ -45,12 +46,16 @@ async function status(inventory: string, options: StatusOptions): Promise<ExitCo
   if (site.unplanned) site.warnings = [...site.warnings, notPlannedYet];
   const outcome = await runSite(site, { ...options, mode: 'status', acceptNew, access, emit });
   const bridges = await lookAtBridges(site, events, { ...options, access });
-  const report = makeReport(events, bridges, new Date());
+  const report = makeReport(events, bridges, new Date(), remedyOf(site));
   if (reporter) await finish(reporter, report, events);
   else if (options.json) process.stdout.write(`${safeJson(report, 2)}\n`);
   else await print(site, events, report, options.verbose ?? false);
   return outcome.exitCode === exitCodes.ok && !report.well ? exitCodes.taskFailed : outcome.exitCode;
 }
+
+/** A check has looked at what a deployment makes: so that is what mends it. */
+const remedyOf = ({ inventory }: OpenSite): string =>
+  `sets right what can be set right: meetctl deploy ${inventoryWords(inventory.files)}`;
 
 async function finish(
   reporter: Reporter,
@@ -79,7 +84,7 @@ async function print(
   const head = summary ? [...siteLines(summary, style), ''] : [];
   const look = { style, cwd: process.cwd(), width: widthOf(process.stdout), verbose };
   const lines = [...head, ...statusTable(events, look), ...bridgesTable(report, look)];
-  process.stdout.write(`${[...lines, '', statusClosing(events, report, style)].join('\n')}\n`);
+  process.stdout.write(`${[...lines, '', statusClosing(events, report, style, remedyOf(site))].join('\n')}\n`);
 }
 
 export const verb: Verb = {

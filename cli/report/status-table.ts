@@ -89,6 +89,7 @@ export function statusClosing(
   events: readonly RunEvent[],
   { bridges, focus, well }: StatusReport,
   style: Style,
+  remedy: string,
 ): string {
   const services = servicesOf(events);
   const down = services.filter(({ checks: all }) => all.some(({ status }) => status === 'failed')).length;
@@ -104,5 +105,6 @@ export function statusClosing(
     ...(focus.some(({ problem }) => problem) ? ['Jicofo does not answer'] : []),
     ...(lost > 0 ? [`${counted(lost, 'host')} not reached`] : []),
   ];
-  return style(['red', 'bold'], `${parts.join(', ')}${time}`);
+  const next = down > 0 ? `\n  help: ${remedy}` : '';
+  return `${style(['red', 'bold'], `${parts.join(', ')}${time}`)}${next}`;
 }

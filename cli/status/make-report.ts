@@ -4,21 +4,26 @@ import { type Service, servicesOf } from '../report/status-table.ts';
 import type { BridgesAndFocus } from './look-at-bridges.ts';
 import type { ServiceStatus, StatusReport, Trouble } from './status-report.ts';
 
-/** All that a look at the site came to. */
-export function makeReport(events: readonly RunEvent[], { focus, bridges }: BridgesAndFocus, now: Date): StatusReport {
+/** All that a look at the site came to. `remedy` is what may set right what a check found. */
+export function makeReport(
+  events: readonly RunEvent[],
+  { focus, bridges }: BridgesAndFocus,
+  now: Date,
+  remedy: string,
+): StatusReport {
   const lost = events.flatMap((event) =>
     event.event === 'unreachable'
       ? [{ host: event.host, state: 'unreachable' as const, checks: [], problem: trouble(event.problem) }]
       : [],
   );
-  const services = [...servicesOf(events).map(serviceStatus), ...lost];
+  const services = [...servicesOf(events).map((service) => serviceStatus(service, remedy)), ...lost];
   const well =
     services.every(({ state }) => state === 'ok') &&
     ![...focus, ...bridges].some(({ problem }) => problem !== undefined);
   return { version: 1, at: now.toISOString(), well, services, focus, bridges };
 }
 
-function serviceStatus({ host, role, checks }: Service): ServiceStatus {
+function serviceStatus({ host, role, checks }: Service, remedy: string): ServiceStatus {
   return {
     host,
     service: role,
@@ -26,9 +31,9 @@ function serviceStatus({ host, role, checks }: Service): ServiceStatus {
     checks: checks.map(({ task, item, status, problem }) => ({
       name: item === undefined ? task : `${task} (${item})`,
       state: status === 'failed' || status === 'skipped' ? status : 'ok',
-      problem: problem && trouble(problem),
+      problem: problem && { hint: remedy, ...trouble(problem) },
     })),
   };
 }
 
-const trouble = ({ message, details, hint }: Problem): Trouble => ({ message, details, hint });
+const trouble = ({ message, details, hint }: Problem): Trouble => ({ message, details, ...(hint ? { hint } : {}) });

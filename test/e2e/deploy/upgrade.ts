@@ -142,6 +142,13 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
       'h2 prosody',
       'h4 jvb',
     ]);
+    const plugins = services
+      .find(({ service }) => service === 'prosody')!
+      .checks.find(({ state }) => state === 'failed')!;
+    expect(plugins.problem).toMatchObject({
+      details: [expect.stringContaining('1.0.8542-1')],
+      hint: `sets right what can be set right: meetctl deploy ${site.inventory}`,
+    });
     expect(bridges[0]!.problem?.message).toMatch(
       /^it is of version 2\.3\S*307\S*, and meet_version legacy is 2\.3-220-g7cda0a66$/,
     );
