@@ -41,7 +41,8 @@ export class SignedRepository {
       const { upper } = hostPaths(labPaths(labSettings({ name: lab.name }).root, lab.name), host);
       const from = join(upper, 'srv/jitsi');
       if (!existsSync(join(from, 'Packages'))) continue;
-      packages += readFileSync(join(from, 'Packages'), 'utf8');
+      // In a flat repository, files are named from where the suites are.
+      packages += readFileSync(join(from, 'Packages'), 'utf8').replaceAll('Filename: ./', 'Filename: stable/');
       for (const name of readdirSync(from).filter((one) => one.endsWith('.deb')))
         cpSync(join(from, name), join(stable, name));
     }
