@@ -57,7 +57,7 @@ test.each(sets)(
     const named = new Set<string>();
     for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set && one.method === 'packages'))
       for (const files of renderSite(site).hosts.values())
-        for (const { path, content } of files.filter((one) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(one.path)))
+        for (const { content } of files.filter((one) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(one.path)))
           for (const name of modulesOf(content.toString())) named.add(name);
     expect(named.size).toBeGreaterThan(25);
     expect([...named].filter((name) => !list.has(name))).toEqual([]);
