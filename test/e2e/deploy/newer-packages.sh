@@ -15,6 +15,7 @@ newer() {
   case $name$version in jitsi-meet-prosody1.0.8542*)
     cd "$tree/usr/share/jitsi-meet/prosody-plugins"
     rm mod_features_identity.lua mod_polls_component.lua mod_filesharing_component.lua
+    : >mod_end_conference.lua
     touch mod_speakerstats.lua mod_av_moderation.lua mod_room_metadata.lua mod_polls.lua
     cd - >/dev/null ;;
   esac
