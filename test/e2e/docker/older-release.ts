@@ -40,7 +40,8 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     expect(accounts.changes, accounts.output).toContain('h1 prosody: What is new belongs to whom the folder belongs');
     expect(await onHost('h1', 'stat -c %u /opt/meet/prosody/config/data/meet*/accounts/ada.dat')).toBe('991\n');
     const answer = 'require("http").createServer((q, a) => a.end("bridge " + q.url)).listen(9091)';
-    await onHost('h2', `systemd-run -q --unit channel node -e '${answer}'`);
+    const listens = "for i in $(seq 100); do ss -Hltn 'sport = :9091' | grep -q . && exit 0; sleep 0.1; done; exit 1";
+    await onHost('h2', `systemd-run -q --unit channel node -e '${answer}'; ${listens}`);
     const way = { ca, address: address(1) };
     const [channel, page, room] = await clients.from('h2', [
       { try: 'http', url: `https://${domain}/colibri-ws/h2-2/1/2?pwd=3`, ...way },
