@@ -213,20 +213,6 @@ export function testBridges(
     );
   });
 
-  it('are looked at, and everything else too, when the host with the signalling is not reached', async () => {
-    const { site } = deployed();
-    const [own, other] = [`ansible_host: ${address(2)} `, `ansible_host: ${address(89)}, meet_address: ${address(2)} `];
-    site.edit((text) => text.replace(own, other));
-    const { exitCode, report, text: said } = await status();
-    site.edit((text) => text.replace(other, own));
-    expect(exitCode, said).toBe(3);
-    expect(report.services.map(({ host, service, state }) => `${host} ${service ?? ''}: ${state}`)).toEqual(
-      expect.arrayContaining(['h1 web: ok', 'h2 : unreachable', 'h3 turn: ok', 'h4 jvb: ok']),
-    );
-    expect(report.focus).toMatchObject([{ host: 'h2', state: 'unreachable' }]);
-    expect(report.bridges).toMatchObject([{ name: 'h4', state: 'unknown' }]);
-  });
-
   it('that go are drained first, for so long at most, and leave nothing behind', async () => {
     const { site } = deployed();
     await load('h5', 8081, 1);
@@ -247,5 +233,19 @@ export function testBridges(
     );
     expect((await whenWell()).bridges.map(({ name }) => name)).toEqual(['h4']);
     expect((await site.deploy()).changes).toEqual([]);
+  });
+
+  it('are looked at, and everything else too, when the host with the signalling is not reached', async () => {
+    const { site } = deployed();
+    const [own, other] = [`ansible_host: ${address(2)} `, `ansible_host: ${address(89)}, meet_address: ${address(2)} `];
+    site.edit((text) => text.replace(own, other));
+    const { exitCode, report, text: said } = await status();
+    site.edit((text) => text.replace(other, own));
+    expect(exitCode, said).toBe(3);
+    expect(report.services.map(({ host, service, state }) => `${host} ${service ?? ''}: ${state}`)).toEqual(
+      expect.arrayContaining(['h1 web: ok', 'h2 : unreachable', 'h3 turn: ok', 'h4 jvb: ok']),
+    );
+    expect(report.focus).toMatchObject([{ host: 'h2', state: 'unreachable' }]);
+    expect(report.bridges).toMatchObject([{ name: 'h4', state: 'unknown' }]);
   });
 }

@@ -19,6 +19,8 @@ newer() {
     touch mod_speakerstats.lua mod_av_moderation.lua mod_room_metadata.lua mod_polls.lua
     cd - >/dev/null ;;
   esac
+  # What a program says of itself; a rebuild for Debian says the same.
+  case $version in *+*) ;; *) grep -rlF "$old" "$tree/usr" | xargs -r sed -i "s/$(echo "$old" | sed 's/[.+]/[&]/g')/$version/g" ;; esac
   sed -i -e "s/^Version: .*/Version: $version/" -e "s/(= $(echo "$old" | sed 's/[.+]/[&]/g'))/(= $version)/" "$tree/DEBIAN/control"
   for file; do echo "# a line of the newer package" >>"$tree$file"; done
   dpkg-deb -Znone -b "$tree" "$deb" >/dev/null
