@@ -48,15 +48,16 @@ function readFiles(file: string, options: SiteOptions) {
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
   const playbook = loadSitePlaybook(inventory, options.playbook);
+  const ownPlaybook = options.playbook !== undefined;
   const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
-    const written = resolveHosts({ inventory, playbook, extraVars, secrets });
+    const written = resolveHosts({ inventory, playbook, extraVars, secrets, ownPlaybook });
     checkReach(inventory, targets, (host) => written.scope(host));
     const expected = declaredNames(playbook).has('jvb_instances')
       ? expectationOf(inventory, (host) => written.scope(host))
       : undefined;
     const values = expected && (planned ?? readPlanned(inventory.directory)?.variables);
     const hosts = values
-      ? resolveHosts({ inventory: withPlanned(inventory, values, playbook), playbook, extraVars, secrets })
+      ? resolveHosts({ inventory: withPlanned(inventory, values, playbook), playbook, extraVars, secrets, ownPlaybook })
       : written;
     const isWritten = (host: string, name: string): boolean =>
       extraVars.has(name) || inventory.hosts.get(host)!.vars.has(name);

@@ -32,7 +32,7 @@ export function checkUnknown(
   used: ReadonlySet<string>,
 ): Problem[] {
   const all: Named[] = [
-    ...[...variables].map(([variable, name]) => ({ name, variable, extra: false })),
+    ...(site.ownPlaybook ? [] : [...variables]).map(([variable, name]) => ({ name, variable, extra: false })),
     ...[...site.extraVars].map(([name, variable]) => ({ name, variable, extra: true })),
     ...playVariables(site.playbook),
   ];
@@ -43,6 +43,25 @@ export function checkUnknown(
   const elsewhere = declaredElsewhere(site.playbook);
   const declared = new Set([...site.declarations.keys(), ...elsewhere]);
   return suspects.filter(({ name }) => !elsewhere.has(name)).map((suspect) => problem(suspect, declared));
+}
+
+/**
+ * Warnings: variables of the inventory that a playbook of the user's own does not use, with names that are nearly those
+ * of others. One inventory serves many playbooks, so the rest of them is nothing to tell.
+ */
+export function checkMisspelt(
+  site: Site,
+  variables: ReadonlyMap<Variable, string>,
+  used: ReadonlySet<string>,
+): Problem[] {
+  if (!site.ownPlaybook) return [];
+  const set = new Set(variables.values());
+  const meant = [...site.declarations.keys(), ...used].filter((name) => !set.has(name));
+  return [...variables].flatMap(([{ at }, name]) => {
+    if (site.declarations.has(name) || used.has(name) || name.startsWith('ansible_')) return [];
+    const near = nearest(name, meant);
+    return near === undefined ? [] : [{ message: `nothing uses "${name}"`, at, hint: `did you mean "${near}"?` }];
+  });
 }
 
 /** Warnings: connection variables that look misspelt, since Ansible takes any name. */

@@ -25,6 +25,7 @@ export function inventoryScopes(
     extraVars: asDeclared(extraVars, () => undefined),
     groups: Object.fromEntries(groupsOf(inventory)),
     facts: new Map(),
+    ownPlaybook: false,
     evaluating: [],
     clearSecrets: [],
     missedFacts: false,

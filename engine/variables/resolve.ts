@@ -9,7 +9,7 @@ import type { SecretSource } from '../secrets/source.ts';
 import type { Reference, Scope } from '../template/model.ts';
 import { checkHosts, secretsInTheClear, shortSecrets } from './check-hosts.ts';
 import { checkSurprises } from './check-surprises.ts';
-import { checkConnectionNames, checkUnknown } from './check-unknown.ts';
+import { checkConnectionNames, checkMisspelt, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
 import { Layouts } from './layouts.ts';
 import type { PlayLayout } from './layout.ts';
@@ -23,6 +23,8 @@ export interface ResolveOptions {
   /** Of `parseExtraVars`; outdo everything else. */
   extraVars?: ExtraVariables;
   secrets: SecretSource;
+  /** The playbook is the user's own: what it does not use of the inventory may be for others. */
+  ownPlaybook?: boolean;
   /** Facts by host, as far as they are known. */
   facts?: ReadonlyMap<string, unknown>;
 }
@@ -83,7 +85,7 @@ function notHere({ hosts, at }: Play, inventory: Inventory): Problem[] {
 }
 
 function siteOf(
-  { inventory, playbook, secrets, extraVars = new Map(), facts }: ResolveOptions,
+  { inventory, playbook, secrets, extraVars = new Map(), ownPlaybook = false, facts }: ResolveOptions,
   references: readonly Reference[],
   hostvars: Record<string, unknown>,
 ): Site {
@@ -96,6 +98,7 @@ function siteOf(
     hostvars,
     extraVars: asDeclared(extraVars, (name) => declarations.get(name)?.schema.type),
     groups: groupsFor(inventory, references),
+    ownPlaybook,
     facts: new Map(facts),
     evaluating: [],
     clearSecrets: [],
@@ -118,8 +121,9 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
   const scopes = new Scopes(site);
   const layouts = new Layouts(site, scopes);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;
+  const used = usedNames(references);
   const problems = [
-    ...checkUnknown(site, variables, usedNames(references)),
+    ...checkUnknown(site, variables, used),
     ...checkHosts(site, layouts, (host, play, use) => scopes.of(host, play, use)),
   ];
   if (problems.length > 0) throw new ConfigError(presentable(problems));
@@ -128,6 +132,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
       ...(inventory.warnings ?? []),
       ...presentable([
         ...checkConnectionNames(variables),
+        ...checkMisspelt(site, variables, used),
         ...checkSurprises(variables, site.declarations),
         ...secretsInTheClear(site, variables),
         ...shortSecrets(site, variables),

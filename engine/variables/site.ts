@@ -15,6 +15,8 @@ export interface Site {
   inventory: Inventory;
   playbook: Playbook;
   extraVars: Variables;
+  /** The playbook is the user's own: the inventory may be for others too. */
+  ownPlaybook: boolean;
   secrets: SecretSource;
   declarations: ReadonlyMap<string, Declaration>;
   /** Group name -> hosts; a group that is only asked for is an empty list. */

@@ -45,7 +45,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
 | variables in \`vars:\` of a role are seen by other roles | by this role alone | |
-| a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name | a typo is no new variable |
+| a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name (a warning where the playbook is your own) | a typo is no new variable |
 | conditions are Jinja: \`a and not b\`, \`x in list\`, \`r is changed\` | [CEL](https://cel.dev): \`a && !b\`, \`x in list\`, \`r.changed\` | nothing in them can do anything |
 | values and templates are Jinja: \`{{ x \\| default(3) }}\` | Handlebars: \`{{ default x 3 }}\`; what is put in is quoted for the language of the file | no value breaks out of its place |
 | \`tasks/main.yml\`, \`handlers/main.yml\`, \`meta/main.yml\`, \`defaults/main.yml\` | \`tasks.yml\`, \`handlers.yml\`, \`role.yml\`, \`vars.schema.yml\` | |

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { canAsk, listByCommand } from '../engine/inventory/referee.ts';
+import { byCommand, canAsk } from '../engine/inventory/referee.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -50,7 +50,7 @@ describe('several inventories', () => {
       '--json',
     );
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual(listByCommand([at('school'), at('guests/more.yml'), at('late.yml')]));
+    expect(JSON.parse(stdout)).toEqual(byCommand([at('school'), at('guests/more.yml'), at('late.yml')], '--list'));
     expect(stderr.match(/^warning: .*/gm)).toEqual([
       expect.stringMatching(/more\.yml:3:1: "all" stands here a second time/),
       expect.stringMatching(/more\.yml:1:32: meet_site_name is the number 420: YAML reads 0644 as an octal one/),

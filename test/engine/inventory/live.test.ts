@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toAnsibleList } from '../../../engine/inventory/ansible-list.ts';
+import { toAnsibleHost, toAnsibleList } from '../../../engine/inventory/ansible-list.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
+import { oneHost } from '../../../engine/inventory/match.ts';
 import { cases, sourcesOf } from './cases.ts';
 import { randomSite } from './random-sites.ts';
-import { canAsk, listByCommand, listsOf } from './referee.ts';
+import { byCommand, canAsk, listsOf } from './referee.ts';
 
 const ours = (sources: readonly string[]): unknown => JSON.parse(JSON.stringify(toAnsibleList(loadInventory(sources))));
 
@@ -20,7 +21,12 @@ describe.skipIf(!canAsk)('Ansible itself reads as we do', () => {
 
   test('by its command', () => {
     const sources = sourcesOf('two-sites');
-    expect(ours(sources)).toEqual(listByCommand(sources));
+    expect(ours(sources)).toEqual(byCommand(sources, '--list'));
+    const inventory = loadInventory(sources);
+    const host = [...inventory.hosts.keys()].at(-1)!;
+    expect(JSON.parse(JSON.stringify(toAnsibleHost(inventory, oneHost(inventory, host))))).toEqual(
+      byCommand(sources, '--host', host),
+    );
   });
 
   test('sites that nobody thought of', () => {

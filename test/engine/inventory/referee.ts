@@ -37,9 +37,9 @@ export function listsOf(inventories: readonly (readonly string[])[]): unknown[] 
   return JSON.parse(asked.stdout) as unknown[];
 }
 
-/** The same by the command itself, for one. */
-export function listByCommand(sources: readonly string[]): unknown {
-  const words = [...sources.flatMap((source) => ['-i', source]), '--list'];
+/** What the command itself prints of one inventory: `--list`, or `--host` and a name. */
+export function byCommand(sources: readonly string[], ...question: readonly string[]): unknown {
+  const words = [...sources.flatMap((source) => ['-i', source]), ...question];
   const { status, stdout, stderr } = spawnSync(command, words, { env: ansibleEnvironment, encoding: 'utf8' });
   if (status !== 0) throw new Error(`ansible-inventory says: ${stderr}`);
   return JSON.parse(stdout) as unknown;

@@ -32,14 +32,25 @@ interface Options {
   extra?: readonly string[];
   secrets?: ReturnType<typeof fakeSecrets>;
   directory?: string;
+  ownPlaybook?: boolean;
 }
 
 /** Loads and resolves the small site, with some of its files replaced. */
-export function resolveSite({ files, extra = [], secrets = fakeSecrets(), directory }: Options = {}): Resolved {
+export function resolveSite({
+  files,
+  extra = [],
+  secrets = fakeSecrets(),
+  directory,
+  ownPlaybook,
+}: Options = {}): Resolved {
   const folder = directory ?? folderWith({ 'inventory.yml': inventory, ...site, ...files });
   const loaded = loadInventory(join(folder, 'inventory.yml'));
   const extraVars = parseExtraVars(extra);
   const names = [...loaded.hosts.values()].flatMap((host) => [...host.vars.keys()]);
   const playbook = loadSite(folder, [...names, ...extraVars.keys()]);
-  return { directory: folder, playbook, hosts: resolveHosts({ inventory: loaded, playbook, extraVars, secrets }) };
+  return {
+    directory: folder,
+    playbook,
+    hosts: resolveHosts({ inventory: loaded, playbook, extraVars, secrets, ownPlaybook }),
+  };
 }

@@ -185,3 +185,13 @@ test('values that need facts wait for them', () => {
   resolved.hosts.setFacts('web1', { cpus: 4 });
   expect(resolved.hosts.scope('web1').web_workers).toBe(8);
 });
+
+test('an inventory may be for other playbooks than that of the user: only what looks misspelt is told', () => {
+  const files = { 'group_vars/all.yml': 'elsewhere: 1\nweb_nmae: 1\nuser_list: [a]\n' };
+  const { hosts, directory } = resolveSite({ files, ownPlaybook: true });
+  expect(hosts.warnings.map((warning) => problemText(warning, directory))).toEqual([
+    'group_vars/all.yml:2:1 nothing uses "web_nmae"\n  | web_nmae: 1\n  hint: did you mean "web_name"?',
+  ]);
+  expect(() => resolveSite({ files })).toThrow('no role declares');
+  expect(() => resolveSite({ extra: ['web_prot=1'], ownPlaybook: true })).toThrow('no role declares');
+});
