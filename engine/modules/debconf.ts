@@ -42,10 +42,10 @@ export const debconf: Module<DebconfParameters> = {
   probedBy: ['package', 'question'],
   probe: (parameters) => [
     { ask: 'package', name: parameters.package },
-    { ask: 'script', name: stanza(parameters) },
+    { ask: 'debconf', name: parameters.question },
   ],
   decide(state, parameters) {
-    const now = seen(state.get('script', stanza(parameters)).stdout);
+    const now = state.get('debconf', parameters.question);
     const value = String(parameters.value);
     if (now.seen && now.value === value) return asWished;
     // Packages forget a password as soon as they have used it: an installed one has nothing to be told.
@@ -60,25 +60,13 @@ export const debconf: Module<DebconfParameters> = {
       summary: [now.value === undefined ? 'new answer' : 'the answer differs'],
       predictions: [
         {
-          question: { ask: 'script', name: stanza(parameters) },
-          answer: { rc: 0, stdout: `Value: ${value}\nFlags: seen\n` },
+          question: { ask: 'debconf', name: parameters.question },
+          answer: { value, seen: true },
         },
       ],
     };
   },
 };
-
-/** Read from debconf's own files, passwords from theirs: its programs want a lock, which a running apt holds. */
-function stanza({ question }: DebconfParameters): string {
-  const pattern = question.replaceAll('.', '[.]');
-  return sh`cat /var/cache/debconf/config.dat /var/cache/debconf/passwords.dat | sed -n ${`\\|^Name: ${pattern}$|,/^$/p`}`;
-}
-
-/** A question that was not shown to anybody has its template's default, and would still be asked. */
-function seen(text: string): { value?: string; seen: boolean } {
-  const field = (label: string) => new RegExp(`^${label}: ?(.*)$`, 'm').exec(text)?.[1];
-  return { value: field('Value'), seen: (field('Flags') ?? '').split(/,\s*/).includes('seen') };
-}
 
 /** The value goes in by standard input; the shell's own printf makes no process, so nobody sees it as an argument. */
 function answer({ package: owner, question, type, lock_timeout = 300 }: DebconfParameters, value: string): string {

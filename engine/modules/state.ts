@@ -8,8 +8,13 @@ export type Question =
   | { ask: 'user'; name: string }
   | { ask: 'group'; name: string }
   | { ask: 'sysctl'; name: string }
-  /** A read-only script for `sh`; its text is its name. `volatile`: its answer may rest on other hosts. */
-  | { ask: 'script'; name: string; volatile?: true };
+  /** A question of a package, as debconf names it. */
+  | { ask: 'debconf'; name: string }
+  /**
+   * A read-only script for `sh`; its text is its name. `volatile`: its answer may rest on other hosts. `late`: a handler
+   * that asks it looks for itself when its turn comes, and not before.
+   */
+  | { ask: 'script'; name: string; volatile?: true; late?: true };
 
 export interface PathState {
   type: 'file' | 'directory' | 'link' | 'absent' | 'other';
@@ -52,10 +57,18 @@ export interface GroupState {
   members: readonly string[];
 }
 
+/** What debconf knows of a question. One that was not shown to anybody has its template's default, and would still be asked. */
+export interface DebconfState {
+  value?: string;
+  seen: boolean;
+}
+
 export interface ScriptState {
   /** Exit status; 127 and the like as the shell gives them. */
   rc: number;
   stdout: string;
+  /** It was left to the handler that asks. */
+  unseen?: true;
 }
 
 export interface Answers {
@@ -66,6 +79,7 @@ export interface Answers {
   user: UserState | undefined;
   group: GroupState | undefined;
   sysctl: string | undefined;
+  debconf: DebconfState;
   script: ScriptState;
 }
 

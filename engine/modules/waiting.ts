@@ -45,7 +45,7 @@ export const waitFor: Module<WaitParameters> = {
     },
   },
   probedBy: ['host', 'port', 'path'],
-  probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true }],
+  probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true, late: true }],
   decide: (state, parameters) => waiting(state, tryOnce(parameters), parameters.seconds, missing(parameters)),
   confirm: (state, parameters) => (state.get('script', tryOnce(parameters)).rc === 0 ? [] : [missing(parameters)]),
 };
@@ -79,7 +79,7 @@ export const http: Module<HttpParameters> = {
   },
   takesSecrets: ['contains'],
   probedBy: ['url', 'status', 'contains', 'ca'],
-  probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true }],
+  probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true, late: true }],
   decide: (state, parameters) =>
     waiting(state, fetch(parameters), parameters.seconds, `${parameters.url} does not answer as expected`),
   confirm: (state, parameters) =>
@@ -118,7 +118,9 @@ until ( ${script}
 done`;
   return {
     steps: [{ do: 'shell', script: loop }],
-    summary: now.rc === 0 ? ['look again'] : [failure, ...now.stdout.trim().split('\n').slice(-2).filter(Boolean)],
+    summary: now.unseen ? ['look'] : now.rc === 0 ? ['look again'] : [failure, ...lastLines(now.stdout)],
     readOnly: true,
   };
 }
+
+const lastLines = (text: string): string[] => text.trim().split('\n').slice(-2).filter(Boolean);

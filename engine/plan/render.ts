@@ -34,6 +34,7 @@ const emptyHost: StateView = {
       user: undefined,
       group: undefined,
       sysctl: undefined,
+      debconf: { seen: false },
       script: { rc: 1, stdout: '' },
     };
     return answers[ask];

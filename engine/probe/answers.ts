@@ -2,6 +2,7 @@ import { FailedError } from '../errors.ts';
 import type {
   Answers,
   Ask,
+  DebconfState,
   GroupState,
   PackageState,
   PathState,
@@ -41,6 +42,7 @@ const absent: { [A in Exclude<Ask, 'text' | 'script'>]: Answers[A] } = {
   user: undefined,
   group: undefined,
   sysctl: undefined,
+  debconf: { seen: false },
 };
 
 type Reader = (text: string, names: readonly string[]) => Map<string, Answers[Ask]>;
@@ -52,6 +54,7 @@ const readers: Record<Exclude<Ask, 'text' | 'script'>, Reader> = {
   user: readUsers,
   group: readGroups,
   sysctl: readSysctls,
+  debconf: readDebconf,
 };
 
 const textOf = (section: Section | undefined) => (section?.rc === 0 ? section.data.toString() : undefined);
@@ -171,6 +174,18 @@ function readSysctls(text: string, names: readonly string[]): Map<string, string
                 .trim(),
             ],
           ];
+    }),
+  );
+}
+
+/** Stanzas of debconf's two files; of a question that stands in both the first says what the second does not. */
+function readDebconf(text: string, names: readonly string[]): Map<string, DebconfState> {
+  const stanzas = text.split('\n\n');
+  return new Map(
+    names.map((name) => {
+      const own = stanzas.filter((stanza) => stanza.split('\n').includes(`Name: ${name}`)).join('\n');
+      const field = (label: string) => new RegExp(`^${label}: ?(.*)$`, 'm').exec(own)?.[1];
+      return [name, { value: field('Value'), seen: (field('Flags') ?? '').split(/,\s*/).includes('seen') }];
     }),
   );
 }

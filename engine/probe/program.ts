@@ -28,6 +28,7 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask('user', (names) => sh`getent passwd -- ${names}`);
   ask('group', (names) => sh`getent group -- ${names}`);
   ask('sysctl', (names) => sh`grep -H ${''} -- ${names.map(sysctlFile)}`);
+  ask('debconf', (names) => sh`sed -n ${names.flatMap((name) => ['-e', stanza(name)])} ${debconfFiles}`);
   each(kinds.get('text'), (name, index) =>
     lines.push(
       `B text.${index}; ${sh`[ -f ${name} ] && [ ! -L ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`,
@@ -38,6 +39,12 @@ export function probeProgram(questions: Iterable<Question>): string {
   );
   return lines.join('\n');
 }
+
+/** Debconf's own, passwords apart: its programs want a lock, which a running apt holds. */
+const debconfFiles = ['/var/cache/debconf/config.dat', '/var/cache/debconf/passwords.dat'];
+
+/** What `sed` prints of a question: all that stands there up to an empty line. */
+const stanza = (question: string): string => `\\|^Name: ${question.replaceAll('.', '[.]')}$|,/^$/p`;
 
 /** Bytes of names that fit well into one command. */
 const namesLimit = 100_000;

@@ -1,4 +1,4 @@
-import type { Question } from '../modules/state.ts';
+import type { Question, ScriptState } from '../modules/state.ts';
 import { askAhead } from '../plan/decide.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import { Overlay } from '../plan/overlay.ts';
@@ -8,9 +8,12 @@ import { type AnswerMap, parseAnswers } from '../probe/answers.ts';
 import { type FirstContact, parseFacts } from '../probe/facts.ts';
 import { factsProgram } from '../probe/facts-program.ts';
 import { probeProgram } from '../probe/program.ts';
+import { keyOf } from '../probe/questions.ts';
 import type { ProgramResult } from '../transport/program-run.ts';
 import { undoneProgram } from '../undo/arm.ts';
 import type { Programs } from './lasting-session.ts';
+
+const unseen: ScriptState = { rc: 1, stdout: '', unseen: true };
 
 /** What is known of a host, and how more of it is found out. */
 export class HostState {
@@ -18,6 +21,8 @@ export class HostState {
   readonly #session: Programs;
   readonly #plays: readonly PlayWork[];
   readonly #knowledge: Knowledge;
+  /** What handlers look at when their turn comes: before, it would be what it was before the change. */
+  readonly #late = new Map<string, Question>();
 
   constructor(session: Programs, plays: readonly PlayWork[], knowledge: Knowledge) {
     this.#session = session;
@@ -30,6 +35,8 @@ export class HostState {
    * the last one that changed anything.
    */
   async begin(forget: boolean): Promise<FirstContact & { undone: string }> {
+    for (const question of this.#plays.flatMap((_, play) => this.#of(this.#handlers(play))))
+      if (question.ask === 'script' && question.late) this.#late.set(keyOf(question.ask, question.name), question);
     const questions = this.#ahead(0);
     const result = await this.#session.run({
       text: `${factsProgram}\n${undoneProgram(forget)}\n${probeProgram(questions)}\n`,
@@ -47,6 +54,7 @@ export class HostState {
   /** Takes in what a program answered to the questions at its end. */
   learn(questions: readonly Question[], result: ProgramResult): AnswerMap {
     const answers = parseAnswers(questions, result.sections);
+    this.overlay.learn(new Map([...this.#late.keys()].map((key) => [key, unseen])));
     this.overlay.learn(answers);
     return answers;
   }
@@ -58,13 +66,17 @@ export class HostState {
 
   /** Questions of the rest of a play and of all later ones. */
   remaining(play: number, queue: readonly Work[]): Question[] {
-    return [...this.#of(queue), ...this.#of(this.#handlers(play)), ...this.#ahead(play + 1)];
+    return [...this.#of(queue), ...this.#ofHandlers(play), ...this.#ahead(play + 1)];
   }
 
   #ahead(from: number): Question[] {
     return this.#plays
       .slice(from)
-      .flatMap((play, offset) => [...this.#of(play.parts.flat()), ...this.#of(this.#handlers(from + offset))]);
+      .flatMap((play, offset) => [...this.#of(play.parts.flat()), ...this.#ofHandlers(from + offset)]);
+  }
+
+  #ofHandlers(play: number): Question[] {
+    return this.#of(this.#handlers(play)).filter(({ ask, name }) => !this.#late.has(keyOf(ask, name)));
   }
 
   #handlers(play: number): Work[] {

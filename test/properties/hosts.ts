@@ -66,9 +66,14 @@ const others: { [A in Exclude<Ask, 'path' | 'text'>]: fc.Arbitrary<Answers[A]> }
     nil: undefined,
   }),
   sysctl: fc.constantFrom(undefined, '1', '2', '4 5 6'),
+  debconf: fc.constantFrom<Answers['debconf'][]>(
+    { seen: false },
+    { value: 'x', seen: false },
+    { value: 'x', seen: true },
+  ),
   script: fc.record({
     rc: fc.constantFrom(0, 1),
-    stdout: fc.constantFrom('', 'same\n', 'Inst curl [1] (2)\n', 'Value: x\nFlags: seen\n'),
+    stdout: fc.constantFrom('', 'same\n', 'Inst curl [1] (2)\n'),
   }),
 };
 
