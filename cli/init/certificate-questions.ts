@@ -34,7 +34,9 @@ const pathOf = (written: unknown): string => readText(written).replace(/^~(?=\/)
 /** The certificate of the answers, checked for the site's name as a deployment checks it. Undefined where the stored one stays. */
 export function ownOf({ answers }: Pick<Situation, 'answers'>): KeyPair | undefined {
   const { certificate: kind, certificate_chain: chain, certificate_key: key, domain } = answers;
-  if (kind !== 'own' || chain === undefined || key === undefined || key === stored) return undefined;
+  if (kind !== 'own' || chain === undefined || key === undefined || chain === stored) return undefined;
+  if (key === stored)
+    throw new ConfigError({ message: `the key of ${chain} is wanted too`, hint: 'certificate_key names its file' });
   const own = readOwn(readNamed(chain), readNamed(key));
   const faults = faultsOfOwn(own, domain === undefined ? [] : [domain], new Date());
   if (faults.length > 0) throw new ConfigError(faults);

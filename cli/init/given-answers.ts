@@ -36,6 +36,12 @@ function fromFile(file: string): Map<AnswerKey, Given> {
   );
 }
 
+/** Whoever says where, or which, has said that. */
+const implied: readonly (readonly [AnswerKey, AnswerKey, string])[] = [
+  ['outside', 'public_address', 'yes'],
+  ['certificate', 'certificate_chain', 'own'],
+];
+
 /** What flags and the answers file say; a flag outdoes the file. */
 export function givenAnswers(flags: Partial<Record<AnswerKey, string>>, file: string | undefined): GivenAnswers {
   const given = file === undefined ? new Map<AnswerKey, Given>() : fromFile(file);
@@ -44,9 +50,10 @@ export function givenAnswers(flags: Partial<Record<AnswerKey, string>>, file: st
     if (written === undefined) continue;
     given.set(key, { written, fault: (message) => ({ message: `${flagOf(key)}: ${message}` }) });
   }
-  const outside = given.get('public_address');
-  // Whoever says where has said that.
-  if (outside && !given.has('outside')) given.set('outside', { ...outside, written: 'yes' });
+  for (const [key, by, written] of implied) {
+    const said = given.get(by);
+    if (said && !given.has(key)) given.set(key, { ...said, written });
+  }
   return given;
 }
 

@@ -4,12 +4,13 @@ import { questions } from './questions.ts';
 import type { SitePlace } from './site-place.ts';
 import type { AnswerKey, Situation } from './situation.ts';
 
-/** The menu before anything is written. */
+/** The menu before anything is written; `changed`: there is something to write. */
 export async function review(
   asker: Asker,
   situation: Situation,
   files: ReadonlyMap<string, string>,
   { folder, exists }: SitePlace,
+  changed = files.size > 0,
 ): Promise<'write' | 'stop' | AnswerKey> {
   const changes = questions
     .filter((question) => applies(question, situation))
@@ -19,7 +20,7 @@ export async function review(
     const answer = await asker.choose({
       ask: 'What now',
       choices: [
-        ...(files.size > 0 ? [write] : []),
+        ...(changed ? [write] : []),
         ...(files.size > 0 && !exists ? [{ value: 'show', name: 'show the files first' }] : []),
         // Before the changes, of which a small screen shows only some.
         { value: 'stop', name: 'leave, and write nothing' },

@@ -123,19 +123,25 @@ class Wizard {
       const before = new Map([...files.keys()].map((path) => [path, readOrNothing(path)]));
       print(['', ...placementStory(this.#situation, this.#situation.answers.groups ?? {})]);
       print(fileRoomLines(this.#situation));
-      if (files.size === 0) print(['', `Nothing differs from what ${this.#place.inventory} says.`]);
+      const own = ownOf(this.#situation);
+      if (own && this.#situation.keepsCertificate)
+        print([
+          '',
+          `The certificate that is stored is replaced by that of ${this.#situation.answers.certificate_chain}.`,
+        ]);
+      if (files.size === 0 && !own) print(['', `Nothing differs from what ${this.#place.inventory} says.`]);
       else if (this.#place.exists) print(['', ...differenceOf(files, before)]);
       else print(['', ...answerLines(this.#situation)]);
-      const wish = await this.#wish(files);
+      const wish = await this.#wish(files, files.size > 0 || own !== undefined);
       if (wish === 'write') return this.#write(files, before);
       if (wish === 'stop') return exitCodes.ok;
       await this.#change(questionOf(wish));
     }
   }
 
-  async #wish(files: ReadonlyMap<string, string>): Promise<'write' | 'stop' | AnswerKey> {
-    if (this.#options.yes || (!this.#asker && (!this.#place.exists || files.size === 0))) return 'write';
-    if (this.#asker) return review(this.#asker, this.#situation, files, this.#place);
+  async #wish(files: ReadonlyMap<string, string>, changed: boolean): Promise<'write' | 'stop' | AnswerKey> {
+    if (this.#options.yes || (!this.#asker && (!this.#place.exists || !changed))) return 'write';
+    if (this.#asker) return review(this.#asker, this.#situation, files, this.#place, changed);
     throw new ConfigError({
       message: 'there is no terminal to ask at whether to write this; nothing was changed',
       hint: '--yes writes it',
@@ -160,8 +166,9 @@ class Wizard {
 
   async #write(files: Map<string, string>, before: ReadonlyMap<string, string | undefined>): Promise<ExitCode> {
     const own = ownOf(this.#situation);
-    // What a deployment would refuse when it makes the secrets is told while nothing is written.
-    await rehearse(this.#place, files, (inventory) => openSite(inventory, {}, 'memory', keeping(own)));
+    // What a deployment would refuse when it makes the secrets is told while nothing is written. A new site has none that could be in the way.
+    if (this.#place.exists)
+      await rehearse(this.#place, files, (inventory) => openSite(inventory, {}, 'memory', keeping(own)));
     writeFiles(files, before);
     const { file, madeIdentity, warnings } = await makeSecrets(this.#place, own);
     const written = [...files.keys()].toReversed();

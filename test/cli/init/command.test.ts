@@ -142,7 +142,8 @@ describe('a site', () => {
       '--files',
       'files=2,mb=5,days=30',
     ];
-    const { code, stdout, stderr } = await meetctl(...own, ...files);
+    // Who names the files has said that it is one of their own.
+    const { code, stdout, stderr } = await meetctl('init', 'site', '--no-contact', '--yes', ...files);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Files of 140 people come to 45.1 GiB, once there is a server for them.');
     expect(stdout).not.toContain(leaf!.key.split('\n')[1]);
@@ -151,6 +152,11 @@ describe('a site', () => {
     // Again it stays what is stored, and another name is refused for it.
     const again = await meetctl('init', 'site', '--no-contact', '--yes');
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing differs') });
+    const half = await meetctl('init', 'site', '--no-contact', '--yes', '--certificate-chain', 'chain.pem');
+    expect(half).toMatchObject({ code: 2, stderr: expect.stringContaining('the key of chain.pem is wanted too') });
+    const next = await meetctl('init', 'site', '--no-contact', ...files);
+    expect(next).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes writes it') });
+    expect(next.stdout).toContain('The certificate that is stored is replaced by that of chain.pem.');
     const renamed = await meetctl('init', 'site', '--no-contact', '--yes', '--domain', 'new.meet.school.lan');
     expect(renamed.stderr).toContain('your own certificate is for meet.school.lan, and not for new.meet.school.lan');
     const moved = await meetctl('init', 'site', '--no-contact', '--yes', '--domain', 'meet.other.lan');
