@@ -24,8 +24,13 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
       makeOlderImages(lab, 'h1', [...words, 'web', 'prosody', 'jicofo']),
       makeOlderImages(lab, 'h2', [...words, 'jvb']),
     ]);
-    const run = await site.deploy(...legacy);
+    // One of the bridges has a meeting: its image is another one when that has ended, and not before.
+    await onHost('h2', `curl -sf -d '{"conferences":1}' http://127.0.0.1:8080/standin/load`);
+    const run = await site.deploy(...legacy, '-e', 'jvb_drain_seconds=3');
     expect(run.exitCode, run.output).toBe(0);
+    expect(run.output).toContain('jvb-1: 1 meeting, 0 people; waiting for their end');
+    expect(run.changes).toContain('h2 jvb_rolling: Restart each when it is drained');
+    expect(await onHost('h2', "docker ps --format '{{.Image}}' | sort -u")).toMatch(/^\S+\/jvb:stable-10184\n$/);
     await expect.poll(bridges, { timeout: 30_000 }).toEqual(['jvb-h2-1', 'jvb-h2-2']);
     expect(await onHost('h1', "docker ps --format '{{.Image}}' | grep -c ':stable-10184$'")).toBe('3\n');
     // What the images write beside our files, and whom they give the folders to, is no difference.
@@ -64,7 +69,7 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     expect(retired.output).toContain('bridge 2: 1 meeting, 0 people; waiting for their end');
     expect(await onHost('h2', 'docker ps -aq; ls -d /opt/meet /var/lib/meetctl/images 2>/dev/null; true')).toBe('');
     expect(await onHost('h2', 'nft list ruleset')).not.toContain('10000');
-    expect(await bridges()).toEqual([]);
+    await expect.poll(bridges, { timeout: 15_000 }).toEqual([]);
     expect((await site.deploy(...legacy, '--limit', 'h2')).changes).toEqual([]);
   });
 }
