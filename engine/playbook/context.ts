@@ -1,3 +1,4 @@
+import type { Variables } from '../inventory/model.ts';
 import type { Module } from '../modules/module.ts';
 import type { Role, RoleUse, Task } from './model.ts';
 import type { Node } from './node.ts';
@@ -11,6 +12,8 @@ export interface LoadContext {
   templatesDirectory: string;
   problems: Problems;
   roles: RoleSource;
+  /** Files of variables that a play has named: others name the same. */
+  varsFiles: Map<string, Variables>;
 }
 
 /** Where roles come from. */

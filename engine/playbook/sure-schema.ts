@@ -22,6 +22,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   default: () => true,
   title: (value) => typeof value === 'string',
   examples: Array.isArray,
+  secret: (value) => typeof value === 'boolean',
   type: (value) => [value].flat().every((type) => typeof type === 'string' && Object.hasOwn(typeChecks, type)),
   enum: (value) =>
     Array.isArray(value) && value.length > 0 && value.every(isScalar) && new Set(value).size === value.length,
@@ -34,6 +35,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   maximum: isNumber,
   minItems: isCount,
   maxItems: isCount,
+  uniqueItems: (value) => typeof value === 'boolean',
   items: isSurelySchema,
   required: isTexts,
   properties: (value) => isMap(value) && Object.values(value).every(isSurelySchema),

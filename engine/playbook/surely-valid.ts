@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formats } from './formats.ts';
 import type { Schema } from './schema.ts';
 import { isMap, isScalar, pattern, typeChecks } from './schema-types.ts';
@@ -29,6 +30,11 @@ const ofMap =
 
 const always: Check = () => true;
 
+function isUnique(list: readonly unknown[]): boolean {
+  if (list.every(isScalar)) return new Set(list).size === list.length;
+  return list.every((item, index) => !list.slice(0, index).some((other) => isDeepStrictEqual(item, other)));
+}
+
 // Of a schema whose keywords are all known, "not surely" means "surely not".
 const exactly = (schemas: readonly Schema[], check: () => boolean): boolean => schemas.every(isSurelySchema) && check();
 
@@ -38,6 +44,8 @@ const checks: Readonly<Record<string, Check>> = {
   default: always,
   title: always,
   examples: always,
+  // For whoever conceals values.
+  secret: always,
   type: ofAny<string | string[]>((types, value) => [types].flat().some((type) => typeChecks[type]?.(value))),
   enum: ofAny<unknown[]>((allowed, value) => isScalar(value) && allowed.includes(value)),
   const: ofAny((allowed, value) => isScalar(value) && allowed === value),
@@ -49,6 +57,7 @@ const checks: Readonly<Record<string, Check>> = {
   maximum: ofNumber((most, number) => number <= most),
   minItems: ofList<number>((least, list) => list.length >= least),
   maxItems: ofList<number>((most, list) => list.length <= most),
+  uniqueItems: ofList<boolean>((unique, list) => !unique || isUnique(list)),
   items: ofList<Schema>((schema, list) => list.every((item) => surelyValid(schema, item))),
   required: ofMap<string[]>((names, map) => names.every((name) => Object.hasOwn(map, name))),
   properties: ofMap<Record<string, Schema>>((schemas, map) =>

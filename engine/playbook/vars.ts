@@ -36,7 +36,13 @@ export function readVarsFiles(node: Node, context: LoadContext): Variables {
     node.problem('vars_files names files as they are, without {{ }}');
     return [];
   });
-  return new Map(
-    files.flatMap((file) => [...readVars(Node.read(file, context.problems) ?? node.child('none'), context)]),
-  );
+  return new Map(files.flatMap((file) => [...readVarsFile(file, node, context)]));
+}
+
+function readVarsFile(file: string, node: Node, context: LoadContext): Variables {
+  const known = context.varsFiles.get(file);
+  if (known) return known;
+  const vars = readVars(Node.read(file, context.problems) ?? node.child('none'), context);
+  context.varsFiles.set(file, vars);
+  return vars;
 }

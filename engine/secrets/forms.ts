@@ -24,6 +24,9 @@ function urlForms(text: string): string[] {
 /** Lines that change how a language writes what follows: systemd takes words in some settings, and `$` in commands. */
 const lineStarts = ['', 'Environment=', 'ExecStart='];
 
+/** What no language has to escape. */
+const isPlain = /^[A-Za-z0-9_+/=-]+$/;
+
 function literal(quote: Quote, text: string, line: string): string[] {
   try {
     return [quote(text, line).replace(/^(["'])(.*)\1$/s, '$2')];
@@ -32,8 +35,9 @@ function literal(quote: Quote, text: string, line: string): string[] {
   }
 }
 
-/** As each configuration language writes it, without the quotes around it. */
+/** As each configuration language writes it, without the quotes around it. Passwords and keys of ours are plain to all of them. */
 function quotedForms(text: string): string[] {
+  if (isPlain.test(text)) return [text];
   return languages.flatMap((language) => lineStarts.flatMap((line) => literal(quotes[language], text, line)));
 }
 

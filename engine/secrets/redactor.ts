@@ -17,12 +17,15 @@ export class Redactor {
   readonly #forms = new Map<string, string[]>();
 
   readonly #broken = new BrokenBase64();
+  /** Short texts that were redacted: names of hosts, roles and tasks come with every event. */
+  readonly #done = new Map<string, string>();
 
   constructor(secrets: Iterable<Secret | string> = []) {
     this.add(secrets);
   }
 
   add(secrets: Iterable<Secret | string>): void {
+    this.#done.clear();
     for (const text of [...secrets].map(reveal)) {
       if (text.length < shortest || this.#known.has(text)) continue;
       this.#known.add(text);
@@ -44,7 +47,15 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    if (this.#forms.size === 0) return text;
+    if (this.#forms.size === 0 || text.length < shortest) return text;
+    const known = this.#done.get(text);
+    if (known !== undefined) return known;
+    const redacted = this.#afresh(text);
+    if (text.length < 200 && this.#done.size < 10_000) this.#done.set(text, redacted);
+    return redacted;
+  }
+
+  #afresh(text: string): string {
     if (!text.includes('\u001b')) return this.#inPlace(text);
     // A program may colour a part of it: what a terminal shows counts.
     const bare = text.replace(escapeSequences, '');

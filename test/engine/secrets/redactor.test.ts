@@ -163,3 +163,31 @@ test('many secrets cost about as much as one', () => {
   const redactor = new Redactor(Array.from({ length: 500 }, (_, index) => `secret-number-${index}`));
   expect(redactor.redact(`${'nothing to see here '.repeat(5000)}secret-number-499`).endsWith(` ${mask}`)).toBe(true);
 });
+
+test('what counts as plain is written as it is by every language, between quotes at most', () => {
+  const letters = [...'ABZabz019_+/=-'];
+  const plain = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
+  const words = fc.constantFrom('true', 'null', 'no', '0', '0x1', '1e5', '-', '--', '=', '/', 'NaN', 'end', 'nil');
+  fc.assert(
+    fc.property(fc.oneof(plain, words), fc.constantFrom(...languages), (text, language) => {
+      for (const line of ['', 'Environment=', 'ExecStart=']) {
+        const written = (() => {
+          try {
+            return quotes[language](text, line);
+          } catch {
+            return text;
+          }
+        })();
+        expect(written.replace(/^(["'])(.*)\1$/s, '$2')).toBe(text);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a text that was seen before a secret was known is redacted after it', () => {
+  const redactor = new Redactor(['another-secret']);
+  expect(redactor.redact('it is hunter22')).toBe('it is hunter22');
+  redactor.add(['hunter22']);
+  expect(redactor.redact('it is hunter22')).toBe('it is ******');
+});
