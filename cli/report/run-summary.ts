@@ -38,10 +38,11 @@ export class RunSummary {
   }
 }
 
-/** `role: task (item)`, as a person would name it. */
-export function taskName(event: { role: string; task: string; item?: string }): string {
+/** `role: task (round, item)`, as a person would name it. */
+export function taskName(event: { role: string; task: string; round?: string; item?: string }): string {
   const name = event.role === '' ? event.task : `${event.role}: ${event.task}`;
-  return event.item === undefined ? name : `${name} (${event.item})`;
+  const items = [event.round, event.item].filter((one) => one !== undefined);
+  return items.length === 0 ? name : `${name} (${items.join(', ')})`;
 }
 
 /** The sum of one column of a recap. */

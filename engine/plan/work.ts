@@ -8,9 +8,9 @@ import { plainLoop } from '../playbook/loop-control.ts';
 import type { Manner } from '../playbook/manner.ts';
 import type { Task } from '../playbook/model.ts';
 import { revealDeep } from '../secrets/reveal.ts';
-import { Secret } from '../secrets/secret.ts';
 import { refuseReadable } from './readable-secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
+import { itemLabel } from '../variables/item-label.ts';
 import { extendScope } from '../variables/scope.ts';
 import { bringFile } from './bring-file.ts';
 import type { ItemNames } from './knowledge.ts';
@@ -150,16 +150,5 @@ function asText(value: unknown): unknown {
 function itemOf({ task }: Work, scope: Scope, value: unknown, index: number): { names: ItemNames; label: string } {
   const { loopVar, indexVar, label } = task.loopControl ?? plainLoop;
   const names = { [loopVar]: value, ...(indexVar === undefined ? {} : { [indexVar]: index }) };
-  if (!label) return { names, label: labelOf(value, index) };
-  const given = label.evaluate(extendScope(scope, names));
-  return { names, label: given instanceof Secret ? `#${index + 1}` : String(given) };
-}
-
-/** What an item is called: itself, its `name`, or the first text in it. */
-function labelOf(value: unknown, index: number): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (value === null || typeof value !== 'object' || value instanceof Secret) return `#${index + 1}`;
-  const { name } = value as { name?: unknown };
-  const first = typeof name === 'string' ? name : Object.values(value).find((one) => typeof one === 'string');
-  return typeof first === 'string' ? first : `#${index + 1}`;
+  return { names, label: itemLabel(value, index, label?.evaluate(extendScope(scope, names))) };
 }

@@ -81,6 +81,8 @@ export interface Task {
   idle?: boolean;
   /** What it stands in, the outermost first. */
   enclosures?: readonly Enclosure[];
+  /** The items with which it is there, for people and, where nothing may be told, by their numbers. */
+  round?: { label: string; hidden: string };
   /** The blocks among them, once it is known where it stands on a host. */
   blocks?: readonly BlockPlace[];
   at: Position;

@@ -42,6 +42,8 @@ export type RunEvent =
       role: string;
       task: string;
       module: string;
+      /** The item of the loop that brought the task (`include_tasks`, `include_role`). */
+      round?: string;
       /** The loop's item, when the task has one. */
       item?: string;
       handler?: boolean;

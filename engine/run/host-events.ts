@@ -56,6 +56,7 @@ export class HostEvents {
     this.#emit({
       event: 'task',
       ...this.#naming(work),
+      ...(work.task.round ? { round: noLog ? work.task.round.hidden : work.task.round.label } : {}),
       ...(work.item ? { item: noLog ? `#${work.item.index + 1}` : work.item.label } : {}),
       ...(work.handler ? { handler: true } : {}),
       ...(this.#delegate === undefined ? {} : { delegated_to: this.#delegate }),

@@ -1,9 +1,8 @@
-import { ConfigError } from '../errors.ts';
 import type { Variables } from '../inventory/model.ts';
-import { type BlockPlace, type Enclosure, notAhead } from '../playbook/enclosures.ts';
+import type { BlockPlace, Enclosure } from '../playbook/enclosures.ts';
 import type { Play, RoleUse, Task } from '../playbook/model.ts';
-import { settledVariable } from '../playbook/variable-value.ts';
 import type { Scope } from '../template/model.ts';
+import { asOne, type Round, roundsOf } from './rounds.ts';
 import { varsOver } from './vars-over.ts';
 
 /** A task where it stands on a host. */
@@ -30,7 +29,9 @@ interface Around {
   vars: Variables;
   blocks: readonly BlockPlace[];
   /** Tells apart what is there more than once. */
-  round: string;
+  place: string;
+  /** The items with which it is there. */
+  rounds: readonly Round[];
 }
 
 const noVars: Variables = new Map();
@@ -49,7 +50,7 @@ export interface LayoutSource {
 export class Layout {
   readonly #source: LayoutSource;
   readonly #brought: RoleUse[] = [];
-  #rounds = 0;
+  #places = 0;
 
   private constructor(source: LayoutSource) {
     this.#source = source;
@@ -69,11 +70,17 @@ export class Layout {
   }
 
   #place(tasks: readonly Task[], use?: RoleUse): Placed[] {
-    return this.#list(tasks, 0, { uses: use ? [use] : [], vars: noVars, blocks: [], round: this.#nextRound() });
+    return this.#list(tasks, 0, {
+      uses: use ? [use] : [],
+      vars: noVars,
+      blocks: [],
+      rounds: [],
+      place: this.#nextPlace(),
+    });
   }
 
-  #nextRound(): string {
-    return `#${++this.#rounds}`;
+  #nextPlace(): string {
+    return `#${++this.#places}`;
   }
 
   #list(tasks: readonly Task[], depth: number, around: Around): Placed[] {
@@ -85,53 +92,39 @@ export class Layout {
 
   /** What is around the tasks of an enclosure, as often as they are there. */
   #within(enclosure: Enclosure, around: Around): Around[] {
-    const { block, use } = enclosure;
+    const { block, use, rounds } = enclosure;
     if (block) {
-      const place = { ...block, block: `${block.block}${around.round}` };
+      const place = { ...block, block: `${block.block}${around.place}` };
       return [{ ...around, vars: merged(around.vars, enclosure.vars), blocks: [...around.blocks, place] }];
     }
-    return this.#roundsOf(enclosure, around).map((names) => {
-      const vars = merged(around.vars, names, enclosure.vars);
-      const round = this.#nextRound();
-      if (!use) return { ...around, vars, round };
+    const items = rounds ? roundsOf(rounds, this.#scopeOf(around), () => this.#source.factsMissed()) : [undefined];
+    return items.map((item) => {
+      const vars = merged(around.vars, item?.vars, enclosure.vars);
+      const inner = {
+        ...around,
+        vars,
+        rounds: item ? [...around.rounds, item] : around.rounds,
+        place: this.#nextPlace(),
+      };
+      if (!use) return inner;
       const own = usedWithin(around.uses.at(-1), vars, use);
       this.#brought.push(own);
-      return { ...around, uses: [...around.uses, own], vars: noVars, round };
+      return { ...inner, uses: [...around.uses, own], vars: noVars };
     });
   }
 
-  /** The item of each round, by its name. */
-  #roundsOf({ rounds }: Enclosure, around: Around): Variables[] {
-    if (!rounds) return [noVars];
-    const { at, control } = rounds;
-    const { loopVar, indexVar } = control;
-    return this.#itemsOf(rounds, around).map((item: unknown, index) => {
-      const number = indexVar === undefined ? [] : [[indexVar, settledVariable(index, at)] as const];
-      return new Map([[loopVar, settledVariable(item, at)], ...number]);
-    });
-  }
-
-  #itemsOf({ loop, at }: NonNullable<Enclosure['rounds']>, { uses, vars }: Around): unknown[] {
+  #scopeOf({ uses, vars }: Around): Scope {
     const below = this.#source.scopeOf(uses.at(-1));
     const scope: Scope = varsOver('what brings tasks', vars, below, () => scope);
-    this.#source.factsMissed();
-    try {
-      const items = loop.evaluate(scope);
-      if (Array.isArray(items)) return items as unknown[];
-    } catch (error) {
-      if (!(error instanceof ConfigError) || !this.#source.factsMissed()) throw error;
-      const message = 'the loop of what brings tasks must be known before any host is asked, and it rests on facts';
-      throw new ConfigError({ message, at, hint: notAhead });
-    }
-    const hint = 'give a list, or a variable that is one';
-    throw new ConfigError({ message: 'the loop of what brings tasks is not a list', at, hint });
+    return scope;
   }
 }
 
-function placed(task: Task, { uses, vars, blocks }: Around): Placed {
+function placed(task: Task, { uses, vars, blocks, rounds }: Around): Placed {
   const own = merged(vars, task.vars);
   // A task of its own for each round: what was found out of one is not true of the other.
-  return { task: task.enclosures ? { ...task, blocks } : task, uses, vars: own.size > 0 ? own : undefined };
+  const round = rounds.length > 0 ? asOne(rounds) : undefined;
+  return { task: task.enclosures ? { ...task, blocks, round } : task, uses, vars: own.size > 0 ? own : undefined };
 }
 
 /** A role within another, or within what has variables: it sees these too. */

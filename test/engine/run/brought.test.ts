@@ -40,6 +40,7 @@ describe.skipIf(!canRun)('what tasks bring', () => {
     const playbook = '- { hosts: all, tasks: [{ include_tasks: more.yml, loop: [1, 2] }] }\n';
     const { tasks } = await runPrivately(host, playbook, { files, startAt: 'end' });
     expect(tasks.map(({ task, message }) => `${task} ${message}`)).toEqual(['end 1', 'begin 2', 'end 2']);
+    expect(tasks.map(({ round }) => round)).toEqual(['1', '2', '2']);
   });
 
   test('secrets that come as items stay secrets', async () => {
@@ -50,10 +51,12 @@ describe.skipIf(!canRun)('what tasks bring', () => {
     - include_role: { name: web }
       vars: { web_name: x, web_password: "{{ item }}" }
       loop: ["{{ hard }}", "s3cret word"]
+      loop_control: { label: "{{ web_name }} of theirs" }
       when: web_name == "x"
 `;
     const { tasks, events } = await runPrivately(host, playbook, { files });
     expect(tasks.filter(({ task }) => task === 'page').map(({ status }) => status)).toEqual(['changed', 'changed']);
+    expect(tasks.map(({ round }) => round)).toContain('a of theirs');
     expect(JSON.stringify(events)).not.toContain('s3cret');
   });
 });
