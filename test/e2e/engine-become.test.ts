@@ -95,12 +95,17 @@ describe.skipIf(!labIsPossible())('becoming root in hosts', { timeout: 60_000 },
       await site.on('h1', 'adduser -q clerk sudo; rm /etc/sudoers.d/terminal');
     });
 
-    it('also opens the way by which a change is confirmed, with one session a connection', async () => {
-      await site.sshd('h1', 'MaxSessions 1\\n');
-      const ended = await site.start(given, {}, 'lockout.yml').ended;
-      expect(ended.exitCode, ended.stdout).toBe(0);
-      expect(await site.on('h1', 'systemctl list-timers --all "meetctl*" --no-legend')).toBe('');
-      await site.sshd('h1', '');
+    it('also opens the way by which a change is confirmed, with one session a connection, also through another host', async () => {
+      for (const host of ['h1', 'h2']) await site.sshd(host, 'MaxSessions 1\\n');
+      const jump = ['-e', "ansible_ssh_common_args='-o ProxyJump=clerk@10.78.0.12'"];
+      for (const [index, more] of [[], jump, [...jump, '-e', 'ansible_connection=openssh']].entries()) {
+        const ended = await site.start([...given, ...more, '-e', `ports=8${index}`], {}, 'lockout.yml').ended;
+        expect(ended.exitCode, ended.stdout).toBe(0);
+        expect(ended.changed).toContain('h1 : rules');
+        expect(await site.on('h1', 'systemctl list-timers --all "meetctl*" --no-legend')).toBe('');
+      }
+      expect(await site.count('h1', 'Accepted publickey for clerk from 10.78.0.12')).toBe(4);
+      for (const host of ['h1', 'h2']) await site.sshd(host, '');
     });
   });
 

@@ -113,15 +113,24 @@ describe.skipIf(!labIsPossible())('getting into hosts', { timeout: 60_000 }, () 
     });
 
     it('need not be one that knows the syntax of sh', async () => {
-      await site.lab.repo(['csh']);
+      await site.lab.repo(['csh', 'fish']);
+      const install = 'DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends csh fish';
+      const fish = 'mkdir -p .config/fish; echo "echo fish says hello" >.config/fish/config.fish';
       await site.on(
         'h1',
-        'apt-get -qq update && apt-get -qq -y install csh && chsh -s /bin/csh ops && chsh -s /bin/csh',
+        `{ apt-get -qq update && ${install}; } >/dev/null 2>&1
+        cd /root; ${fish}; cd ~clerk; ${fish}; cd ~ops; echo "echo csh says hello" >.cshrc
+        chsh -s /usr/bin/fish; chsh -s /usr/bin/fish clerk; chsh -s /bin/csh ops`,
       );
-      await site.on('h1', 'for d in /root ~ops; do echo "echo csh says hello" >$d/.cshrc; done; rm -r /root/engine');
-      for (const user of ['root', 'ops']) {
-        const run = await deploy('-e', `ansible_user=${user}`);
+      // With the password of sudo too, whose command has more quotes.
+      const password = join(site.folder, 'password');
+      writeFileSync(password, 'clerk\n');
+      for (const user of ['root', 'clerk', 'ops', 'clerk']) {
+        await site.on('h1', 'rm -r /root/engine');
+        const run = await deploy('-e', `ansible_user=${user}`, '--become-password-file', password);
         expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
+        expect(run.changed).toHaveLength(3);
+        if (user === 'ops') await site.on('h1', 'chsh -s /bin/csh clerk; cp ~ops/.cshrc ~clerk');
       }
       expect((await deploy()).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
     });
