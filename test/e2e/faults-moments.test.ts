@@ -46,6 +46,15 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
     seenAt = await each((host) => stalled(site, host), on);
     return run;
   };
+  /** A rollback on every other host brings its files back to what they were. */
+  const rollBack = async (before: readonly string[], on: readonly string[]) => {
+    const some = on.filter((_, index) => index % 2 === 0);
+    const back = await site.meetctl(['rollback', site.inventory, '--limit', some.join(','), '-o', 'json']);
+    expect(back.exitCode, back.stdout).toBe(0);
+    const after = await each((host) => filesOf(site, host), some);
+    for (const [index, files] of after.entries())
+      expect.soft(differing(files, before[2 * index]!), seenAt[2 * index]).toEqual([]);
+  };
   /** The same command once more brings each host to where the undisturbed one is. */
   const repair = async (release: number, on: readonly string[]) => {
     const repaired = await site.deploy(...options(release, on));
@@ -63,24 +72,20 @@ describe.skipIf(!labIsPossible())('a run that is cut off at any moment', { timeo
     const left = await each((host) => site.remainsAfter(host, 15), hosts);
     for (const [index, remains] of left.entries()) expect.soft(remains, seenAt[index]).toBe('');
     await each((host) => site.on(host, 'rm /run/stall-at'), hosts);
-    const some = hosts.filter((_, index) => index % 2 === 0);
-    const back = await site.meetctl(['rollback', site.inventory, '--limit', some.join(','), '-o', 'json']);
-    expect(back.exitCode, back.stdout).toBe(0);
-    const after = await each((host) => filesOf(site, host), some);
-    for (const [index, host] of some.entries()) {
-      const place = hosts.indexOf(host);
-      expect.soft(differing(after[index]!, before[place]!), seenAt[place]).toEqual([]);
-    }
+    await rollBack(before, hosts);
     await repair(2, hosts);
   });
 
-  it('by a power cut, is repaired by the next run', async () => {
+  it('by a power cut, can be rolled back, and is repaired by the next run', async () => {
     const some = hosts.filter((_, index) => index % 2 === 1);
+    const before = await each((host) => filesOf(site, host), some);
     const run = await disturb(3, some);
     await each((host) => site.lab.kill(host), some);
     await each((host) => site.lab.start(host), some);
     const ended = await run.ended;
     expect(ended.exitCode).toBe(3);
+    await each((host) => site.on(host, 'rm -f /run/stall-at'), some);
+    await rollBack(before, some);
     await repair(3, some);
   });
 });
