@@ -24,6 +24,12 @@ export function decidedAs(work: Work, decision: Decision): Decided {
   return { work, skipped: false, decision, certainty: 'exact', parameters: {}, questions: [] };
 }
 
+/** A task of which a check cannot say what it would do. */
+export function unknownYet(work: Work, on: 'facts' | 'result'): Decided {
+  const why = `cannot be known before the run: it rests on the ${on} of a task before it`;
+  return { ...decidedAs(work, { steps: [], summary: [why] }), skipped: true, certainty: 'unknown' };
+}
+
 /** Whether it will alter the host, as far as anybody can say. */
 export function changes(decided: Decided): boolean {
   return decided.decision.steps.length > 0 && !decided.decision.readOnly;

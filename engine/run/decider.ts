@@ -1,7 +1,7 @@
 import { MeetctlError } from '../errors.ts';
 import type { Question } from '../modules/state.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
-import type { Decided } from '../plan/decided.ts';
+import { type Decided, unknownYet } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import type { Overlay } from '../plan/overlay.ts';
 import type { HandlerWork } from '../plan/play-work.ts';
@@ -114,6 +114,8 @@ export class Decider {
         return items.map((item, index) => ({ ...item, isToGoOn: index < items.length - 1 }));
       }
       if ('decided' in outcome) return [{ decided: outcome.decided, marker }];
+      if (this.#mode === 'check' && 'blocked' in outcome && outcome.blocked.on !== 'questions')
+        return [{ decided: unknownYet(work, outcome.blocked.on), marker }];
       const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
       throw new MeetctlError({ message, at: work.task.at });
     });

@@ -70,13 +70,6 @@ export class HostEvents {
     });
   }
 
-  /** A task of which a check cannot say what it would do. */
-  unknown(work: Work, why: string): void {
-    const decision = { steps: [], summary: [] };
-    const decided: Decided = { work, skipped: true, decision, certainty: 'unknown', parameters: {}, questions: [] };
-    this.task(decided, 'skipped', { difference: { summary: [why] } });
-  }
-
   /** A task that failed, where the playbook says that this does no harm. */
   forgiven(decided: Decided, problem: Problem, mercy: Mercy, duration_ms = 0): void {
     const told = decided.work.manner.noLog ? censoredProblem(decided) : problem;

@@ -1,6 +1,6 @@
 import type { Question } from '../modules/state.ts';
 import type { Blocked } from '../plan/decide.ts';
-import type { Decided } from '../plan/decided.ts';
+import { type Decided, unknownYet } from '../plan/decided.ts';
 import type { ProgramHandler } from '../plan/program.ts';
 import type { Work } from '../plan/work.ts';
 import { Blocks, type Mercy } from './blocks.ts';
@@ -11,6 +11,7 @@ import { sendErrand, takeTurn } from './elsewhere.ts';
 import type { Flush } from './flush.ts';
 import type { HostContext } from './host-context.ts';
 import type { PlayOutcome } from './host-run-options.ts';
+import { tellDecided } from './tell-decided.ts';
 import type { Turns } from './turns.ts';
 
 /** A part of a play on one host: its handlers run at its end. */
@@ -193,7 +194,6 @@ export class PartRun {
     }
     if (options.mode === 'run' && tasks.some(({ decision }) => decision.steps.length > 0)) return;
     // In a check nothing runs, so what rests on a result stays unknown: it is told so, and left out.
-    const why = `cannot be known before the run: it rests on the ${blocked.on} of a task before it`;
-    events.unknown(this.#queue.shift()!, why);
+    tellDecided([unknownYet(this.#queue.shift()!, blocked.on)], events, options.mode, new Map(), this.#mercyFor);
   }
 }

@@ -26,7 +26,7 @@ export function tellDecided(
       else events.task(one, 'failed', { problem });
       if (mercy !== 'ignored') failed ??= one;
       if (failed && mode !== 'status') return failed;
-    } else if (skipped) events.task(one, 'skipped');
+    } else if (skipped) events.task(one, 'skipped', said(decision.summary));
     else if (!(one.pretended || notifies(one)) || decision.maybe) events.task(one, 'ok');
     else {
       const difference = { summary: [...decision.summary], text: differences.get(work.id) };
@@ -35,6 +35,9 @@ export function tellDecided(
   }
   return failed;
 }
+
+/** Why it is skipped, where that is told. */
+const said = (summary: readonly string[]) => (summary.length > 0 ? { difference: { summary: [...summary] } } : {});
 
 function problemOf({ decision, work }: Decided, mode: RunMode): Problem | undefined {
   const at = work.task.at;

@@ -43,6 +43,26 @@ describe.skipIf(!canRun)('what tasks bring', () => {
     expect(tasks.map(({ round }) => round)).toEqual(['1', '2', '2']);
   });
 
+  test('a check says of a handler that rests on a result that nobody knows, and goes on', async () => {
+    const playbook = `
+- hosts: all
+  tasks:
+    - { name: look, command: "true", register: result }
+    - { include_role: { name: handled }, when: result.stdout == "" }
+    - { name: change, debug: { msg: a }, changed_when: true, notify: handle }
+- { hosts: all, tasks: [{ name: after, debug: { msg: a } }] }
+`;
+    const handled = { 'roles/handled/handlers.yml': '- { name: handle, debug: { msg: h } }\n' };
+    const { exitCode, tasks } = await runPrivately(host, playbook, { files: handled, mode: 'check' });
+    expect(tasks.map(({ task, status, certainty }) => `${task}: ${status} ${certainty}`)).toEqual([
+      'look: changed unknown',
+      'change: changed exact',
+      'handle: skipped unknown',
+      'after: ok exact',
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
   test('secrets that come as items stay secrets', async () => {
     const playbook = `
 - hosts: all
