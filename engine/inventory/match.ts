@@ -99,13 +99,18 @@ export function limitHosts(
   const unknown = (term: string) =>
     problems.push({
       message: `${option}: the inventory has no host and no group "${term}"`,
-      hint: didYouMean(term, names),
+      hint: withColons(term) ?? didYouMean(term, names),
     });
   const hosts = match(inventory, pattern, unknown, more);
   if (problems.length === 0 && hosts.length === 0)
     problems.push({ message: `${option}: no host is left by "${pattern}"` });
   if (problems.length > 0) throw new ConfigError(problems);
   return hosts;
+}
+
+/** `web&db` is one name: what is in both, or not in the second, stands behind a colon. */
+function withColons(term: string): string | undefined {
+  return /.[&!]/.test(term) ? `write ${term.replaceAll(/(?<=.)(?=[&!])/g, ':')}` : undefined;
 }
 
 /** The one host of that name. Throws a ConfigError, with the nearest name, when there is none. */

@@ -54,6 +54,7 @@ describe('--limit', () => {
   test('takes hosts and groups', () => expect(limitHosts(inventory, 'web1,old')).toEqual(['web1', 'jvb03']));
   test.each([
     ['web1:jvb4', '--limit: the inventory has no host and no group "jvb4"\n  hint: did you mean "jvb"?'],
+    ['web&jvb!old', '--limit: the inventory has no host and no group "web&jvb!old"\n  hint: write web:&jvb:!old'],
     ['!wbe', '--limit: the inventory has no host and no group "wbe"\n  hint: did you mean "web"?'],
     ['empty', '--limit: no host is left by "empty"'],
     ['~(', '"~(" is no valid host pattern'],
