@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { StatusReport } from '../../../cli/status/status-report.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import type { Clients } from '../clients/run.ts';
 import type { LabSite } from '../clients/site.ts';
@@ -19,6 +20,13 @@ const legacy = ['-e', 'meet_version=legacy'];
 export function testOlderRelease(deployed: () => Deployed, address: (host: number) => string, domain: string): void {
   it('runs images that begin as root, of the older set of releases, and hands the channels to its bridges on', async () => {
     const { lab, site, clients, ca, onHost, bridges } = deployed();
+    const before = await site.meetctl(['status', site.inventory, '--json', ...legacy]);
+    const { services } = JSON.parse(before.stdout) as StatusReport;
+    const failed = services.flatMap(({ host, checks }) =>
+      checks.filter(({ state }) => state === 'failed').map(({ name }) => `${host} ${name.replace(/ \(.*/, '')}`),
+    );
+    const wanted = 'The containers are of the release that is wanted';
+    expect([...new Set(failed)].toSorted()).toEqual(expect.arrayContaining([`h1 ${wanted}`, `h2 ${wanted}`]));
     const words = ['registry.lab.test:5000/jitsi', 'stable-11146-2', 'stable-10184'];
     await Promise.all([
       makeOlderImages(lab, 'h1', [...words, 'web', 'prosody', 'jicofo']),
