@@ -40,3 +40,26 @@ describe.skipIf(!canRun)('a host that is not reached counts as failed', () => {
     expect((await run('serial: 2\n  max_fail_percentage: 49', ['c'])).ends).toEqual(changed('a', 'b'));
   });
 });
+
+describe.skipIf(!canRun)('a look at what there is', () => {
+  const role = (name: string, cmd: string) => ({
+    [`roles/${name}/role.yml`]: `description: Role ${name}.\n`,
+    [`roles/${name}/checks.yml`]: `- { name: ${name}, command: { cmd: "${cmd}", check: true } }\n`,
+  });
+  const files = { ...role('first', 'false'), ...role('second', 'true') };
+  const site = '- { hosts: "a,b", roles: [first] }\n- { hosts: all, roles: [second] }\n';
+  const look = (mode: 'status' | 'check', off: string[]) => runTogether(all, site, { mode, files, off });
+
+  test('goes on where something is down, in all plays', async () => {
+    const { ends, exitCode } = await look('status', []);
+    const seconds = ['a', 'b', 'c', 'd'].map((host) => `${host} second: ok`);
+    expect(ends.toSorted()).toEqual(['a first: failed', 'b first: failed', ...seconds].toSorted());
+    expect(exitCode).toBe(1);
+  });
+
+  test('goes on where all hosts of a play are off', async () => {
+    const { ends, exitCode } = await look('status', ['a', 'b']);
+    expect(ends.toSorted()).toEqual(['c second: ok', 'd second: ok']);
+    expect(exitCode).toBe(3);
+  });
+});
