@@ -47,7 +47,7 @@ describe.skipIf(!canRun)('a look at what there is', () => {
     [`roles/${name}/checks.yml`]: `- { name: ${name}, command: { cmd: "${cmd}", check: true } }\n`,
   });
   const files = { ...role('first', 'false'), ...role('second', 'true') };
-  const site = '- { hosts: "a,b", roles: [first] }\n- { hosts: all, roles: [second] }\n';
+  const site = '- { hosts: "a,b", serial: 1, roles: [first] }\n- { hosts: all, roles: [second] }\n';
   const look = (mode: 'status' | 'check', off: string[]) => runTogether(all, site, { mode, files, off });
 
   test('goes on where something is down, in all plays', async () => {
@@ -57,7 +57,7 @@ describe.skipIf(!canRun)('a look at what there is', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('goes on where all hosts of a play are off', async () => {
+  test('goes on where all hosts of a play, or of a batch, are off', async () => {
     const { ends, exitCode } = await look('status', ['a', 'b']);
     expect(ends.toSorted()).toEqual(['c second: ok', 'd second: ok']);
     expect(exitCode).toBe(3);
