@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSite } from './fixtures/engine-site.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
@@ -70,5 +71,24 @@ describe.skipIf(!labIsPossible())('somebody else at work on packages', { timeout
     const repaired = await site.deploy('--limit', 'h1', '-e', 'wish=present');
     expect(repaired.changed, repaired.stdout).toEqual(['h1 : package', 'h1 : handler']);
     expect(await site.on('h1', 'cat /srv/handled; ls /var/lib/meetctl/pending')).toBe('handled\n');
+  });
+
+  it('is waited for by nobody whose controller is gone', async () => {
+    const pid = await lock('/var/lib/dpkg/lock-frontend');
+    await site.on('h1', 'rm -f /srv/handled');
+    const before = await installed();
+    const wish = before === '' ? 'present' : 'absent';
+    const run = site.start(['--limit', 'h1', '-e', `wish=${wish}`]);
+    await run.saw({ event: 'output', text: `waiting for the dpkg lock of ${pid} (/usr/bin/python3 /srv/holder.py)` });
+    run.kill('SIGKILL');
+    await run.ended;
+    expect(await site.remainsAfter('h1', 15)).toBe('');
+    await free();
+    // Nobody was left who would now go on.
+    await sleep(1500);
+    expect(await installed()).toBe(before);
+    const next = await site.deploy('--limit', 'h1', '-e', `wish=${wish}`);
+    expect(next.changed, next.stdout).toEqual(['h1 : package', 'h1 : handler']);
+    expect(await site.on('h1', 'cat /srv/handled')).toBe('handled\n');
   });
 });
