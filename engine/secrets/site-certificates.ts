@@ -30,6 +30,19 @@ function checkNames(authority: KeyPair, name: string, names: readonly string[]):
   });
 }
 
+const day = 86_400_000;
+
+/** Leaves that serve, and what they were compared with: every host of a site asks for the same. */
+const serving = new WeakMap<KeyPair, string>();
+
+function stillServes(leaf: KeyPair, authority: KeyPair, names: readonly string[], now: Date): boolean {
+  const compared = JSON.stringify([authority.certificate, names, Math.floor(now.getTime() / day)]);
+  if (serving.get(leaf) === compared) return true;
+  const serves = isCurrent(leaf, authority.certificate, names, now);
+  if (serves) serving.set(leaf, compared);
+  return serves;
+}
+
 /** The stored leaf, or a new one in its place; the CA is made with the first. Says whether anything was made. */
 export function ensureLeaf(
   contents: Contents,
@@ -40,7 +53,7 @@ export function ensureLeaf(
 ): { leaf: KeyPair; authority: KeyPair; made: boolean } {
   const authority = authorityOf(contents, source, now);
   const stored = Object.hasOwn(contents.certificates, name) ? contents.certificates[name] : undefined;
-  if (contents.ca && stored && isCurrent(stored, authority.certificate, names, now))
+  if (contents.ca && stored && stillServes(stored, authority, names, now))
     return { leaf: stored, authority, made: false };
   checkNames(authority, name, names);
   const leaf = issueLeaf(authority, names, now);
