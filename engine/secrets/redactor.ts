@@ -25,10 +25,10 @@ export class Redactor {
   }
 
   add(secrets: Iterable<Secret | string>): void {
-    this.#done.clear();
     for (const text of [...secrets].map(reveal)) {
       if (text.length < shortest || this.#known.has(text)) continue;
       this.#known.add(text);
+      this.#done.clear();
       this.#broken.add(text);
       for (const form of formsOf(text)) this.#addForm(form);
       // A program may print it without the line break at its end.
