@@ -9,6 +9,7 @@ interface AptParameters {
   install_recommends?: boolean;
   allow_downgrade?: boolean;
   start_services?: boolean;
+  only_missing?: boolean;
   lock_timeout?: number;
 }
 
@@ -67,6 +68,11 @@ export const apt: Module<AptParameters> = {
         description:
           'Whether packages start their services as they are installed. `false` leaves that to tasks that come later, when their configuration is in place; services that ran before are restarted by upgrades all the same.',
       },
+      only_missing: {
+        type: 'boolean',
+        default: false,
+        description: 'A package that is there stays as it is, whatever version is wanted.',
+      },
       lock_timeout: lockTimeout,
     },
   },
@@ -79,8 +85,9 @@ export const apt: Module<AptParameters> = {
     if (parameters.state === 'absent') return decideAbsent(state, parameters);
     const versionOf = (name: string) => state.get('package', nameOf(name)).version;
     const missing = names(parameters).filter((name) => versionOf(name) === undefined);
-    const other = names(parameters).filter((name) => !missing.includes(name) && !fits(name, versionOf(name)));
-    const old = parameters.state === 'latest' ? newer(state, names(parameters)) : [];
+    const there = parameters.only_missing ? [] : names(parameters).filter((name) => !missing.includes(name));
+    const other = there.filter((name) => !fits(name, versionOf(name)));
+    const old = parameters.state === 'latest' && !parameters.only_missing ? newer(state, names(parameters)) : [];
     const wanted = [...new Set([...missing, ...other, ...old])];
     if (wanted.length === 0) return asWished;
     return {

@@ -47,7 +47,7 @@ export const service: Module<ServiceParameters> = {
     if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static')
       add(sh`systemctl -q disable -- ${unit}`, 'disabled');
     const running = now.active === 'active' || now.active === 'reloading';
-    if (wish === 'started' && !running) add(start('start', unit), 'started');
+    if (wish === 'started' && !running) add(`${freshly(unit)}\n${start('start', unit)}`, 'started');
     if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found'))
       add(sh`systemctl stop -- ${unit}`, 'stopped');
     if (wish === 'restarted') add(start('restart', unit), 'restarted');
@@ -68,6 +68,11 @@ export const service: Module<ServiceParameters> = {
 /** Most packages have done so by then, and to say it again costs systemd a look at all its units, and SysV's scripts another. */
 function enable(unit: string): string {
   return sh`systemctl -q is-enabled -- ${unit} 2>/dev/null || systemctl -q enable -- ${unit}`;
+}
+
+/** What tasks before this one have written beside the unit counts. */
+function freshly(unit: string): string {
+  return sh`[ "$(systemctl show --value -p NeedDaemonReload -- ${unit})" != yes ] || systemctl daemon-reload`;
 }
 
 /** A unit that does not come up says why: its last log lines belong to the error. */

@@ -72,9 +72,13 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
       }
     }
   }
-  result.left = [...new Set(result.left)];
-  return result;
+  // A role that is there twice, or in part, brings it again.
+  const files = result.files.filter((file, index) => result.files.findIndex((one) => isSame(one, file)) === index);
+  return { files, left: [...new Set(result.left)] };
 }
+
+const isSame = (one: RenderedFile, other: RenderedFile): boolean =>
+  one.path === other.path && one.mode === other.mode && one.content.equals(other.content);
 
 function bringsFile({ task, module }: Work): boolean {
   return (

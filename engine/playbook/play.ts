@@ -48,10 +48,19 @@ function readPattern(hosts: Node): string {
 /** A role as a play names it, behind all that it depends on. */
 function readUse(node: Node, context: LoadContext): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
-  if (node.isMap) checkWishKeys(node, 'a role of a play', ['hosts']);
+  if (node.isMap) checkWishKeys(node, 'a role of a play', ['hosts', 'tasks_from']);
   const name = readText(named);
   const hosts = node.isMap && node.child('hosts').value !== undefined ? readPattern(node.child('hosts')) : undefined;
-  return name === undefined ? [] : context.roles.require(name, named, { ...readRoleWish(node, context), hosts });
+  if (name === undefined) return [];
+  const uses = context.roles.require(name, named, { ...readRoleWish(node, context), hosts });
+  const from = node.isMap && node.child('tasks_from').value !== undefined ? node.child('tasks_from') : undefined;
+  return uses.map((use) => (from && use.neededBy === undefined ? part(use, from, context) : use));
+}
+
+/** A role with the tasks of another of its files; its checks are of the whole. */
+function part(use: RoleUse, from: Node, context: LoadContext): RoleUse {
+  const role = { ...use.role, tasks: context.roles.tasksFrom(use.role, from), checks: [] };
+  return { ...use, role, key: JSON.stringify([use.key, from.value]) };
 }
 
 /** Uses that are the same in every way. */

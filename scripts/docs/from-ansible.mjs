@@ -54,6 +54,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | any host with Python | Debian and Ubuntu, with nothing but a shell | |
 | \`hosts: localhost\` needs no inventory | \`localhost\` stands in the inventory; \`delegate_to: localhost\` works without | |
 | a role for some of a play's hosts: \`when: "'web' in group_names"\` | that too; or \`{ role: web, hosts: web }\`, with a pattern, and nobody is told of what the others skip | all services of a site in one play, in which no host waits for others |
+| the tasks of another file of a role: \`import_role\` with \`tasks_from\` | that too; or \`{ role: web, tasks_from: prepare }\` under \`roles:\` | what is done for all roles before any of them |
 | \`apt\` with \`policy_rc_d: 101\` | \`start_services: false\`; upgrades restart what ran before | no service starts with its package's own configuration |
 | loops of a recap count once, failures that were rescued are not ok | each item counts, and a failure that was forgiven counts as ok | |
 

@@ -64,6 +64,17 @@ describe('a play', () => {
     expect(one.handlers.map(({ work }) => work.task.role)).toEqual(['web', 'web', 'web']);
   });
 
+  test('runs tasks of another file of a role as well, each once, with the handlers of the role', () => {
+    const more = { ...files, 'roles/web/first.yml': '- { name: first, command: "true", notify: reload web }\n' };
+    const roles = '[{ role: web, tasks_from: first }, db, { role: web, tasks_from: first }, web]';
+    const [play] = planned(`- { hosts: all, roles: ${roles} }\n`, more).plays;
+    expect(names(play!)).toEqual(['base', 'first', 'database', 'packages', 'config', 'each time']);
+    const [reload] = play!.handlers.map(({ marker }) => marker);
+    expect(tasksOf(play!)[1]!.notifies).toEqual([reload]);
+    const [status] = planned(`- { hosts: all, roles: ${roles} }\n`, more, { part: 'checks' }).plays;
+    expect(names(status!)).toEqual(['page']);
+  });
+
   test('has checks of its roles in place of their tasks', () => {
     expect(names(plan({ part: 'checks' })[0]!)).toEqual(['page']);
   });
