@@ -54,6 +54,17 @@ function verbTable(verbs) {
   };
 }
 
+// The library for schemas takes 5 ms to be read, and is asked about what is wrong or rare only.
+const lateAjv = {
+  name: 'late-ajv',
+  setup(build) {
+    build.onLoad({ filter: /[/\\]engine[/\\]playbook[/\\]ajv\.ts$/ }, ({ path }) => ({
+      contents: "export const ajvClass = () => require('ajv/dist/2020.js').Ajv2020;",
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 // ssh2 can speak through a HTTP agent, which we never do: Node's whole HTTP and TLS would be loaded for it.
 const noHttpAgents = {
   name: 'no-http-agents',
@@ -74,7 +85,7 @@ function options(root, outfile, { entry, verbs, sourcemap }) {
     target: 'node20.19',
     banner: { js: banner },
     define: { 'import.meta.url': 'meetctlUrl' },
-    plugins: [verbTable(verbs), noHttpAgents],
+    plugins: [verbTable(verbs), lateAjv, noHttpAgents],
     external: ['cpu-features', 'esbuild'],
     // A script that V8 has kept the code of may not import.
     supported: { 'dynamic-import': false },

@@ -1,4 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { ajvClass } from './ajv.ts';
 import { formats } from './formats.ts';
 import { isSurelySchema } from './sure-schema.ts';
 import { surelyValid } from './surely-valid.ts';
@@ -10,7 +11,7 @@ const compiled = new Map<string, ValidateFunction>();
 
 function instance(): Ajv2020 {
   if (ajv) return ajv;
-  ajv = new Ajv2020({
+  ajv = new (ajvClass())({
     allErrors: true,
     ownProperties: true,
     verbose: true,
