@@ -109,7 +109,7 @@ undo() {
   exec 8<.; flock 8
   [ -e undo ] || exit 0
   calm .
-  echo "nobody got in after changes of the run $(cat run): putting back $(cat entries/*.path | tr '\n' ' ')"
+  echo "nobody got in after changes of the run $(cat run): putting back$(for p in entries/*.path; do printf ' '; cat "$p"; done)"
   if [ "$verb" != boot ] && [ -d /run/systemd/system ]; then stop; fi
   files; accounts
   if [ "$verb" != boot ]; then
