@@ -14,6 +14,8 @@ export interface LoadContext {
   roles: RoleSource;
   /** Files of variables that a play has named: others name the same. */
   varsFiles: Map<string, Variables>;
+  /** How often files of tasks were brought so far: files that bring each other twice are without end for us. */
+  brought: { files: number };
 }
 
 /** Where roles come from. */

@@ -3,6 +3,7 @@ import type { Variables } from '../inventory/model.ts';
 import type { Value } from '../template/model.ts';
 import type { LoopControl } from './loop-control.ts';
 import type { Play, RoleUse, Task } from './model.ts';
+import type { Node } from './node.ts';
 
 /** A task's place in a block: the tasks of all three sections stand one after the other in the list of tasks. */
 export interface BlockPlace {
@@ -27,6 +28,16 @@ export interface Enclosure {
 
 /** What to do where a loop of tasks rests on what hosts say. */
 export const notAhead = 'give each task that it brings a loop of its own, or write the list into the inventory';
+
+/** More than anybody means: files that bring each other twice, or loops within loops, are without end for us. */
+export const mostTasks = 10_000;
+
+/** Tasks that are brought; none, and a problem, where they are too many. */
+export function notTooMany(tasks: readonly Task[], named: Node): readonly Task[] {
+  if (tasks.length <= mostTasks) return tasks;
+  named.problem(`it brings ${tasks.length} tasks; ${mostTasks} are the most`);
+  return [];
+}
 
 /** Tasks within an enclosure. */
 export function enclose(enclosure: Enclosure, tasks: readonly Task[]): Task[] {

@@ -4,7 +4,7 @@ import { importKeys, readRounds } from './import-tasks.ts';
 import { checkKeys } from './keys.ts';
 import type { RoleUse, Task } from './model.ts';
 import type { Node } from './node.ts';
-import { type Enclosure, enclose } from './enclosures.ts';
+import { type Enclosure, enclose, notTooMany } from './enclosures.ts';
 import { readBoolean, readText } from './scalars.ts';
 import { readShared, type Shared, withShared } from './shared-keys.ts';
 
@@ -40,7 +40,7 @@ export function readRoleImport(node: Node, context: LoadContext): Task[] {
     if (use.neededBy !== undefined) return tasksOf(use, use.role.tasks, shared);
     return tasksOf({ ...use, brought: true }, tasks.length > 0 ? tasks : use.role.tasks, shared);
   });
-  return enclose({ ...readRounds(node, context), at: named.at }, brought);
+  return enclose({ ...readRounds(node, context), at: named.at }, notTooMany(brought, named));
 }
 
 /** `include_role: { name: web }`. */

@@ -6,12 +6,15 @@ import { plainLoop, readLoopControl } from './loop-control.ts';
 import { readLoop } from './loop.ts';
 import type { Task } from './model.ts';
 import { Node } from './node.ts';
-import { type Enclosure, enclose } from './enclosures.ts';
+import { type Enclosure, enclose, notTooMany } from './enclosures.ts';
 import { readText } from './scalars.ts';
 import { readShared, sharedKeys, withShared } from './shared-keys.ts';
 
 /** Both are the same here: the file is read on load, so that its mistakes are found before a host is contacted. */
 const words = ['import_tasks', 'include_tasks'] as const;
+
+/** More than anybody means. */
+const mostFiles = 1000;
 
 const loopKeys = ['loop', 'loop_control'];
 /** Keys of a task that brings others. */
@@ -41,13 +44,20 @@ export function readImport(node: Node, context: LoadContext, home: TaskHome, rea
     named.problem(`${text} imports itself`, { details: chain.map((one) => `-> ${one}`) });
     return [];
   }
+  if (++context.brought.files > mostFiles) return tooManyFiles(named, context);
   const root = Node.read(file, context.problems);
   const shared = readShared(node, context);
   const tasks = root ? readTasks(root, context, { ...home, importing: chain }) : [];
   return enclose(
     { ...readRounds(node, context), vars: shared.vars, at: named.at },
-    tasks.map((task) => withShared(task, shared)),
+    notTooMany(tasks, named).map((task) => withShared(task, shared)),
   );
+}
+
+/** It is told once. */
+function tooManyFiles(named: Node, { brought }: LoadContext): Task[] {
+  if (brought.files === mostFiles + 1) named.problem(`files of tasks are brought more than ${mostFiles} times`);
+  return [];
 }
 
 /** `include_tasks: { file: more.yml }` is Ansible's long form. */

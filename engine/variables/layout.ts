@@ -1,5 +1,6 @@
+import { ConfigError, type Position } from '../errors.ts';
 import type { Variables } from '../inventory/model.ts';
-import type { BlockPlace, Enclosure } from '../playbook/enclosures.ts';
+import { type BlockPlace, type Enclosure, mostTasks } from '../playbook/enclosures.ts';
 import type { Play, RoleUse, Task } from '../playbook/model.ts';
 import type { Scope } from '../template/model.ts';
 import { asOne, type Round, roundsOf } from './rounds.ts';
@@ -51,6 +52,7 @@ export class Layout {
   readonly #source: LayoutSource;
   readonly #brought: RoleUse[] = [];
   #places = 0;
+  #count = 0;
 
   private constructor(source: LayoutSource) {
     this.#source = source;
@@ -85,9 +87,24 @@ export class Layout {
 
   #list(tasks: readonly Task[], depth: number, around: Around): Placed[] {
     return groupsOf(tasks, depth).flatMap(({ enclosure, group }) => {
-      if (!enclosure) return group.map((task) => placed(task, around));
+      if (!enclosure) return group.map((task) => this.#placed(task, around));
       return this.#within(enclosure, around).flatMap((inner) => this.#list(group, depth + 1, inner));
     });
+  }
+
+  /** Counts tasks, and rounds that have none. */
+  #tally(at: Position): void {
+    if (++this.#count <= 2 * mostTasks) return;
+    const hint = 'there are loops within loops: make their lists shorter';
+    throw new ConfigError({ message: `more than ${mostTasks} tasks are brought to a host`, at, hint });
+  }
+
+  #placed(task: Task, { uses, vars, blocks, rounds }: Around): Placed {
+    this.#tally(task.at);
+    const own = merged(vars, task.vars);
+    // A task of its own for each round: what was found out of one is not true of the other.
+    const round = rounds.length > 0 ? asOne(rounds) : undefined;
+    return { task: task.enclosures ? { ...task, blocks, round } : task, uses, vars: own.size > 0 ? own : undefined };
   }
 
   /** What is around the tasks of an enclosure, as often as they are there. */
@@ -99,6 +116,7 @@ export class Layout {
     }
     const items = rounds ? roundsOf(rounds, this.#scopeOf(around), () => this.#source.factsMissed()) : [undefined];
     return items.map((item) => {
+      this.#tally(enclosure.at);
       const vars = merged(around.vars, item?.vars, enclosure.vars);
       const inner = {
         ...around,
@@ -118,13 +136,6 @@ export class Layout {
     const scope: Scope = varsOver('what brings tasks', vars, below, () => scope);
     return scope;
   }
-}
-
-function placed(task: Task, { uses, vars, blocks, rounds }: Around): Placed {
-  const own = merged(vars, task.vars);
-  // A task of its own for each round: what was found out of one is not true of the other.
-  const round = rounds.length > 0 ? asOne(rounds) : undefined;
-  return { task: task.enclosures ? { ...task, blocks, round } : task, uses, vars: own.size > 0 ? own : undefined };
 }
 
 /** A role within another, or within what has variables: it sees these too. */
