@@ -15,7 +15,7 @@ const file = new URL('../../../docs/schemas/run-events.schema.json', import.meta
 const isEvent = new Ajv2020({ strict: true }).compile<ShownEvent>(JSON.parse(readFileSync(file, 'utf8')) as object);
 
 const samples: ShownEvent[] = Object.values(fullSamples);
-const fixed = new Set(['event', 'status', 'certainty', 'version', 'binding', 'by', 'forgiven']);
+const fixed = new Set(['event', 'status', 'state', 'certainty', 'version', 'binding', 'by', 'forgiven']);
 
 /** An event of the same kind that says anything at all. */
 function saying(value: unknown, texts: readonly string[]): unknown {
