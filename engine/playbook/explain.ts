@@ -49,8 +49,8 @@ function flatten(errors: readonly ErrorObject[]): ErrorObject[] {
 
 function fault(error: ErrorObject, root: unknown, written: (path: (string | number)[]) => string | undefined): Fault {
   const path = pathOf(error, root);
-  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
-    const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
+  if (error.keyword === 'additionalProperties') {
+    const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
     return { path: [...path, key], key: true, message: `unknown key "${key}"`, hint: didYouMean(key, known) };
   }

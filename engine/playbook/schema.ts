@@ -23,6 +23,9 @@ function instance(): Ajv2020 {
     meta: false,
     logger: false,
   });
+  // No schema here asks for `unevaluatedProperties`; for some combinations of `if` and `oneOf` the code that the library
+  // writes to keep book of them does not run.
+  ajv.opts.unevaluated = false;
   for (const [name, test] of Object.entries(formats)) ajv.addFormat(name, test);
   // `secret: false` of a part is for whoever conceals values.
   ajv.addKeyword({ keyword: 'secret', schemaType: 'boolean' });

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isSurelySchema } from '../../../engine/playbook/sure-schema.ts';
+import { schemaErrors } from '../../../engine/playbook/schema.ts';
 import { surelyValid } from '../../../engine/playbook/surely-valid.ts';
 
 const ajv = new Ajv2020({
@@ -12,6 +13,7 @@ const ajv = new Ajv2020({
   strictRequired: false,
   logger: false,
 });
+ajv.opts.unevaluated = false;
 
 const names = fc.constantFrom('a', 'b', 'toString');
 const scalar = fc.oneof(
@@ -60,6 +62,19 @@ function schemaOf(depth: number): fc.Arbitrary<Record<string, unknown>> {
     .chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, keywords[key]!]))))
     .map(({ if: condition, ...others }) => ({ ...others, ...(condition as object) }));
 }
+
+// What the library writes for `unevaluatedProperties` does not run for this one.
+const troublesome = {
+  const: 1,
+  oneOf: [{}],
+  if: { oneOf: [{ additionalProperties: false }], not: {} },
+  then: {},
+  else: { minLength: 0 },
+};
+
+test('says what is wrong with a value, whatever the schema combines', () => {
+  expect(schemaErrors(troublesome, {}).map(({ keyword }) => keyword)).toEqual(['const']);
+});
 
 test('says yes exactly when the library does, for the keywords that it knows', () => {
   fc.assert(
