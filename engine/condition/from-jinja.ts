@@ -1,5 +1,8 @@
 /** A variable with its fields, an index or a call behind it; a text in it stands for itself. */
-const operand = String.raw`(?:[\w.\ue000]+(?:\[[^\[\]]*\]|\([^()]*\)|\.[\w.]+)*)`;
+const operand = String.raw`(?<![\w.\ue000])(?:[\w.\ue000]+(?:(?:\[[^\[\]]*\]|\([^()]*\))[\w.]*)*)`;
+
+/** Characters of a condition that somebody may want to see translated. Expressions like these look back in longer ones for long. */
+const most = 500;
 
 const states: Readonly<Record<string, string>> = {
   changed: '#.changed',
@@ -38,7 +41,7 @@ const rules: readonly [RegExp, (...found: string[]) => string][] = [
     (_, of, not, state) => `${not ? '!' : ''}${states[state!]!.replace('#', of!)}`.replace('!!', ''),
   ],
   [
-    new RegExp(`((?:\\w+\\.)+\\w+)\\s+is\\s+(not\\s+)?(un)?defined\\b`, 'g'),
+    new RegExp(`(?<![\\w.])((?:\\w+\\.)+\\w+)\\s+is\\s+(not\\s+)?(un)?defined\\b`, 'g'),
     (_, of, not, un) => `${Boolean(not) === Boolean(un) ? '' : '!'}has(${of})`,
   ],
   [
@@ -57,8 +60,9 @@ const rules: readonly [RegExp, (...found: string[]) => string][] = [
   [/\bNone\b/g, () => 'null'],
 ];
 
-/** A condition of Jinja in CEL, as far as its habits are known: whoever shows it has to see whether it can be read. */
+/** A condition of Jinja in CEL, as far as its habits are known, and it is short enough: whoever shows it has to see whether it can be read. */
 export function fromJinja(source: string): string {
+  if (source.length > most) return source;
   const texts: string[] = [];
   const bare = source
     .replace(/^\s*\{\{(.*)\}\}\s*$/s, '$1')

@@ -40,8 +40,12 @@ const habits: readonly [RegExp, string][] = [
   ],
 ];
 
+/** Characters of a line that are looked at: expressions like these look back in longer ones for long. */
+const most = 1000;
+
 /** What the writer of a line that Handlebars cannot read most likely wanted. */
-export function ansibleHint(line: string): string | undefined {
+export function ansibleHint(whole: string): string | undefined {
+  const line = whole.slice(0, most);
   for (const [, expression] of line.matchAll(/\{\{-?\s*([^{}#/>!&][^{}]*?)\s*-?\}\}/g)) {
     const written = fromJinja(expression!);
     if (written !== undefined && written !== expression) return `write {{ ${written} }}`;

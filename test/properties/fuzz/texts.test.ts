@@ -47,6 +47,7 @@ test('conditions', () => {
     'groups.jvb.map(h, hostvars[h].meet_address).exists(h, h.startsWith("10."))',
     'a[0].matches("^(a+)+$") || x in ["y"]',
     'has(r.stdout) && r.stdout.matches("a|(b*)*c")',
+    'x.y is defined and not r.rc in a[0].b(1) or r is not changed and x | length > 2',
   ];
   const hostile = [
     'a[0].matches("^(a+)+$")',
@@ -59,6 +60,11 @@ test('conditions', () => {
     '1 / 0 == 1',
     '"a" * 100000000 == ""',
     '("a" + a[0]).matches("(a|a)*b")',
+    // What is not CEL is looked at for what its writer meant.
+    `${'a.'.repeat(60)} |`,
+    `${'a.'.repeat(20_000)} is`,
+    `${'a[0]'.repeat(100)} is not`,
+    `${' '.repeat(30_000)}|`,
   ];
   const read = (text: string) => {
     compileExpression(text, at).evaluate(scope);
