@@ -38,6 +38,12 @@ describe('leaves to the library', () => {
       broken[index]! ^= 1;
       expect(quickUnseal(broken, keys.slice(0, 1))).toBeUndefined();
     }
+    const end = sealed.lastIndexOf('\n', sealed.indexOf('\n--- ') + 50) - 1;
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
+      const broken = Buffer.from(sealed);
+      broken.write(letter, end);
+      expect(quickUnseal(broken, keys) === undefined).toBe(!broken.equals(sealed));
+    }
     for (const length of [0, 10, sealed.length - 17, sealed.length - 1])
       expect(quickUnseal(sealed.subarray(0, length), keys)).toBeUndefined();
     const two = await sealedFor('x'.repeat(70_000), keys.slice(0, 1));
