@@ -30,6 +30,13 @@ export function unknownYet(work: Work, on: 'facts' | 'result'): Decided {
   return { ...decidedAs(work, { steps: [], summary: [why] }), skipped: true, certainty: 'unknown' };
 }
 
+/** A handler that rests on what no task of its play has given. */
+export function neverKnown(work: Work): Decided {
+  const message = 'it rests on a result that is not known at the end of the play';
+  const hint = 'let the task that registers it run before, in any case';
+  return decidedAs(work, { steps: [], summary: [], failed: { message, hint } });
+}
+
 /** Whether it will alter the host, as far as anybody can say. */
 export function changes(decided: Decided): boolean {
   return decided.decision.steps.length > 0 && !decided.decision.readOnly;

@@ -1,7 +1,6 @@
-import { MeetctlError } from '../errors.ts';
 import type { Question } from '../modules/state.ts';
 import { type Blocked, decide } from '../plan/decide.ts';
-import { type Decided, unknownYet } from '../plan/decided.ts';
+import { type Decided, neverKnown, unknownYet } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import type { Overlay } from '../plan/overlay.ts';
 import type { HandlerWork } from '../plan/play-work.ts';
@@ -24,6 +23,13 @@ export interface Segment {
   pause?: number;
   /** The next task looks again after a while. */
   again?: { delay: number; questions: readonly Question[] };
+}
+
+/** Handlers whose turn it is. */
+export interface DueNow {
+  ready: ProgramHandler[];
+  /** Why the next one is not. */
+  blocked?: Blocked;
 }
 
 /** Decides what of a play one program can carry out. */
@@ -105,20 +111,29 @@ export class Decider {
     );
   }
 
-  /** Decides the handlers whose turn it is. Throws when one rests on what is not known at the end of a play. */
-  handlers(due: readonly HandlerWork[]): ProgramHandler[] {
-    return due.flatMap(({ marker, work }) => {
+  /**
+   * Decides the handlers whose turn it is, up to one that has to wait for what comes before it, or for an answer.
+   * `isIdle`: nothing comes before the first of them, so what is not known then never will be.
+   */
+  handlers(due: readonly HandlerWork[], isIdle: boolean): DueNow {
+    const ready: ProgramHandler[] = [];
+    for (const { marker, work } of due) {
       const outcome = decide(work, this.#overlay, this.#knowledge);
       if ('unrolled' in outcome) {
-        const items = this.handlers(outcome.unrolled.map((item) => ({ marker, work: item })));
-        return items.map((item, index) => ({ ...item, isToGoOn: index < items.length - 1 }));
-      }
-      if ('decided' in outcome) return [{ decided: outcome.decided, marker }];
-      if (this.#mode === 'check' && 'blocked' in outcome && outcome.blocked.on !== 'questions')
-        return [{ decided: unknownYet(work, outcome.blocked.on), marker }];
-      const message = `the handler "${work.task.name}" needs what is not known at the end of the play`;
-      throw new MeetctlError({ message, at: work.task.at });
-    });
+        const items = this.handlers(
+          outcome.unrolled.map((item) => ({ marker, work: item })),
+          isIdle && ready.length === 0,
+        );
+        if (items.blocked) return { ready, blocked: items.blocked };
+        ready.push(...items.ready.map((item, index) => ({ ...item, isToGoOn: index < items.ready.length - 1 })));
+      } else if ('decided' in outcome) ready.push({ decided: outcome.decided, marker });
+      else if ('again' in outcome) ready.push({ decided: neverKnown(work), marker });
+      else if (outcome.blocked.on === 'questions') return { ready, blocked: outcome.blocked };
+      else if (this.#mode === 'check') ready.push({ decided: unknownYet(work, outcome.blocked.on), marker });
+      else if (isIdle && ready.length === 0) ready.push({ decided: neverKnown(work), marker });
+      else return { ready, blocked: outcome.blocked };
+    }
+    return { ready };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Work } from '../plan/work.ts';
 import { Blocks, type Mercy } from './blocks.ts';
 import { type Applied, carryOut } from './carry-out.ts';
 import { confirmAll } from './confirm.ts';
-import { Decider, type Segment } from './decider.ts';
+import { Decider, type DueNow, type Segment } from './decider.ts';
 import { sendErrand, takeTurn } from './elsewhere.ts';
 import type { Flush } from './flush.ts';
 import type { HostContext } from './host-context.ts';
@@ -55,10 +55,11 @@ export class PartRun {
       if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decider.segment(queue);
       const handlers = this.#handlersDue(segment.tasks);
-      const outcome = await this.#do(segment, handlers ?? []);
+      const outcome = await this.#do(segment, handlers?.ready ?? []);
       if (outcome !== 'done') return outcome;
+      if (handlers?.blocked) await this.#makeReady(handlers.blocked);
       // What drifted or failed may have brought something back into the queue, and handlers may have notified others.
-      if (!handlers || handlers.length > 0 || !this.#isAtEnd) continue;
+      if (!handlers || handlers.ready.length > 0 || handlers.blocked || !this.#isAtEnd) continue;
       this.#turns.tell(queue);
       return 'done';
     }
@@ -94,11 +95,15 @@ export class PartRun {
   }
 
   /** Notes whom the tasks notify; at the end of the part, gives the handlers whose turn it is. */
-  #handlersDue(tasks: readonly Decided[]): ProgramHandler[] | undefined {
+  #handlersDue(tasks: readonly Decided[]): DueNow | undefined {
     const { due, options } = this.#context;
     due.expect(tasks.filter(({ decision }) => options.mode === 'run' || !decision.maybe));
     if (!this.#isAtEnd || !this.#decider.mayEnd(tasks)) return undefined;
-    return this.#decider.handlers(this.#part.flush.next((one) => due.has(one)));
+    const isIdle = !tasks.some(({ decision }) => decision.steps.length > 0);
+    return this.#decider.handlers(
+      this.#part.flush.next((one) => due.has(one)),
+      isIdle,
+    );
   }
 
   #handled(handlers: readonly ProgramHandler[], unchanged: ReadonlySet<string> = new Set()): void {
@@ -169,6 +174,13 @@ export class PartRun {
     if (this.#context.options.mode !== 'run') return;
     this.#context.state.overlay.settle();
     await this.#context.state.ask(this.#remaining());
+  }
+
+  /** Asks what a handler rests on. Items of its loop that could be decided have not run. */
+  async #makeReady(blocked: Blocked): Promise<void> {
+    const { state, options } = this.#context;
+    if (options.mode === 'run') state.overlay.settle();
+    if (blocked.on === 'questions') await state.ask(blocked.questions);
   }
 
   #remaining(): Question[] {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canRun, PrivateHost } from '../transport/private-host.ts';
 import { runPrivately } from './run-privately.ts';
@@ -61,6 +63,36 @@ describe.skipIf(!canRun)('what tasks bring', () => {
       'after: ok exact',
     ]);
     expect(exitCode).toBe(0);
+  });
+
+  test('a handler may rest on results of its play', async () => {
+    const playbook = `
+- hosts: all
+  tasks:
+    - { name: look, command: printf x, register: result }
+    - { name: change, debug: { msg: a }, changed_when: true, notify: [write, read] }
+  handlers:
+    - { name: write, copy: { dest: "FOLDER/{{ result.stdout }}{{ item }}", content: "{{ item }}" }, loop: [1, 2] }
+    - { name: read, command: "cat FOLDER/{{ result.stdout }}2" }
+`;
+    const { exitCode, tasks } = await runPrivately(host, playbook);
+    const told = tasks.map(({ task, item, status }) => `${task}${item ? ` ${item}` : ''}: ${status}`);
+    expect(told.slice(2)).toEqual(['write 1: changed', 'write 2: changed', 'read: changed']);
+    expect(readFileSync(join(host.folder, 'x2'), 'utf8')).toBe('2');
+    expect(exitCode).toBe(0);
+  });
+
+  test('a handler that rests on a result that comes too late fails, and is not forgotten', async () => {
+    const playbook = `
+- hosts: all
+  pre_tasks: [{ name: change, debug: { msg: a }, changed_when: true, notify: tell }]
+  tasks: [{ name: look, command: printf x, register: result }]
+  handlers: [{ name: tell, debug: { msg: "{{ result.stdout }}" } }]
+`;
+    const { exitCode, tasks } = await runPrivately(host, playbook);
+    expect(tasks.map(({ task, status }) => `${task}: ${status}`)).toEqual(['change: changed', 'tell: failed']);
+    expect(tasks[1]!.problem!.message).toContain('not known at the end of the play');
+    expect(exitCode).toBe(1);
   });
 
   test('secrets that come as items stay secrets', async () => {
