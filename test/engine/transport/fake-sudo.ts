@@ -13,9 +13,9 @@ case $(cat "\${0%/*}/mode") in
   sudoers) echo "clerk is not in the sudoers file." >&2; exit 1 ;;
 esac
 [ -z "$n" ] || { echo "sudo: a password is required" >&2; exit 1; }
+echo $$ >"\${0%/*}/pid"
 for i in 1 2 3; do
   printf '%s' "$p" >&2
-  echo $$ >"\${0%/*}/pid"
   read -r line || { echo end of input >>"\${0%/*}/taken"; exit 1; }
   printf '%s\\n' "$line" >>"\${0%/*}/taken"
   [ "$line" != right ] || exec "$@"
