@@ -7,7 +7,8 @@ import { run } from './fixtures/command.ts';
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-lint-'));
 const files: Record<string, string> = {
   'site/inventory.yml': 'all: { hosts: { h1: , h2: }, children: { web: { hosts: { h1: } } } }\n',
-  'site/wrong.yml': 'all:\n  hosts:\n    h1:\n      hello_port: many\n      hello_too: Ann\n',
+  'site/wrong.yml': 'all:\n  hosts:\n    h1:\n      hello_port: many\n',
+  'site/misspelt.yml': 'all:\n  hosts:\n    h1:\n      hello_too: Ann\n',
   'books/own.yml':
     '- hosts: all\n  roles: [hello]\n- hosts: web\n  tasks:\n    - file: { path: /srv/web, state: directory }\n',
   'books/roles/hello/role.yml': 'description: Says hello.\n',
@@ -40,7 +41,12 @@ test('tells every mistake with its place, and ends with 2', async () => {
   const { code, stdout, stderr } = await lint('site/wrong.yml', '--playbook', 'books/own.yml');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain('site/wrong.yml:4:19: hello_port must be a whole number');
-  expect(stderr).toContain('site/wrong.yml:5:7: no role declares "hello_too"');
+});
+
+test('warns of a variable that the playbook does not use, and that looks like one that it does', async () => {
+  const { code, stderr } = await lint('site/misspelt.yml', '--playbook', 'books/own.yml');
+  expect(code).toBe(0);
+  expect(stderr).toContain('site/misspelt.yml:4:7: nothing uses "hello_too"');
   expect(stderr).toContain('help: did you mean "hello_to"?');
 });
 
