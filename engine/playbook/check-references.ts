@@ -125,9 +125,9 @@ function restingOn(results: Names, references: readonly Reference[], what: strin
   });
 }
 
-function checkPlay(play: Play, common: Names): Problem[] {
-  const known = new Set([...common, ...play.vars.keys()]);
-  const results = new Set<string>();
+/** `results`: names that tasks of plays before it give values to; those of its own come to them. */
+function checkPlay(play: Play, common: Names, results: Set<string>): Problem[] {
+  const known = new Set([...common, ...results, ...play.vars.keys()]);
   const problems = checkVariables(play.vars, known);
   problems.push(
     ...unknownReferences(
@@ -194,8 +194,9 @@ export function checkReferences(playbook: Playbook, variables: Iterable<string>)
     ...known,
     ...playbook.plays.flatMap((play) => [...play.vars.keys(), ...usesOf(play).flatMap(({ vars }) => [...vars.keys()])]),
   ]);
+  const results = new Set<string>();
   return [
     ...declarations.flatMap((declaration) => unknownReferences(declarationReferences(declaration), wide)),
-    ...playbook.plays.flatMap((play) => checkPlay(play, known)),
+    ...playbook.plays.flatMap((play) => checkPlay(play, known, results)),
   ];
 }
