@@ -113,9 +113,10 @@ export class Decider {
 
   /**
    * Decides the handlers whose turn it is, up to one that has to wait for what comes before it, or for an answer.
-   * `isIdle`: nothing comes before the first of them, so what is not known then never will be.
+   * `isIdle`: nothing comes before the first of them, so what is not known then never will be. Items of a loop (`isLoop`)
+   * run together: none of them waits for another.
    */
-  handlers(due: readonly HandlerWork[], isIdle: boolean): DueNow {
+  handlers(due: readonly HandlerWork[], isIdle: boolean, isLoop = false): DueNow {
     const ready: ProgramHandler[] = [];
     for (const { marker, work } of due) {
       const outcome = decide(work, this.#overlay, this.#knowledge);
@@ -123,6 +124,7 @@ export class Decider {
         const items = this.handlers(
           outcome.unrolled.map((item) => ({ marker, work: item })),
           isIdle && ready.length === 0,
+          true,
         );
         if (items.blocked) return { ready, blocked: items.blocked };
         ready.push(...items.ready.map((item, index) => ({ ...item, isToGoOn: index < items.ready.length - 1 })));
@@ -130,7 +132,7 @@ export class Decider {
       else if ('again' in outcome) ready.push({ decided: neverKnown(work), marker });
       else if (outcome.blocked.on === 'questions') return { ready, blocked: outcome.blocked };
       else if (this.#mode === 'check') ready.push({ decided: unknownYet(work, outcome.blocked.on), marker });
-      else if (isIdle && ready.length === 0) ready.push({ decided: neverKnown(work), marker });
+      else if (isIdle && (isLoop || ready.length === 0)) ready.push({ decided: neverKnown(work), marker });
       else return { ready, blocked: outcome.blocked };
     }
     return { ready };

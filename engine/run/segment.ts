@@ -81,6 +81,8 @@ class Telling {
   #unasked = false;
   readonly #ran = new Set<string>();
   readonly #kept = new Set<string>();
+  /** Failures that were told: handlers before one report later than it was found. */
+  readonly #failures = new Set<Decided>();
 
   constructor(all: readonly Decided[], context: SegmentContext) {
     this.#all = all;
@@ -143,6 +145,8 @@ class Telling {
   /** Tells a failure; one that is ignored is none. */
   #isFatal(decided: Decided, problem: Problem, duration_ms = 0): boolean {
     const mercy = this.#context.mercyFor(decided.work);
+    if (this.#failures.has(decided)) return mercy !== 'ignored';
+    this.#failures.add(decided);
     if (mercy) this.#context.events.forgiven(decided, problem, mercy, duration_ms);
     else this.#context.events.task(decided, 'failed', { duration_ms, problem });
     if (mercy === 'ignored') return false;

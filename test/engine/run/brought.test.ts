@@ -87,10 +87,14 @@ describe.skipIf(!canRun)('what tasks bring', () => {
 - hosts: all
   pre_tasks: [{ name: change, debug: { msg: a }, changed_when: true, notify: tell }]
   tasks: [{ name: look, command: printf x, register: result }]
-  handlers: [{ name: tell, debug: { msg: "{{ result.stdout }}" } }]
+  handlers: [{ name: tell, debug: { msg: a }, loop: [1, 2], when: item == 1 || result.stdout == "x" }]
 `;
     const { exitCode, tasks } = await runPrivately(host, playbook);
-    expect(tasks.map(({ task, status }) => `${task}: ${status}`)).toEqual(['change: changed', 'tell: failed']);
+    expect(tasks.map(({ task, status }) => `${task}: ${status}`)).toEqual([
+      'change: changed',
+      'tell: failed',
+      'tell: ok',
+    ]);
     expect(tasks[1]!.problem!.message).toContain('not known at the end of the play');
     expect(exitCode).toBe(1);
   });
