@@ -1,7 +1,8 @@
 import { jicofoThreshold } from '../constants.ts';
+import type { BridgeRecord } from './bridge-record.ts';
 import type { Meeting } from './meeting.ts';
 import { RoomPackets } from './packets-of-room.ts';
-import { stepsOf } from './presence.ts';
+import { type Step, stepsOf } from './presence.ts';
 import { type DaySettings, simulateDay, usualHabits } from './simulate-day.ts';
 
 /** More than these are not tried: who needs so many has to split the site. */
@@ -12,6 +13,9 @@ export function fleetOf(bridges: DaySettings['bridges'], count: number): DaySett
   const { cpus } = bridges[0]!;
   return Array.from({ length: count }, (_, index) => bridges[index] ?? { name: `bridge ${index + 1}`, cpus });
 }
+
+/** What comes later than so long after the fullest moment is looked at once, at the end, s. */
+const aroundFullest = 600;
 
 /**
  * How many bridges it takes, `from` a number on, so that none ever reaches a stress; undefined when there is no such
@@ -26,15 +30,31 @@ export function bridgesNeeded(
   if (meetings.length === 0) return from;
   if (!settings.relays && meetingsTooLarge(meetings, settings, stress).length > 0) return undefined;
   const steps = stepsOf(meetings, settings.seed, settings.spread);
-  const peak = (count: number): number => {
+  const worst = (count: number, part: readonly Step[]): BridgeRecord => {
     const bridges = fleetOf(settings.bridges, count);
-    const day = simulateDay(meetings, { ...settings, bridges, stopAtStress: count === 1 ? Infinity : stress }, steps);
-    return Math.max(...day.bridges.map(({ record }) => record.peakStress));
+    const day = simulateDay(meetings, { ...settings, bridges, stopAtStress: count === 1 ? Infinity : stress }, part);
+    return fullest(day.bridges.map(({ record }) => record));
   };
+  const alone = worst(1, steps);
   // However they are shared out: what all ask together at the fullest moment.
-  const least = Math.max(from, Math.floor((peak(1) * smallest(settings)) / largest(settings) / stress));
-  return searchUp(Math.min(least, mostBridges), mostBridges, (count) => peak(count) < stress);
+  const atOnce = Math.floor((alone.peakStress * smallest(settings)) / largest(settings) / stress);
+  let least = Math.min(Math.max(from, atOnce), mostBridges);
+  let until = alone.peakStressAt;
+  // Most of the tries are spared the rest of the day, which hardly ever asks for more.
+  for (;;) {
+    const part = steps.filter(({ seconds }) => seconds <= until + aroundFullest);
+    const count = searchUp(least, mostBridges, (some) => worst(some, part).peakStress < stress);
+    if (count === undefined) return undefined;
+    const later = worst(count, steps);
+    if (later.peakStress < stress) return count;
+    if (count === mostBridges) return undefined;
+    least = count + 1;
+    until = later.peakStressAt;
+  }
 }
+
+const fullest = (records: readonly BridgeRecord[]): BridgeRecord =>
+  records.reduce((most, one) => (one.peakStress > most.peakStress ? one : most));
 
 /** The first number from `least` on that will do, if more always do where fewer do. */
 function searchUp(least: number, most: number, isEnough: (count: number) => boolean): number | undefined {

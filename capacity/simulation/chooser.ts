@@ -19,11 +19,13 @@ export function rulesFor(relays: boolean): SelectionRules {
 export class Chooser {
   /** People who were sent to an overloaded bridge, for want of a better one. */
   sentToOverloaded = 0;
-  readonly #bridges: ReadonlyMap<string, SimulatedBridge>;
+  readonly #bridges: readonly SimulatedBridge[];
+  readonly #byName: ReadonlyMap<string, SimulatedBridge>;
   readonly #rules: SelectionRules;
 
   constructor(bridges: readonly SimulatedBridge[], rules: SelectionRules) {
-    this.#bridges = new Map(bridges.map((bridge) => [bridge.name, bridge]));
+    this.#bridges = bridges;
+    this.#byName = new Map(bridges.map((bridge) => [bridge.name, bridge]));
     this.#rules = rules;
   }
 
@@ -44,7 +46,7 @@ export class Chooser {
   #settled(conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined {
     if (conference.size !== 1) return undefined;
     const [name] = conference.keys();
-    const bridge = this.#bridges.get(name!)!;
+    const bridge = this.#byName.get(name!)!;
     const candidate = bridge.seen(seconds);
     if (!this.#rules.severalBridges) return bridge;
     return isOverloaded(candidate, { bridges: [candidate], conference }, this.#rules) ? undefined : bridge;
@@ -53,14 +55,19 @@ export class Chooser {
   /** What the rules come to for a conference that begins, since all bridges are alike but for their load. */
   #leastLoaded(seconds: number): SimulatedBridge | undefined {
     let least: SimulatedBridge | undefined;
-    for (const bridge of this.#bridges.values())
-      if (bridge.seen(seconds).correctedStress < (least?.candidate.correctedStress ?? Infinity)) least = bridge;
+    let stress = Infinity;
+    for (const bridge of this.#bridges) {
+      const { correctedStress } = bridge.seen(seconds);
+      if (correctedStress >= stress) continue;
+      least = bridge;
+      stress = correctedStress;
+    }
     return least;
   }
 
   #selected(conference: ReadonlyMap<string, Share>, seconds: number): SimulatedBridge | undefined {
-    const bridges = [...this.#bridges.values()].map((bridge) => bridge.seen(seconds));
+    const bridges = this.#bridges.map((bridge) => bridge.seen(seconds));
     const selection = selectBridge({ bridges, conference, region: 'lan' }, this.#rules);
-    return 'bridge' in selection ? this.#bridges.get(selection.bridge.jid) : undefined;
+    return 'bridge' in selection ? this.#byName.get(selection.bridge.jid) : undefined;
   }
 }

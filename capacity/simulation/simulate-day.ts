@@ -66,7 +66,7 @@ export function simulateDay(
   for (const [index, { seconds, meeting, person, comes }] of steps.entries()) {
     if (comes) rooms[meeting]!.come(person, seconds, chooser.choose, people);
     else rooms[meeting]!.go(person, seconds, people);
-    if (index % 256 === 0 && bridges.some(({ record }) => record.peakStress >= stopAtStress)) break;
+    if (index % 4096 === 0 && bridges.some(({ record }) => record.peakStress >= stopAtStress)) break;
   }
   for (const bridge of bridges) bridge.pass(end);
   return { bridges, people, sentToOverloaded: chooser.sentToOverloaded, minutes };

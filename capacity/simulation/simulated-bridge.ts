@@ -32,6 +32,8 @@ export class SimulatedBridge {
   #reportedStress = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
   #newcomers: number[] = [];
+  /** What Jicofo sees stays the same until then, as long as nobody comes or goes. */
+  #sameUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     { name, cpus }: BridgeSize,
@@ -64,21 +66,20 @@ export class SimulatedBridge {
 
   /** Changes what it carries; what it had reported until now stays what Jicofo knows. */
   carry(packetsPerSecond: number, seconds: number): void {
-    this.pass(seconds);
-    this.#report(seconds);
+    this.#change(seconds);
     // Sums of fractions never come back to exactly nothing.
     const sum = this.#packetsPerSecond + packetsPerSecond;
     this.#packetsPerSecond = Math.abs(sum) < 1e-6 ? 0 : sum;
   }
 
   welcome(seconds: number): void {
-    this.pass(seconds);
+    this.#change(seconds);
     this.participants++;
     this.#newcomers.push(seconds);
   }
 
   leave(seconds: number): void {
-    this.pass(seconds);
+    this.#change(seconds);
     this.participants--;
   }
 
@@ -91,12 +92,23 @@ export class SimulatedBridge {
 
   /** As Jicofo sees it at this moment. */
   seen(seconds: number): Candidate {
+    // Whoever chooses asks all bridges, and most have said nothing new.
+    if (seconds < this.#sameUntil) return this.candidate;
     this.#report(seconds);
-    const { rampUpSeconds, stressOfNewcomer } = this.#habits;
+    const { reportSeconds, rampUpSeconds, stressOfNewcomer } = this.#habits;
     const old = this.#newcomers.findIndex((time) => seconds - time < rampUpSeconds);
     this.#newcomers = old < 0 ? [] : old === 0 ? this.#newcomers : this.#newcomers.slice(old);
     this.candidate.correctedStress = this.#reportedStress + this.#newcomers.length * stressOfNewcomer;
+    const nextReport = this.stress === this.#reportedStress ? Infinity : this.#reportedAt + reportSeconds;
+    this.#sameUntil = Math.min(nextReport, (this.#newcomers[0] ?? Infinity) + rampUpSeconds);
     return this.candidate;
+  }
+
+  /** What was until now has passed, and was reported; what comes is not. */
+  #change(seconds: number): void {
+    this.pass(seconds);
+    this.#report(seconds);
+    this.#sameUntil = Number.NEGATIVE_INFINITY;
   }
 
   /** The stress has been the same since it last changed, so the last report before now said just that. */

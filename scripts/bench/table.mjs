@@ -4,6 +4,7 @@ const columns = [
   ['hosts', 5, (row) => row.hosts],
   ['each way', 8, (row) => (row.slow ? `${row.slow} ms` : '')],
   ['contender', -36, (row) => [names[row.key], row.what].filter(Boolean).join(', ')],
+  ['runs', 4, (row) => row.runs ?? ''],
   ['wall s', 8, (row) => row.wall?.toFixed(2) ?? unmeasured(row)],
   ['of ssh', 7, (row, floor) => (floor?.wall && row.wall ? (row.wall / floor.wall).toFixed(2) : '')],
   ['controller CPU s', 16, (row) => row.cpu?.toFixed(2) ?? ''],
