@@ -2,9 +2,19 @@ import { demandOf } from './demand.ts';
 import { type LaneName, laneNames, suffices, usedOf } from './lanes.ts';
 import { mixes, roomsOfMix } from './mixes.ts';
 import { without } from './need.ts';
+import { withCost } from './profile.ts';
 import type { Room } from './room.ts';
 import type { Settings } from './settings.ts';
 import { type Bridge, bridgesOf } from './supply.ts';
+
+/** How many users are carried: at what a packet is planned to take, and at both ends of the band. */
+export interface CarriedUsers {
+  users: number;
+  low: number;
+  high: number;
+  /** The lane that ends it. */
+  binding: LaneName;
+}
 
 /** What some hosts carry. */
 export interface Carried {
@@ -12,11 +22,16 @@ export interface Carried {
   /** By the seed's rule; when what the plan wants to bear is lost, less. */
   users: number;
   usersAfterLoss: number;
-  /** How many users with meetings of each kind, and which lane then ends it. */
-  byMix: { name: string; users: number; binding: LaneName }[];
+  /** Users of whose rooms nothing is known: they count by the seed's rule in every lane. */
+  withoutRooms: CarriedUsers;
+  /** With the rooms that were asked about, and with meetings of each kind. */
+  byMix: ({ name: string } & CarriedUsers)[];
 }
 
 type RoomsFor = (users: number) => readonly Room[];
+
+/** What the rooms that were asked about are called among the mixes. */
+const ownRooms = 'your rooms';
 
 /** More than anybody asks for. */
 const endOfSearch = 1_000_000;
@@ -26,7 +41,7 @@ function most(
   bridges: readonly Bridge[],
   settings: Settings,
   roomsFor: RoomsFor,
-): { users: number; binding: LaneName } {
+): Pick<CarriedUsers, 'users' | 'binding'> {
   const { profile, videoShare } = settings;
   const demand = (users: number) => demandOf({ users, rooms: roomsFor(users), profile, videoShare });
   const fits = (users: number): boolean => suffices(bridges, demand(users), settings);
@@ -42,24 +57,46 @@ function most(
   return { users, binding: laneNames.toSorted((a, b) => used(b) - used(a))[0]! };
 }
 
-/** What the bridges of the settings' hosts carry, by the seed's rule and with each kind of meetings. */
+/** The same with its band: where packets are dear, fewer users. */
+function between(bridges: readonly Bridge[], settings: Settings, roomsFor: RoomsFor): CarriedUsers {
+  const { profile } = settings;
+  const at = (seconds: number): number =>
+    most(bridges, { ...settings, profile: withCost(profile, seconds) }, roomsFor).users;
+  return {
+    ...most(bridges, settings, roomsFor),
+    low: at(profile.highSecondsPerPacket),
+    high: at(profile.lowSecondsPerPacket),
+  };
+}
+
+/** Rooms for another number of users: as many of each in proportion, and of those who are in none. */
+function inProportion(rooms: readonly Room[], users = 0): RoomsFor {
+  const people = rooms.reduce((sum, room) => sum + room.count * room.people, 0);
+  return (count) => rooms.map((room) => ({ ...room, count: (room.count * count) / Math.max(users, people) }));
+}
+
+/** What the bridges of the settings' hosts carry: by the seed's rule, and with each kind of meetings. */
 export function carriedBy(settings: Settings): Carried {
   const all = bridgesOf(settings.hosts ?? []);
   const kept = without(all, settings.redundancy);
-  const users = (bridges: readonly Bridge[]): number => bridges.reduce((sum, bridge) => sum + bridge.users, 0);
-  const kinds: [string, RoomsFor][] = Object.entries({
-    ...mixes,
-    ...(settings.mix ? { [settings.mix.name]: settings.mix.mix } : {}),
-  }).map(([name, mix]) => [name, (count) => roomsOfMix(mix, count, settings.common)]);
-  const { rooms } = settings;
-  if (rooms && rooms.length > 0) {
-    const people = rooms.reduce((sum, { count, people }) => sum + count * people, 0);
-    kinds.unshift(['your rooms', (count) => rooms.map((room) => ({ ...room, count: (room.count * count) / people }))]);
-  }
+  const users = (bridges: readonly Bridge[]): number =>
+    Math.floor(bridges.reduce((sum, bridge) => sum + bridge.users, 0) + 1e-9);
+  const { rooms = [], mix, common } = settings;
+  const kinds: [string, RoomsFor][] = Object.entries({ ...mixes, ...(mix ? { [mix.name]: mix.mix } : {}) }).map(
+    ([name, one]) => [name, (count) => roomsOfMix(one, count, common)],
+  );
+  if (rooms.length > 0) kinds.unshift([ownRooms, inProportion(rooms, settings.users)]);
   return {
     bridges: all.length,
-    users: Math.floor(users(all) + 1e-9),
-    usersAfterLoss: Math.floor(users(kept) + 1e-9),
-    byMix: kinds.map(([name, roomsFor]) => ({ name, ...most(kept, settings, roomsFor) })),
+    users: users(all),
+    usersAfterLoss: users(kept),
+    withoutRooms: between(kept, settings, () => []),
+    byMix: kinds.map(([name, roomsFor]) => ({ name, ...between(kept, settings, roomsFor) })),
   };
+}
+
+/** The part of it that is about the rooms, or the mix, that a plan was made for. */
+export function carriedAsPlanned({ byMix, withoutRooms }: Carried, { rooms, mix }: Settings): CarriedUsers {
+  const kind = rooms ? ownRooms : mix?.name;
+  return byMix.find(({ name }) => name === kind) ?? withoutRooms;
 }

@@ -61,12 +61,27 @@ export function bridgesByUsers({ settings, demand }: Plan, steps = 48): Curve[] 
   ];
 }
 
-/** What each bridge sends and takes in, by how many there are: from half of the plan to some more. */
-export function networkByBridges({ demand, bridges }: Plan): { sends: Curve; takesIn: Curve } {
-  const first = Math.max(1, Math.floor(bridges.count / 2));
-  const counts = Array.from({ length: Math.max(6, bridges.count - first + 4) }, (_, index) => first + index);
+/**
+ * What each bridge sends and takes in, by how many there are when no spare helps: from half of the plan to some more; and
+ * what the host that has the least for each of its bridges leaves one of them.
+ */
+export function networkByBridges({ demand, bridges, hosts, settings }: Plan): {
+  planned: number;
+  sends: Curve;
+  takesIn: Curve;
+  limitMbps: number;
+} {
+  const planned = bridges.count - bridges.spares;
+  const first = Math.max(1, Math.floor(planned / 2));
+  const counts = Array.from({ length: Math.max(6, planned - first + 4) }, (_, index) => first + index);
   const curve = (name: string, mbps: number): Curve => ({ name, points: counts.map((x) => ({ x, y: mbps / x })) });
-  return { sends: curve('sends', demand.egressMbps), takesIn: curve('takes in', demand.ingressMbps) };
+  const bridging = hosts.filter((host) => host.bridges > 0);
+  return {
+    planned,
+    sends: curve('sends', demand.egressMbps),
+    takesIn: curve('takes in', demand.ingressMbps),
+    limitMbps: settings.nicShare * Math.min(...bridging.map((host) => host.nicMbps / host.bridges)),
+  };
 }
 
 /** CPUs against people in meetings such as the plan's, at the point and at both ends of the band. */

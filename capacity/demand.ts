@@ -60,14 +60,15 @@ export function demandOf({ users = 0, rooms, profile, videoShare = 1 }: DemandSe
   const seed = loadOf(roomOf(seedTest.people), { videoShare });
   const roomPackets = total((load) => load.packetsPerSecond);
   const packetsPerSecond = roomPackets + usersWithoutRoom * packetsPerSeedUser;
-  const ofPeople = (count: number): number => count * coresPerPerson;
+  const ofPeople =
+    coresPerPerson * loads.reduce((all, one) => all + one.room.count * one.room.people * one.shareOnBridge, 0);
   return {
     users: Math.max(users, Math.round(people * 1e6) / 1e6),
     usersWithoutRoom,
     rooms: loads,
     packetsPerSecond,
-    roomCores: roomPackets * secondsPerPacket + ofPeople(people),
-    cores: packetsPerSecond * secondsPerPacket + ofPeople(people + usersWithoutRoom),
+    roomCores: roomPackets * secondsPerPacket + ofPeople,
+    cores: packetsPerSecond * secondsPerPacket + ofPeople + usersWithoutRoom * coresPerPerson,
     egressMbps: total((load) => load.egressMbps) + (usersWithoutRoom * seed.egressMbps) / seedTest.people,
     ingressMbps: total((load) => load.ingressMbps) + (usersWithoutRoom * seed.ingressMbps) / seedTest.people,
     streams: total((load) => load.streams),

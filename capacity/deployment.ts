@@ -1,14 +1,16 @@
-import { roomsOf } from './answer.ts';
-import { cascadeDerating, maxPeopleOfConferencePerBridge } from './constants.ts';
+import { carriedAsPlanned, type CarriedUsers } from './carried.ts';
+import { maxPeopleOfConferencePerBridge } from './constants.ts';
+import { edgeNames, edgesOf } from './edge-warnings.ts';
 import { bridgeCpus, type HostSize } from './host.ts';
 import { suffices } from './lanes.ts';
 import { focusHeapMb } from './memory.ts';
 import { without } from './need.ts';
 import { type PlacedHost, place } from './placement.ts';
 import { type Plan, planFor } from './plan.ts';
-import { packetRateStress } from './relays.ts';
-import type { PlanInput, Settings } from './settings.ts';
-import { type Bridge, bridgesOf } from './supply.ts';
+import { packetRateStress, peopleOnEach } from './relays.ts';
+import type { PlanInput } from './settings.ts';
+import { type Bridge, bridgesOf, strongestOf } from './supply.ts';
+import type { Warning } from './warnings.ts';
 
 /** What runs on a host that bridges. */
 export interface DeployedHost extends PlacedHost {
@@ -31,16 +33,23 @@ export interface Deployment {
   /** Of the largest meeting that is known of; 0 when none is. */
   largestRoom: number;
   focusHeapMb: number;
+  /** How many users the hosts carry, with the rooms or the mix that were planned for. */
+  carried: CarriedUsers;
   /** Whether these bridges carry all of it. */
   carries: boolean;
   /** It is too little, and it is the hosts that are: not those bridges that were given. */
   undersized: boolean;
+  /** What the plan warns of and a deployment does not settle. */
+  warnings: readonly Warning[];
 }
+
+/** A deployment writes heaps and limits itself, and rooms that nobody knows of are no mistake. */
+const settled: readonly string[] = ['heap_trap', 'process_limits', 'rooms_unknown', 'users_without_room'];
 
 /** What is set up on hosts that are there for users who are expected. The same input gives the same deployment. */
 export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }): Deployment {
   const plan = planFor(input);
-  const { settings, demand, bridges, relays } = plan;
+  const { settings, demand, bridges } = plan;
   const { users } = demand;
   const counts = new Map(plan.hosts.map(({ name, bridges }) => [name, bridges]));
   // Whoever puts a host into the group wants it to bridge.
@@ -50,12 +59,12 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }):
       : host,
   );
   const supply = bridgesOf(sized);
-  const enough = suffices(without(supply, settings.redundancy), demand, settings);
+  const kept = without(supply, settings.redundancy);
+  const enough = suffices(kept, demand, settings);
   const hosts = place(supply, sized, users, Math.min(bridges.spares, supply.length - 1)).filter(({ roles }) =>
     roles.includes('jvb'),
   );
   const given = new Set(input.hosts.filter(({ givenBridges }) => givenBridges !== undefined).map(({ name }) => name));
-  const largestRoom = Math.max(0, ...roomsOf(settings).map(({ people }) => people));
   return {
     plan,
     bridges: supply.length,
@@ -65,29 +74,34 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }):
       heapMb: host.memory.bridgeHeapMb!,
       stress: packetRateStress(settings.profile, bridgeCpus(host)),
     })),
-    peopleOfMeetingPerBridge: meetingLimit(supply, relays.needed, largestRoom),
-    largestRoom,
+    peopleOfMeetingPerBridge: meetingLimit(supply, plan),
+    largestRoom: largestOf(plan),
     focusHeapMb: focusHeapMb(users),
+    carried: carriedAsPlanned(plan.carried!, settings),
     carries: enough,
+    warnings: warningsFor(plan, kept, enough),
     undersized: !enough && hosts.some(({ name }) => !given.has(name)),
   };
+}
+
+/** More bridges may run than are needed; too few are told of anyway. */
+function warningsFor(plan: Plan, bridges: readonly Bridge[], enough: boolean): Warning[] {
+  const others = plan.warnings.filter(({ name }) => !settled.includes(name) && !edgeNames.includes(name));
+  return enough ? [...edgesOf(plan, bridges), ...others] : others;
 }
 
 /**
  * A meeting that one bridge takes may fill the strongest one. Of one that is spread no bridge gets more than the weakest
  * carries of it, unless there are too few bridges for that.
  */
-function meetingLimit(bridges: readonly Bridge[], spread: boolean, largestRoom: number): number {
-  const users = bridges.map((bridge) => bridge.users);
-  const most = spread
-    ? Math.max(Math.ceil(Math.min(...users) * cascadeDerating), Math.ceil(largestRoom / bridges.length))
-    : Math.floor(Math.max(...users) + 1e-9);
+export function meetingLimit(bridges: readonly Bridge[], plan: Plan): number {
+  const { demand, settings, relays } = plan;
+  const weakest = bridges.reduce((least, bridge) => (bridge.users < least.users ? bridge : least));
+  const each = (): number[] => demand.rooms.map((room) => peopleOnEach(room, weakest, settings));
+  const most = relays.needed
+    ? Math.max(Math.ceil(Math.min(...each())), Math.ceil(largestOf(plan) / bridges.length))
+    : Math.floor(strongestOf(bridges)!.users + 1e-9);
   return Math.max(1, Math.min(maxPeopleOfConferencePerBridge, most));
 }
 
-/** How many users deployed bridges carry, with the rooms or the mix that were planned for; by the seed's rule without any. */
-export function carriedUsers({ carried, settings }: { carried?: Plan['carried']; settings: Settings }): number {
-  const kind = settings.rooms ? 'your rooms' : settings.mix?.name;
-  const found = carried?.byMix.find(({ name }) => name === kind);
-  return found?.users ?? carried?.usersAfterLoss ?? 0;
-}
+const largestOf = ({ demand }: Plan): number => Math.max(0, ...demand.rooms.map(({ room }) => room.people));

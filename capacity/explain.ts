@@ -1,7 +1,7 @@
 import { explainRooms } from './explain-rooms.ts';
 import { type Chapter, n, step } from './explain-step.ts';
 import { cascadeDerating, packetsPerSeedUser, seedTest, unitCpus } from './constants.ts';
-import { isSpread, seatsOf } from './lanes.ts';
+import { isTooLarge, seatsOf } from './lanes.ts';
 import type { Plan } from './plan.ts';
 import { usersForCpus } from './users.ts';
 
@@ -23,7 +23,7 @@ function users({ demand, hosts, lanes }: Plan): Chapter {
   const cpus = Math.min(Math.max(0, ...hosts.filter((host) => host.bridges > 0).map((host) => host.cpus)), unitCpus);
   const each = usersForCpus(cpus);
   const seats = seatsOf(demand, each);
-  const spread = demand.rooms.filter(({ room }) => isSpread(room.people, each));
+  const spread = demand.rooms.filter(({ room }) => isTooLarge(room.people, each));
   return {
     title: 'Lane users: the rule of the seed',
     steps: [

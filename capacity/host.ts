@@ -15,6 +15,8 @@ export interface HostSize {
   freeDisk?: { mount: string; gib: number };
   /** `jvb` for bridging, and what else it does: `web`, `prosody`, `turn`. */
   roles: readonly string[];
+  /** Whether Jicofo runs there; where nobody says, it does beside Prosody. */
+  focus?: boolean;
   /** Somebody has decided that so many bridges run there, whatever it could run. */
   givenBridges?: number;
 }

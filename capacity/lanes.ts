@@ -7,7 +7,7 @@ import {
 } from './constants.ts';
 import type { Demand } from './demand.ts';
 import type { Profile } from './profile.ts';
-import type { Bridge } from './supply.ts';
+import { type Bridge, strongestOf } from './supply.ts';
 
 /** The three questions that a plan has to answer: users by the seed's rule, CPU by packets, and the network. */
 export const laneNames = ['users', 'packets', 'network'] as const;
@@ -21,16 +21,21 @@ export interface LaneSettings {
   nicShare: number;
 }
 
-/** A room that one bridge does not take: it has more people than the bridge, or than Jicofo sends to one. */
-export function isSpread(people: number, bridgeUsers: number): boolean {
+/** A room that has more people than the bridge, or than Jicofo sends to one. */
+export function isTooLarge(people: number, bridgeUsers: number): boolean {
   return people > Math.min(bridgeUsers, maxPeopleOfConferencePerBridge) + 1e-9;
+}
+
+/** CPUs of a bridge that meetings may use. */
+export function usableCores({ cpus }: Pick<Bridge, 'cpus'>, { profile, cpuShare }: LaneSettings): number {
+  return Math.max(0, cpus * cpuShare - profile.coresAtRest);
 }
 
 /** Users, those of rooms that are spread counted as 6/5 (derived from the seed's room of 1000). */
 export function seatsOf({ rooms, usersWithoutRoom, users }: Demand, bridgeUsers: number): number {
   const inRooms = rooms.map(({ room }) => {
     const people = room.count * room.people;
-    return isSpread(room.people, bridgeUsers) ? people / cascadeDerating : people;
+    return isTooLarge(room.people, bridgeUsers) ? people / cascadeDerating : people;
   });
   const known = inRooms.reduce((all, people) => all + people, 0);
   // Without rooms there is nothing to be rounded.
@@ -38,23 +43,17 @@ export function seatsOf({ rooms, usersWithoutRoom, users }: Demand, bridgeUsers:
 }
 
 /** What of a lane some bridges have to give is used: 1 is all. */
-export function usedOf(
-  lane: LaneName,
-  bridges: readonly Bridge[],
-  demand: Demand,
-  { profile, cpuShare, nicShare }: LaneSettings,
-): number {
+export function usedOf(lane: LaneName, bridges: readonly Bridge[], demand: Demand, settings: LaneSettings): number {
+  const { profile, cpuShare, nicShare } = settings;
   const sum = (of: (bridge: Bridge) => number): number => bridges.reduce((all, bridge) => all + of(bridge), 0);
-  // Not with spread arguments: there may be more bridges than a call takes.
-  const strongest = bridges.reduce((most, { users }) => Math.max(most, users), 0);
   const users = sum((bridge) => bridge.users);
-  if (lane === 'users') return ratio(seatsOf(demand, strongest), users);
+  if (lane === 'users') return ratio(seatsOf(demand, strongestOf(bridges)?.users ?? 0), users);
   if (lane === 'network') {
     const nics = new Map(bridges.map(({ host }) => [host.name, host.nicMbps]));
     const mbps = [...nics.values()].reduce((all, nic) => all + nic * nicShare, 0);
     return ratio(Math.max(demand.egressMbps, demand.ingressMbps), mbps);
   }
-  const cores = sum(({ cpus }) => Math.max(0, cpus * cpuShare - profile.coresAtRest));
+  const cores = sum((bridge) => usableCores(bridge, settings));
   if (profile.name === 'calibrated') return ratio(demand.cores, cores);
   // Whoever's room is not known counts by the seed's rule here too, as many times as packets are dearer than it says.
   const dearer = profile.secondsPerPacket / cpuSecondsPerPacket;

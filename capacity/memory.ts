@@ -1,3 +1,5 @@
+import type { HostSize } from './host.ts';
+
 /** Assumed: heap in MB of a bridge with so many users, and what the process takes besides. */
 export function bridgeMemory(users: number): { heapMb: number; residentMb: number } {
   const heapMb = Math.min(3072, Math.max(1024, Math.round(768 + 12 * users)));
@@ -27,16 +29,17 @@ export interface HostMemory {
 
 /** Memory of a host with these roles, bridges of so many users each, and users in all. */
 export function hostMemory(
-  { memoryMb, roles }: { memoryMb: number; roles: readonly string[] },
+  { memoryMb, roles, focus: runsFocus = roles.includes('prosody') }: Pick<HostSize, 'memoryMb' | 'roles' | 'focus'>,
   usersOfBridges: readonly number[],
   siteUsers: number,
 ): HostMemory {
-  const focus = roles.includes('prosody') ? focusHeapMb(siteUsers) : undefined;
+  const focus = runsFocus ? focusHeapMb(siteUsers) : undefined;
   const bridges = usersOfBridges.map(bridgeMemory);
   const parts = {
     system: serviceMemoryMb.system,
     ...(roles.includes('web') ? { nginx: serviceMemoryMb.nginx, chat: serviceMemoryMb.chat } : {}),
-    ...(focus === undefined ? {} : { prosody: serviceMemoryMb.prosody, jicofo: focus }),
+    ...(roles.includes('prosody') ? { prosody: serviceMemoryMb.prosody } : {}),
+    ...(focus === undefined ? {} : { jicofo: focus }),
     ...(bridges.length > 0 ? { bridges: bridges.reduce((all, { residentMb }) => all + residentMb, 0) } : {}),
   };
   const ceilingsMb = bridges.length * defaultHeapMb.bridge + (focus === undefined ? 0 : defaultHeapMb.focus);

@@ -1,6 +1,6 @@
 import type { Demand } from './demand.ts';
 import { carries, firstEnough, type LaneName, laneNames, type LaneSettings, suffices, usedOf } from './lanes.ts';
-import type { Bridge } from './supply.ts';
+import { type Bridge, strongestOf } from './supply.ts';
 
 /** What may be lost while everybody still meets. */
 export type Redundancy = 'none' | 'bridge' | 'host';
@@ -41,7 +41,7 @@ export function needOf(
 /** What is left of bridges when the worst is lost that the plan wants to bear. */
 export function without(bridges: readonly Bridge[], redundancy: Redundancy): Bridge[] {
   if (redundancy === 'none' || bridges.length === 0) return [...bridges];
-  const strongest = bridges.reduce((best, bridge) => (bridge.users > best.users ? bridge : best));
+  const strongest = strongestOf(bridges);
   if (redundancy === 'bridge') return bridges.filter((bridge) => bridge !== strongest);
   const names = [...new Set(bridges.map(({ host }) => host.name))];
   const users = (name: string): number =>

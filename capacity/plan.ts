@@ -1,14 +1,17 @@
 import { type Answer, answer, band } from './answer.ts';
 import { type Carried, carriedBy } from './carried.ts';
 import { type Change, changesOf } from './changes.ts';
+import { unitCpus } from './constants.ts';
 import type { Demand } from './demand.ts';
+import { edgesOf } from './edge-warnings.ts';
 import { type LaneName, laneNames, usedOf } from './lanes.ts';
 import { compareMesh, type MeshComparison, meshConnections } from './mesh.ts';
 import { type PlacedHost, place } from './placement.ts';
 import { packetRateStress, type Relays, relaysFor } from './relays.ts';
 import { type PlanInput, type Settings, settingsOf } from './settings.ts';
-import { chatDisk, costOf, type CostLine, relayTraffic } from './surroundings.ts';
-import { edgeWarning, type Warning, warningsOf } from './warnings.ts';
+import { strongestOf } from './supply.ts';
+import { chatDisk, costOf, type CostLine, countHosts, relayTraffic } from './surroundings.ts';
+import { type Warning, warningsOf } from './warnings.ts';
 
 export interface Lane {
   name: LaneName;
@@ -31,7 +34,7 @@ export interface Plan {
   hosts: readonly PlacedHost[];
   totals: { bridgeHosts: number; cpus: number; memoryMb: number };
   relays: Relays;
-  /** For hosts with several bridges, which cannot judge their stress by the CPU. */
+  /** For hosts with several bridges, which cannot judge their stress by the CPU: of the weakest of those bridges. */
   packetRateStress?: { threshold: number; perPerson: number };
   turn: { mbpsEachWay: number; nicMbps: number };
   disk?: { filesGib: number; messagesMb: number };
@@ -49,15 +52,20 @@ export function planFor(input: PlanInput): Plan {
   const found = answer(settings);
   const { demand, need } = found;
   const { low, high } = band(settings);
-  const strongest = need.bridges[0] ?? { users: 0, cpus: 0 };
-  const bridgeUsers = strongest.users;
+  const strongest = strongestOf(need.bridges) ?? { users: 0, cpus: 0 };
   const hosts = place(need.bridges, settings.hosts ?? [], demand.users, need.spares);
   const base = need.bridges.slice(0, need.bridges.length - need.spares);
-  const severalOnOne = hosts.some(({ bridges }) => bridges > 1);
+  const shared = hosts.filter(({ bridges }) => bridges > 1).map((host) => host.cpus / host.bridges);
+  const lanes = laneNames.map((name) => ({
+    name,
+    bridges: need.byLane[name],
+    used: usedOf(name, base, demand, settings),
+  }));
+  const relays = relaysFor(demand, strongest, need.byLane.users, settings);
   return {
     settings,
     demand,
-    lanes: laneNames.map((name) => ({ name, bridges: need.byLane[name], used: usedOf(name, base, demand, settings) })),
+    lanes,
     binding: need.binding,
     bridges: {
       count: need.bridges.length,
@@ -70,18 +78,17 @@ export function planFor(input: PlanInput): Plan {
     perBridge: shareOf(found, base.length),
     hosts,
     totals: totalsOf(hosts),
-    relays: relaysFor(demand, { bridgeUsers, bridgeCpus: strongest.cpus, byUsers: need.byLane.users }),
-    ...(severalOnOne ? { packetRateStress: packetRateStress(settings.profile) } : {}),
+    relays,
+    ...(shared.length > 0
+      ? { packetRateStress: packetRateStress(settings.profile, Math.min(unitCpus, ...shared)) }
+      : {}),
     ...aroundThem(found, settings, hosts),
-    warnings: [...edgeOf(found, settings), ...warningsOf(demand, hosts, settings, bridgeUsers)],
+    warnings: [
+      ...edgesOf({ demand, lanes, relays, settings }, base),
+      ...warningsOf(demand, hosts, settings, strongest),
+    ],
     changes: changesOf(settings),
   };
-}
-
-/** Where packets would have more bridges than there are to be. */
-function edgeOf({ demand, need }: Answer, settings: Settings): Warning[] {
-  const bridges = need.bridges.slice(0, need.bridges.length - need.spares);
-  return need.byLane.packets > bridges.length ? [edgeWarning(demand, bridges, need.byLane.packets, settings)] : [];
 }
 
 /** What one bridge has to do when no spare helps. */
@@ -113,9 +120,8 @@ function aroundThem({ demand }: Answer, settings: Settings, hosts: readonly Plac
   const disk = chat && chatDisk(demand.users, chat);
   const turn = relayTraffic(demand, settings.relayedShare);
   const amounts = {
-    bridgeHosts: hosts.filter(({ bridges }) => bridges > 0).length,
-    meetHosts: settings.hosts ? hosts.filter(({ roles, bridges }) => bridges === 0 && roles.length > 0).length : 1,
-    turnHosts: settings.relayedShare > 0 && !settings.hosts ? 1 : 0,
+    ...countHosts(hosts),
+    ...(settings.hosts ? {} : { meetHosts: 1, turnHosts: settings.relayedShare > 0 ? 1 : 0 }),
     diskGib: disk ? disk.filesGib + disk.messagesMb / 1024 : 0,
   };
   return {

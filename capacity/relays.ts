@@ -6,8 +6,9 @@ import {
   unitCpus,
 } from './constants.ts';
 import type { Demand } from './demand.ts';
-import { isSpread } from './lanes.ts';
+import { isTooLarge, type LaneSettings, usableCores } from './lanes.ts';
 import type { Profile } from './profile.ts';
+import type { Size } from './supply.ts';
 
 /** Rooms that no single bridge takes, and what a deployment then has to do. */
 export interface Relays {
@@ -26,18 +27,38 @@ const implies = [
   'the same version of the bridge everywhere',
 ] as const;
 
-/** Whether rooms have to be spread over bridges of so many users. */
-export function relaysFor(
-  { rooms, cores }: Demand,
-  { bridgeUsers, bridgeCpus, byUsers }: { bridgeUsers: number; bridgeCpus: number; byUsers: number },
-): Relays {
-  const spread = rooms.filter(({ room }) => isSpread(room.people, bridgeUsers));
-  const each = Math.min(maxPeopleOfConferencePerBridge, bridgeUsers * cascadeDerating);
+type RoomOfDemand = Demand['rooms'][number];
+
+/** Whether a room takes more CPUs than a bridge may use, however few its people are: Jicofo then sends further ones elsewhere. */
+export function isTooDear({ coresOnOneBridge }: RoomOfDemand, bridge: Size, settings: LaneSettings): boolean {
+  return coresOnOneBridge > usableCores(bridge, settings) + 1e-9;
+}
+
+/**
+ * People that a bridge carries of a room that is spread: what relaying takes is not there for them. Rooms of more than 80
+ * are planned until their bridges are full, so packets decide of smaller ones only.
+ */
+export function peopleOnEach(one: RoomOfDemand, bridge: Size, settings: LaneSettings): number {
+  const { people } = one.room;
+  const byPackets =
+    people > maxPeopleOfConferencePerBridge
+      ? Infinity
+      : people * (usableCores(bridge, settings) / one.coresOnOneBridge);
+  return Math.max(1, Math.min(maxPeopleOfConferencePerBridge, cascadeDerating * Math.min(bridge.users, byPackets)));
+}
+
+/** Whether rooms have to be spread over bridges of a size: because of their people, or of their packets. */
+export function relaysFor({ rooms, cores }: Demand, bridge: Size, byUsers: number, settings: LaneSettings): Relays {
+  const spread = rooms.filter((one) => isTooLarge(one.room.people, bridge.users) || isTooDear(one, bridge, settings));
+  if (spread.length === 0) return { needed: false, rooms: [], implies: [] };
   return {
-    needed: spread.length > 0,
-    rooms: spread.map(({ room: { people } }) => ({ people, bridges: Math.ceil(people / each - 1e-9) })),
-    implies: spread.length > 0 ? implies : [],
-    ...(spread.length > 0 ? { seed: { bridges: byUsers, cpuShare: cores / (byUsers * bridgeCpus) } } : {}),
+    needed: true,
+    rooms: spread.map((one) => ({
+      people: one.room.people,
+      bridges: Math.ceil(one.room.people / peopleOnEach(one, bridge, settings) - 1e-9),
+    })),
+    implies,
+    seed: { bridges: byUsers, cpuShare: cores / (byUsers * bridge.cpus) },
   };
 }
 

@@ -42,17 +42,18 @@ export function sumsOf(samples: readonly Sample[]): Sums {
 /** Assumed: days after which samples count half. */
 export const halfLifeDays = 14;
 
-/** Earlier samples, faded by their age, and new ones. */
+/** Earlier samples, faded by their age, and new ones; what lies beyond the new ones' extremes fades likewise. */
 export function together(earlier: Sums, ageDays: number, latest: Sums): Sums {
   const fade = 0.5 ** (Math.max(0, ageDays) / halfLifeDays);
   const add = (old: number, now: number): number => old * fade + now;
+  const beyond = (old: number, now: number): number => now + (old - now) * fade;
   return {
     weight: add(earlier.weight, latest.weight),
     xx: latest.xx.map((row, i) => row.map((value, j) => add(earlier.xx[i]![j]!, value))),
     xy: latest.xy.map((value, i) => add(earlier.xy[i]!, value)),
     y: add(earlier.y, latest.y),
     yy: add(earlier.yy, latest.yy),
-    leastPackets: Math.min(earlier.leastPackets, latest.leastPackets),
-    mostPackets: Math.max(earlier.mostPackets, latest.mostPackets),
+    leastPackets: Math.min(latest.leastPackets, beyond(earlier.leastPackets, latest.leastPackets)),
+    mostPackets: Math.max(latest.mostPackets, beyond(earlier.mostPackets, latest.mostPackets)),
   };
 }

@@ -13,6 +13,9 @@ export interface Bridge {
   missing?: boolean;
 }
 
+/** What of a bridge decides about a room. */
+export type Size = Pick<Bridge, 'cpus' | 'users'>;
+
 const bridgeOf = (host: HostSize, index: number): Bridge => {
   const cpus = bridgeCpus(host);
   return { host, index, cpus, users: usersForCpus(cpus) };
@@ -46,6 +49,11 @@ function inTurn(hosts: readonly HostSize[]): Bridge[] {
   return Array.from({ length: most }, (_, index) =>
     counted.filter(({ count }) => count > index).map(({ host }) => bridgeOf(host, index)),
   ).flat();
+}
+
+/** The bridge that carries the most users; not with spread arguments: there may be more bridges than a call takes. */
+export function strongestOf<T extends Size>(bridges: readonly T[]): T | undefined {
+  return bridges.reduce<T | undefined>((best, one) => (best && best.users >= one.users ? best : one), undefined);
 }
 
 /** What is there, and after it, marked as missing, more hosts of a kind. */

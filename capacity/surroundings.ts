@@ -42,6 +42,18 @@ export interface Amounts {
   diskGib: number;
 }
 
+/** A host is paid for once: as the first of these that it does. Recorders and others have no price. */
+const paidAs = { bridgeHosts: ['jvb'], meetHosts: ['web', 'prosody', 'jicofo'], turnHosts: ['turn'] } as const;
+
+/** How many hosts there are of each kind that has a price, whether anything runs on them yet or not. */
+export function countHosts(hosts: readonly { roles: readonly string[] }[]): Omit<Amounts, 'diskGib'> {
+  const kinds = hosts.map(
+    ({ roles }) => Object.entries(paidAs).find(([, some]) => some.some((role) => roles.includes(role)))?.[0],
+  );
+  const count = (kind: keyof typeof paidAs): number => kinds.filter((one) => one === kind).length;
+  return { bridgeHosts: count('bridgeHosts'), meetHosts: count('meetHosts'), turnHosts: count('turnHosts') };
+}
+
 export interface CostLine {
   what: string;
   amount: number;

@@ -1,9 +1,10 @@
-import { peopleAtDefaultLimits, prosodyRoom, tiles } from './constants.ts';
+import { maxPeopleOfConferencePerBridge, peopleAtDefaultLimits, prosodyRoom, tiles } from './constants.ts';
 import type { Demand } from './demand.ts';
-import { isSpread } from './lanes.ts';
+import { isTooLarge, usableCores } from './lanes.ts';
 import type { PlacedHost } from './placement.ts';
+import { isTooDear } from './relays.ts';
 import type { Settings } from './settings.ts';
-import type { Bridge } from './supply.ts';
+import type { Size } from './supply.ts';
 import { chatDisk } from './surroundings.ts';
 
 /** Something that a plan does not settle by itself. */
@@ -14,8 +15,9 @@ export interface Warning {
 
 const mb = (value: number): string => `${Math.round(value)} MB`;
 
-function ofRooms({ rooms }: Demand, { profile, bridge, cpuShare }: Settings, bridgeUsers: number): Warning[] {
-  return rooms.flatMap(({ room, load }) => {
+function ofRooms({ rooms }: Demand, settings: Settings, strongest: Size): Warning[] {
+  return rooms.flatMap((one) => {
+    const { room } = one;
     const name = `the room of ${room.people}`;
     const seen = Math.min(room.cameras, room.lastN ?? Infinity);
     const found: Warning[] = [];
@@ -29,13 +31,13 @@ function ofRooms({ rooms }: Demand, { profile, bridge, cpuShare }: Settings, bri
         name: 'prosody_one_core',
         message: `${name}: Prosody uses one core; others saw delays from 500 people in a room and strain at ${prosodyRoom.strained}`,
       });
-    const cpus = Math.min(bridge.cpus, 4);
-    const { coresAtRest } = profile;
-    if (!isSpread(room.people, bridgeUsers) && load.cores + coresAtRest > cpus * cpuShare)
-      found.push({
-        name: 'room_exceeds_bridge',
-        message: `${name} takes ${load.cores.toFixed(1)} CPUs, more than one bridge may use (${(cpus * cpuShare).toFixed(1)}); Jicofo keeps a room on one bridge, so more bridges do not help it`,
-      });
+    const reason = isTooLarge(room.people, strongest.users)
+      ? `has more people than the ${Math.min(maxPeopleOfConferencePerBridge, Math.floor(strongest.users + 1e-9))} of it that a bridge takes`
+      : isTooDear(one, strongest, settings)
+        ? `takes ${one.coresOnOneBridge.toFixed(1)} CPUs, more than one bridge may use (${usableCores(strongest, settings).toFixed(1)})`
+        : undefined;
+    if (reason)
+      found.push({ name: 'room_exceeds_bridge', message: `${name} ${reason}: it is spread over bridges, which relay` });
     return found;
   });
 }
@@ -87,34 +89,19 @@ function heaps({ bridgeHeapMb, focusHeapMb }: PlacedHost['memory']): string {
   return parts.join(' and ');
 }
 
-/** A room over several bridges is planned until they are full; what they would want to be at ease. */
-export function edgeWarning(
-  { cores }: Demand,
-  bridges: readonly Bridge[],
-  wanted: number,
-  { cpuShare }: Settings,
-): Warning {
-  const cpus = bridges.reduce((all, bridge) => all + bridge.cpus, 0);
-  const free = Math.round((1 - cpuShare) * 100);
-  return {
-    name: 'cpu_edge',
-    message: `packets would take ${Math.round((cores / cpus) * 100)} % of the CPUs of ${bridges.length} bridges, relaying between them not counted; ${wanted} bridges keep ${free} % free. That is the edge: a bridge calls itself full at 90 %`,
-  };
-}
-
 /** What to know before believing the plan. */
 export function warningsOf(
   demand: Demand,
   hosts: readonly PlacedHost[],
   settings: Settings,
-  bridgeUsers: number,
+  strongest: Size,
 ): Warning[] {
-  const warnings = [...ofRooms(demand, settings, bridgeUsers), ...ofHosts(hosts)];
+  const warnings = [...ofRooms(demand, settings, strongest), ...ofHosts(hosts)];
   const assumed = hosts.filter(({ nicAssumed, bridges }) => nicAssumed && bridges > 0).map(({ name }) => name);
   if (assumed.length > 0)
     warnings.push({
       name: 'network_assumed',
-      message: `${assumed.join(', ')}: how fast the network interface is, nobody says; 1 Gbit/s is assumed`,
+      message: `${assumed.join(', ')}: how fast the network interface is, nobody says; 1 Gbit/s is assumed (meet_host_nic_mbps says it)`,
     });
   const { users, rooms, usersWithoutRoom } = demand;
   warnings.push(...ofDisks(users, settings));

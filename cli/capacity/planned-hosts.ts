@@ -11,7 +11,7 @@ import type { Classes } from './choose-profile.ts';
 import { type KnownFacts, readFactsFile } from './facts-file.ts';
 
 /** Groups that say what a host does, as far as planning is concerned. */
-const roleGroups = ['web', 'prosody', 'turn', 'jvb', 'jibri'];
+const roleGroups = ['web', 'prosody', 'jicofo', 'turn', 'jvb', 'jibri'];
 
 /** Hosts as far as the inventory goes. */
 type KnownHosts = Pick<OpenHosts, 'inventory' | 'targets' | 'scope'>;
@@ -22,15 +22,18 @@ interface Wanted {
   nicMbps: number;
 }
 
+/** A number that is said of a host; undefined where nobody says it. Throws a ConfigError. */
+export function numberOf(variables: Scope, host: string, name: string): number | undefined {
+  if (!Object.keys(variables).includes(name)) return undefined;
+  const value = variables[name];
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new ConfigError({ message: `${name} of ${host} is no number from 0 on: ${JSON.stringify(value)}` });
+}
+
 /** What the inventory says of a host; 0 where it says nothing. */
 function wantedOf({ scope }: KnownHosts, host: string): Wanted {
   const variables = scope(host);
-  const number = (name: string): number => {
-    if (!Object.keys(variables).includes(name)) return 0;
-    const value = variables[name];
-    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
-    throw new ConfigError({ message: `${name} of ${host} is no number from 0 on: ${JSON.stringify(value)}` });
-  };
+  const number = (name: string): number => numberOf(variables, host, name) ?? 0;
   return {
     cpus: number('meet_host_cpus'),
     memoryMb: number('meet_host_memory_mb'),
@@ -80,6 +83,8 @@ export function sizesOf(
   found: ReadonlyMap<string, KnownFacts | Facts>,
   given = (host: string) => givenBridges(hosts.scope(host), host),
 ): SizedHosts {
+  const groupsOf = (name: string): readonly string[] => hosts.inventory.hosts.get(name)?.groups ?? [];
+  const focusIsPlaced = [...hosts.inventory.hosts.values()].some(({ groups }) => groups.includes('jicofo'));
   const sizes = hosts.targets.flatMap((name): HostSize[] => {
     const { cpus, memoryMb, nicMbps } = wantedOf(hosts, name);
     const facts = found.get(name);
@@ -94,7 +99,8 @@ export function sizesOf(
         nicMbps: speed || seedBridge.nicMbps,
         ...(speed === 0 ? { nicAssumed: true } : {}),
         ...roomOf(facts),
-        roles: (hosts.inventory.hosts.get(name)?.groups ?? []).filter((group) => roleGroups.includes(group)),
+        roles: groupsOf(name).filter((group) => roleGroups.includes(group)),
+        ...(focusIsPlaced ? { focus: groupsOf(name).includes('jicofo') } : {}),
         ...(bridges === undefined ? {} : { givenBridges: bridges }),
       },
     ];

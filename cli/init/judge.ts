@@ -1,5 +1,6 @@
-import { carriedUsers, type Deployment, deploymentOf } from '../../capacity/deployment.ts';
+import { type Deployment, deploymentOf } from '../../capacity/deployment.ts';
 import type { HostSize } from '../../capacity/host.ts';
+import { carriedWords } from '../report/plan-sentences.ts';
 import type { NamedHost } from './finding.ts';
 import type { Placement, Wishes } from './propose.ts';
 
@@ -21,36 +22,33 @@ function speedOf({ finding }: NamedHost): number {
   return interfaces.find(({ name }) => name === route?.interface)?.speed_mbps || usualNic;
 }
 
-/** Of the plan's warnings those that somebody who chooses hosts can act upon. */
-const telling = ['no_bridge_fits', 'memory_limits', 'memory_short', 'prosody_one_core'];
-
 function sizeOf(host: NamedHost, placement: Placement): HostSize {
   const { name, finding } = host;
   const roles = Object.keys(placement).filter((group) => placement[group]!.includes(name));
   const [cpus, memoryMb] = [finding?.facts?.cpus ?? 0, finding?.facts?.memory_mb ?? 0];
-  return { name, cpus, memoryMb, nicMbps: speedOf(host), roles };
+  return { name, cpus, memoryMb, nicMbps: speedOf(host), roles, focus: placement.jicofo?.includes(name) };
 }
 
 const rule = 'by a rule of thumb, not measured';
 
 const bridgeWords = (count: number): string => `${count} bridge${count === 1 ? '' : 's'}`;
 
-function reasonsOf({ plan, hosts, bridges, undersized }: Deployment, users: number): string[] {
-  const carried = `The hosts of jvb carry about ${carriedUsers(plan)} people, ${rule}.`;
-  if (users === 0 || undersized) return [carried];
+function reasonsOf({ plan, hosts, bridges, undersized, carried }: Deployment, users: number): string[] {
+  const all = `The hosts of jvb carry about ${carriedWords(carried)}, ${rule}.`;
+  if (users === 0 || undersized) return [all];
   const words = hosts.map(
     ({ name, cpus, bridges, given }) =>
       `${bridges} on ${name} (${cpus} CPU${cpus === 1 ? '' : 's'}${given ? ', as you said' : ''})`,
   );
   const { count } = plan.bridges;
   const run = count === bridges ? '' : `; ${bridges === 1 ? 'one runs' : `${bridges} run`}`;
-  return [`${plan.demand.users} people take ${bridgeWords(count)}${run}: ${words.join(', ')}.`, carried];
+  return [`${plan.demand.users} people take ${bridgeWords(count)}${run}: ${words.join(', ')}.`, all];
 }
 
-function lackOf({ plan, undersized, carries, bridges }: Deployment): string[] {
+function lackOf({ plan, undersized, carries, bridges, carried }: Deployment): string[] {
   if (carries) return [];
   const { missing } = plan.bridges;
-  const total = carriedUsers(plan);
+  const total = carriedWords(carried);
   if (!undersized)
     return [`You expect ${plan.demand.users} people; the ${bridgeWords(bridges)} that you want carry about ${total}.`];
   const more = missing === 1 ? 'one more bridge host' : `${missing} more bridge hosts`;
@@ -74,7 +72,7 @@ export function judge(
     hosts: bridging.map((host) => ({ ...sizeOf(host, placement), givenBridges: bridges[host.name] })),
   });
   const { plan, undersized } = deployment;
-  const told = plan.warnings.filter(({ name }) => telling.includes(name)).map(({ message }) => `${message}.`);
+  const told = deployment.warnings.map(({ message }) => `${message}.`);
   return {
     reasons: reasonsOf(deployment, users),
     warnings: [...lackOf(deployment), ...told],

@@ -64,7 +64,10 @@ export async function planDeployment(
       hosts: Object.fromEntries([...known].map(([host, facts]) => [host, seen(facts)])),
       variables: plannedVariables(inventory, deployment),
     },
-    warnings: silent.map((host) => ({ message: `${host} is planned with what it had when it was last asked` })),
+    warnings: [
+      ...silent.map((host) => ({ message: `${host} is planned with what it had when it was last asked` })),
+      ...deployment.warnings.map(({ message }) => ({ message })),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
-import { carriedUsers, type Deployment } from '../../capacity/deployment.ts';
+import type { Deployment } from '../../capacity/deployment.ts';
 import type { Problem } from '../../engine/errors.ts';
+import { carriedWords } from '../report/plan-sentences.ts';
 import { counted, figure } from '../report/quantities.ts';
 import { priorNotMeasured } from '../../capacity/profile.ts';
 
@@ -12,8 +13,7 @@ export function undersizedProblem(deployment: Deployment): Problem | undefined {
   const { plan, undersized, bridges, hosts } = deployment;
   const { count, missing } = plan.bridges;
   const { users } = plan.demand;
-  const carried = carriedUsers(plan);
-  const short = `${counted(carried, 'person', 'people')} of ${figure(users, 0)}`;
+  const short = `${carriedWords(deployment.carried)} of ${figure(users, 0)}`;
   if (!undersized) {
     const given = `jvb_instances gives ${counted(bridges, 'bridge')} on ${counted(hosts.length, 'host')}`;
     return {

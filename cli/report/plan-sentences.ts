@@ -1,3 +1,4 @@
+import type { CarriedUsers } from '../../capacity/carried.ts';
 import type { LaneName } from '../../capacity/lanes.ts';
 import type { Plan } from '../../capacity/plan.ts';
 import { priorNotMeasured } from '../../capacity/profile.ts';
@@ -21,14 +22,20 @@ export function otherLanes({ binding, lanes, bridges: { count, spares } }: Plan)
     .join(', ');
 }
 
+/** `134 people (between 45 and 150)`: never a bare number. */
+export function carriedWords({ users, low, high }: CarriedUsers): string {
+  const band = low === high ? 'at both ends of the band' : `between ${figure(low, 0)} and ${figure(high, 0)}`;
+  return `${counted(users, 'person', 'people')} (${band})`;
+}
+
 /** Never a bare number: how many bridges, because of what, and between what the number lies. */
 export function headline(plan: Plan): string {
   const { demand, bridges, binding, settings } = plan;
   const others = otherLanes(plan);
   const spares = bridges.spares > 0 ? `, ${counted(bridges.spares, 'spare')} among them` : '';
   const measured = settings.profile.name === 'calibrated' ? settings.profile.origin : priorNotMeasured;
-  const between =
-    bridges.low === bridges.high ? 'At both ends of the band' : `Between ${bridges.low} and ${bridges.high}`;
+  const { low, high } = bridges;
+  const between = low === high ? 'At both ends of the band the same' : `Between ${low} and ${high}`;
   return `${counted(demand.users, 'user')}: ${counted(bridges.count, 'bridge')}${spares}, because of ${laneWords[binding]}; ${others}. ${between}: ${measured}.`;
 }
 

@@ -183,11 +183,16 @@ export function hostSizes(hosts: readonly HostSize[], style: Style): string[] {
 }
 
 /** How many users the hosts carry with each kind of meetings. */
-export function carriedTable({ byMix, users }: Carried, style: Style): string[] {
-  const rows = byMix.map((one) => [one.name, figure(one.users, 0), laneWords[one.binding]]);
+export function carriedTable({ byMix, withoutRooms, usersAfterLoss }: Carried, style: Style): string[] {
+  const rows = [{ name: 'rooms not known', ...withoutRooms }, ...byMix].map(({ name, users, low, high, binding }) => [
+    name,
+    figure(users, 0),
+    `${figure(low, 0)} to ${figure(high, 0)}`,
+    laneWords[binding],
+  ]);
   return named(style, [
-    ['THE HOSTS CARRY', 'USERS', 'LIMITED BY'],
-    ["by the seed's rule", figure(users, 0), laneWords.users],
+    ['THE HOSTS CARRY', 'USERS', 'BETWEEN', 'LIMITED BY'],
+    ["by the seed's rule", figure(usersAfterLoss, 0), '', laneWords.users],
     ...rows,
   ]);
 }

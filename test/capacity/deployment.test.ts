@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { carriedUsers, deploymentOf } from '../../capacity/deployment.ts';
+import { deploymentOf } from '../../capacity/deployment.ts';
 import type { HostSize } from '../../capacity/host.ts';
 import { mixes } from '../../capacity/mixes.ts';
 import { profiles } from '../../capacity/profile.ts';
@@ -102,10 +102,49 @@ describe('limits and heaps', () => {
     expect(few).toMatchObject({ peopleOfMeetingPerBridge: 75, carries: false });
   });
 
-  test('what is carried is told of the meetings that were asked about', () => {
+  test('a room that is too dear for a bridge is spread, so that no bridge gets more than it may do', () => {
+    const hosts = [host('a', 4), host('b', 4)];
+    const dear = deploy(hosts, 60, { rooms: [roomOf(60)] });
+    expect(dear.plan.relays.needed).toBe(true);
+    // 60 people at 3.33 CPUs, of which a bridge may use 2.88; relaying takes a sixth.
+    expect(dear).toMatchObject({ bridges: 2, carries: true, peopleOfMeetingPerBridge: 44 });
+    expect(deploy(hosts, 60, { rooms: [roomOf(60, { cameras: 5 })] })).toMatchObject({ peopleOfMeetingPerBridge: 75 });
+  });
+
+  test('what is carried is told of the meetings that were asked about, with its band', () => {
     const mix = { name: 'class', mix: mixes.class! };
-    const { plan } = deploy([host('a', 4)], 200, { mix });
-    expect(carriedUsers(plan)).toBe(plan.carried!.byMix.find(({ name }) => name === 'class')!.users);
-    expect(carriedUsers(deploy([host('a', 4)], 200).plan)).toBe(75);
+    const { plan, carried } = deploy([host('a', 4)], 200, { mix });
+    expect(carried).toMatchObject(plan.carried!.byMix.find(({ name }) => name === 'class')!);
+    expect(deploy([host('a', 4)], 200).carried).toMatchObject({ users: 75, low: 25, high: 75 });
+  });
+
+  test('what is carried is at least what fits, and less than what does not', () => {
+    // Of the people nothing is known but the largest meeting.
+    const known = deploy([host('a', 4)], 70, { rooms: [roomOf(20)] });
+    expect(known.carries).toBe(true);
+    expect(known.carried.users).toBeGreaterThanOrEqual(70);
+    const dear = deploy([host('a', 4)], 70, { profile: profiles.conservative });
+    expect(dear.carries).toBe(false);
+    expect(dear.carried.users).toBeLessThan(70);
+  });
+});
+
+describe('warnings', () => {
+  const names = (deployment: ReturnType<typeof deploy>) => deployment.warnings.map(({ name }) => name);
+  const rooms = [roomOf(50, { count: 3, cameras: 2 })];
+
+  test('are those that a deployment does not settle itself', () => {
+    const small = host('a', 4, { roles: ['jvb', 'web', 'prosody'], memoryMb: 5000, nicAssumed: true });
+    expect(deploy([small], 20).plan.warnings.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['heap_trap', 'rooms_unknown', 'network_assumed']),
+    );
+    expect(names(deploy([small], 20))).toEqual(['network_assumed']);
+  });
+
+  test('are of the bridges that run, not of those that would just do', () => {
+    const hosts = [host('a', 4), host('b', 4), host('c', 4)];
+    expect(names(deploy(hosts.slice(0, 2), 150, { rooms }))).toEqual(['rooms_do_not_divide']);
+    expect(names(deploy(hosts, 150, { rooms }))).toEqual([]);
+    expect(names(deploy(hosts.slice(0, 1), 150, { rooms }))).toEqual([]);
   });
 });

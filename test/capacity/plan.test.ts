@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { networkByBridges } from '../../capacity/curves.ts';
 import { chatDisk, costOf, relayTraffic } from '../../capacity/surroundings.ts';
 import { bridgesOn, type HostSize } from '../../capacity/host.ts';
 import { mixes, roomsOfMix } from '../../capacity/mixes.ts';
 import { type Plan, planFor } from '../../capacity/plan.ts';
-import { profiles } from '../../capacity/profile.ts';
+import { type Profile, profiles } from '../../capacity/profile.ts';
 import { bigBlueButtonMbps } from '../../capacity/published.ts';
 import { packetRateStress } from '../../capacity/relays.ts';
 import { roomOf } from '../../capacity/room.ts';
@@ -98,12 +99,61 @@ describe('lanes', () => {
     expect(planFor({ rooms: [roomOf(75, { cameras: 0 })] }).relays.needed).toBe(false);
   });
 
+  test('a room of few people that takes more CPUs than a bridge may use is spread too', () => {
+    const plan = planFor({ rooms: [roomOf(60)] });
+    expect(plan.demand.rooms[0]!.coresOnOneBridge).toBeCloseTo(3.329, 3);
+    expect(plan).toMatchObject({
+      bridges: { count: 2 },
+      relays: { needed: true, rooms: [{ people: 60, bridges: 2 }] },
+    });
+    expect(plan.warnings).toContainEqual({
+      name: 'room_exceeds_bridge',
+      message:
+        'the room of 60 takes 3.3 CPUs, more than one bridge may use (2.9): it is spread over bridges, which relay',
+    });
+    expect(planFor({ rooms: [roomOf(60, { cameras: 10 })] }).relays.needed).toBe(false);
+    expect(planFor({ rooms: [roomOf(25)], profile: profiles.conservative }).relays.needed).toBe(true);
+  });
+
+  test('a room is held against the bridges that there are, with what its people take', () => {
+    const perPerson = { ...profiles.seed, name: 'calibrated' as const, coresPerPerson: 0.01 };
+    const on = (cpus: number, profile: Profile) =>
+      warned(planFor({ rooms: [roomOf(25)], hosts: [host('a', { cpus }), host('b', { cpus })], profile }));
+    // 1.34 CPUs, 1.59 with the people's own; of 2 CPUs 1.44 may be used.
+    expect(on(2, profiles.seed)).not.toContain('room_exceeds_bridge');
+    expect(on(2, perPerson)).toContain('room_exceeds_bridge');
+    expect(on(4, perPerson)).not.toContain('room_exceeds_bridge');
+  });
+
+  test('whole rooms that do not divide are told of, where Jicofo keeps them together', () => {
+    const plan = planFor({ rooms: [roomOf(50, { count: 3, cameras: 3 })] });
+    expect(plan.bridges.count).toBe(2);
+    expect(plan.warnings).toContainEqual({
+      name: 'rooms_do_not_divide',
+      message: expect.stringMatching(/among 2 bridges: left over, .*, is 1 of 50 people\. .*; with 1 more none does$/),
+    });
+    for (const rooms of [
+      [roomOf(25, { count: 6, cameras: 3 })],
+      [roomOf(50, { cameras: 3, count: 2 }), roomOf(25, { count: 2 })],
+      // Relays divide them.
+      [roomOf(50, { count: 3, cameras: 3 }), roomOf(90, { cameras: 1 })],
+    ])
+      expect(warned(planFor({ rooms }))).not.toContain('rooms_do_not_divide');
+    // Of a mix nobody knows whole rooms.
+    const mix = { name: 'class', mix: mixes.class! };
+    expect(warned(planFor({ users: 310, mix }))).not.toContain('rooms_do_not_divide');
+  });
+
   test('pairs talk directly but for one in twenty', () => {
     const pairs = planFor({ rooms: [roomOf(2, { count: 20 })] });
     const one = planFor({ rooms: [roomOf(2)] });
     expect(pairs.demand.rooms[0]!.shareOnBridge).toBe(0.05);
     expect(pairs.demand.egressMbps).toBeCloseTo(20 * one.demand.egressMbps, 9);
     expect(one.demand.egressMbps).toBeCloseTo(one.demand.rooms[0]!.load.egressMbps * 0.05, 9);
+    const person = { ...profiles.seed, coresPerPerson: 0.01 };
+    const { demand } = planFor({ rooms: [roomOf(2, { count: 20 })], profile: person });
+    expect(demand.cores).toBeCloseTo(pairs.demand.cores + 40 * 0.05 * 0.01, 9);
+    expect(demand.roomCores).toBeCloseTo(demand.cores, 9);
   });
 
   test('users beyond the rooms count by the seed', () => {
@@ -156,6 +206,43 @@ describe('hosts', () => {
     const carried = (redundancy: 'none' | 'bridge' | 'host') =>
       planFor({ users: 1, hosts, redundancy }).carried!.usersAfterLoss;
     expect([carried('none'), carried('bridge'), carried('host')]).toEqual([300, 225, 150]);
+  });
+
+  test('that share their CPUs count fewer packets as full', () => {
+    const plan = planFor({ users: 40, hosts: [host('a', { givenBridges: 2 })] });
+    expect(plan.packetRateStress).toEqual({ threshold: 31_100, perPerson: 0.0234 });
+  });
+
+  test('that share a network are drawn with their part of it, and without spares', () => {
+    const hosts = [host('a', { cpus: 8, memoryMb: 16_384 }), host('b', { nicMbps: 10_000 })];
+    const plan = planFor({ users: 150, hosts, redundancy: 'bridge' });
+    expect(plan.bridges).toMatchObject({ count: 3, spares: 1 });
+    const { planned, limitMbps, sends } = networkByBridges(plan);
+    expect({ planned, limitMbps }).toEqual({ planned: 2, limitMbps: 350 });
+    expect(sends.points.find(({ x }) => x === 2)!.y).toBeCloseTo(plan.perBridge.egressMbps, 9);
+  });
+
+  test("have Jicofo's heap where it runs, and beside Prosody where nobody says", () => {
+    const jicofo = (hosts: HostSize[]) =>
+      planFor({ users: 10, hosts: [...hosts, host('b')] }).hosts.map(({ memory }) => memory.parts.jicofo ?? 0);
+    expect(jicofo([host('front', { roles: ['prosody'] })])).toEqual([512, 0]);
+    const apart = [
+      host('front', { roles: ['prosody'], focus: false }),
+      host('focus', { roles: ['jicofo'], focus: true }),
+    ];
+    expect(jicofo(apart)).toEqual([0, 512, 0]);
+  });
+
+  test('cost what they are there for, whether they are needed or not', () => {
+    const does = { b1: ['jvb'], b2: ['jvb'], front: ['web', 'prosody', 'turn'], turn: ['turn'], rec: ['jibri'] };
+    const hosts = Object.entries(does).map(([name, roles]) => host(name, { roles }));
+    const prices = { currency: 'EUR', bridgeHost: 40, meetHost: 20, turnHost: 10 };
+    const { costs } = planFor({ users: 10, hosts, prices });
+    expect(costs!.lines.map(({ what, amount }) => [what, amount])).toEqual([
+      ['bridge hosts', 2],
+      ['meet hosts', 1],
+      ['TURN hosts', 1],
+    ]);
   });
 
   test('a kind with several bridges is bought whole', () => {

@@ -113,7 +113,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     const { code, text } = await deploy(...wish);
     expect(code).toBe(1);
     expect(text).toMatch(
-      /error: these hosts carry about \d+ people of 500: \d+ of 8 bridges that are needed cannot run/,
+      /error: these hosts carry about \d+ people \([a-z0-9 ]+\) of 500: \d+ of 8 bridges that are needed cannot run/,
     );
     expect(text).not.toContain('PLAY');
     expect(await deploy(...wish, '--allow-undersized', '--check')).toMatchObject({

@@ -178,6 +178,10 @@ describe('hosts', () => {
         expect(after.users).toBeGreaterThanOrEqual(before.users);
         expect(after.usersAfterLoss).toBeGreaterThanOrEqual(before.usersAfterLoss);
         after.byMix.forEach(({ users }, index) => expect(users).toBeGreaterThanOrEqual(before.byMix[index]!.users));
+        for (const { users, low, high } of [after.withoutRooms, ...after.byMix]) {
+          expect(low).toBeLessThanOrEqual(users);
+          expect(high).toBeGreaterThanOrEqual(users);
+        }
       }),
       { numRuns: 60 },
     );

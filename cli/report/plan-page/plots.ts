@@ -57,16 +57,15 @@ ${table(
 
 /** What each bridge sends and takes in, by how many bridges there are. */
 export function networkPlot(plan: Plan): string {
-  const { sends, takesIn } = networkByBridges(plan);
-  const nic = Math.max(...plan.hosts.filter(({ bridges }) => bridges > 0).map(({ nicMbps }) => nicMbps));
-  const limit = nic * plan.settings.nicShare;
+  const { planned, sends, takesIn, limitMbps: limit } = networkByBridges(plan);
+  const each = plan.demand.egressMbps / planned;
   const highest = Math.max(1, ...sends.points.map(({ y }) => y), ...takesIn.points.map(({ y }) => y));
   const near = limit < 3 * highest;
   const xs = sends.points.map(({ x }) => x);
   return `${chart({
     id: 'network',
     title: 'Network of each bridge, by how many bridges there are',
-    description: `With ${plan.bridges.count} bridges each sends ${figure(plan.demand.egressMbps / plan.bridges.count)} Mbps on average; a host may use ${figure(limit)} Mbps.`,
+    description: `With ${planned} bridges each sends ${figure(each)} Mbps on average; a bridge may use ${figure(limit)} Mbps of its host.`,
     xLabel: 'bridges',
     yLabel: 'Mbps of each bridge',
     xLeast: Math.min(...xs),
@@ -77,13 +76,13 @@ export function networkPlot(plan: Plan): string {
       {
         name: 'this plan',
         mark: 'diamond',
-        points: [{ x: plan.bridges.count, y: plan.demand.egressMbps / plan.bridges.count, label: 'this plan' }],
+        points: [{ x: planned, y: each, label: 'this plan' }],
       },
     ],
-    ...(near ? { limit: { name: `what a host may use: ${figure(limit)} Mbps`, y: limit } } : {}),
+    ...(near ? { limit: { name: `what a bridge may use of its host: ${figure(limit)} Mbps`, y: limit } } : {}),
   })}
 ${table(
-  `Mbps of each bridge; a host may use ${figure(limit)}`,
+  `Mbps of each bridge; it may use ${figure(limit)} of its host`,
   ['bridges', 'sends', 'takes in'],
   sends.points.map(({ x, y }, index) => [figure(x), figure(y), figure(takesIn.points[index]!.y)]),
 )}`;

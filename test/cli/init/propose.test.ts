@@ -38,7 +38,7 @@ describe('the proposal', () => {
     const { warnings, missing } = propose([host('a', 2), host('bb', 4)], { users: 200, groups });
     expect(missing).toBe(2);
     expect(warnings[0]).toBe(
-      'You expect 200 people; these hosts carry about 75. Add 2 more bridge hosts of 4 CPUs and 8 GB.',
+      'You expect 200 people; these hosts carry about 75 people (between 25 and 75). Add 2 more bridge hosts of 4 CPUs and 8 GB.',
     );
   });
 
@@ -52,7 +52,9 @@ describe('the proposal', () => {
       /^160 people take 3 bridges: /,
     );
     const overruled = propose(hosts, { users: 200, bridges: { bb: 1, ccc: 1 }, groups });
-    expect(overruled.warnings).toEqual(['You expect 200 people; the 2 bridges that you want carry about 150.']);
+    expect(overruled.warnings).toEqual([
+      'You expect 200 people; the 2 bridges that you want carry about 150 people (between 50 and 150).',
+    ]);
     expect(overruled).toMatchObject({ missing: 0 });
   });
 

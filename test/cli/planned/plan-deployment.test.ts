@@ -135,6 +135,16 @@ describe('the plan of a site', () => {
   });
 });
 
+test('what a plan leaves to people is told with it', async () => {
+  const { plan } = await planned(siteFile('meet_expected_users: 150, meet_rooms: 3x50'));
+  const events: ShownEvent[] = [];
+  const emit = tellingPlan(plan, (event) => void events.push(event));
+  emit({ event: 'run', playbook: 'p', inventory: 'i', hosts: [], check: false, version: 1 });
+  expect(events.slice(2)).toEqual([
+    { event: 'warning', problem: { message: expect.stringContaining('whole rooms do not divide among 3 bridges') } },
+  ]);
+});
+
 describe('planned.yml', () => {
   test('is what verbs go by that ask nobody', async () => {
     const file = siteFile('meet_expected_users: 160');
@@ -172,7 +182,7 @@ describe('hosts that do not carry it', () => {
 
   test('end it, with by how much and what would help', async () => {
     const { error, events } = await told(false, 'plain');
-    expect(error).toMatch(/these hosts carry about 134 people of 500: 7 of 10 bridges/);
+    expect(error).toMatch(/these hosts carry about 134 people \(between 44 and 180\) of 500: 7 of 10 bridges/);
     expect(error).toContain('more hosts in group jvb, of 4 CPUs and 8 GB each');
     expect(error).toContain('or one camera in each room, the others off');
     expect(error).toContain('hint: --allow-undersized deploys all the same; nothing was changed');
