@@ -41,6 +41,13 @@ export const mixes: Readonly<Record<string, Mix>> = {
   },
 };
 
+/** Users shared out evenly among some mixes. */
+export function evenly(some: readonly { name: string; mix: Mix }[]): { name: string; mix: Mix } {
+  const parts = some.flatMap(({ mix }) => mix.parts.map((part) => ({ ...part, share: part.share / some.length })));
+  const name = some.map((one) => one.name).join(',');
+  return { name, mix: { description: name, parts } };
+}
+
 /** The rooms that so many users of a mix are in. Counts are averages: 20 users in rooms of 8 are 2.5 rooms. */
 export function roomsOfMix({ parts }: Mix, users: number, common: MixPart['room'] & { cameras?: number } = {}): Room[] {
   const { cameras: commonCameras, ...words } = common;

@@ -10,8 +10,7 @@ export const mostBridges = 2048;
 
 /** The bridges that there are, or the first of them; further ones are like the first. */
 export function fleetOf(bridges: DaySettings['bridges'], count: number): DaySettings['bridges'] {
-  const { cpus } = bridges[0]!;
-  return Array.from({ length: count }, (_, index) => bridges[index] ?? { name: `bridge ${index + 1}`, cpus });
+  return Array.from({ length: count }, (_, index) => bridges[index] ?? { ...bridges[0]!, name: `bridge ${index + 1}` });
 }
 
 /** What comes later than so long after the fullest moment is looked at once, at the end, s. */

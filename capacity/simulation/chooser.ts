@@ -1,13 +1,14 @@
 import { isOverloaded, selectBridge, type SelectionRules, type Share } from '../bridge-selection.ts';
+import { maxPeopleOfConferencePerBridge } from '../constants.ts';
 import { overloadStress } from './bridge-record.ts';
 import type { SimulatedBridge } from './simulated-bridge.ts';
 
 /** Jicofo's own rules as a deployment sets them. */
-export function rulesFor(relays: boolean): SelectionRules {
+export function rulesFor(relays: boolean, maxParticipants: number = maxPeopleOfConferencePerBridge): SelectionRules {
   return {
     strategy: relays ? 'RegionBasedBridgeSelectionStrategy' : 'SingleBridgeSelectionStrategy',
     stressThreshold: overloadStress,
-    maxParticipants: 80,
+    maxParticipants,
     maxParticipantsPerInterval: -1,
     regionGroups: [],
     severalBridges: relays,

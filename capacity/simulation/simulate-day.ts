@@ -13,6 +13,8 @@ export interface DaySettings {
   seed: number;
   /** Whether a meeting may have several bridges (relays). */
   relays: boolean;
+  /** People of one meeting that Jicofo sends to a bridge (80 without a word). */
+  peopleOfMeetingPerBridge?: number;
   habits?: Partial<BridgeHabits>;
   /** Whether people come and go around the time of the meeting, or all in the same moment. */
   spread?: boolean;
@@ -60,7 +62,7 @@ export function simulateDay(
   );
   const packets = new RoomPackets();
   const rooms = meetings.map((meeting) => new RoomInUse(packets.of(meeting), pairNeedsBridge(random.next())));
-  const chooser = new Chooser(bridges, rulesFor(settings.relays));
+  const chooser = new Chooser(bridges, rulesFor(settings.relays, settings.peopleOfMeetingPerBridge));
   const people: Whereabouts = { onBridges: 0, direct: 0, alone: 0, refused: 0 };
   const { stopAtStress = Infinity } = settings;
   for (const [index, { seconds, meeting, person, comes }] of steps.entries()) {

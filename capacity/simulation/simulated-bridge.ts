@@ -6,6 +6,8 @@ import type { BridgeRecord } from './bridge-record.ts';
 export interface BridgeSize {
   name: string;
   cpus: number;
+  /** What it says that a newcomer costs, where that is not as usual. */
+  stressOfNewcomer?: number;
 }
 
 export interface BridgeHabits {
@@ -36,13 +38,13 @@ export class SimulatedBridge {
   #sameUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { name, cpus }: BridgeSize,
+    { name, cpus, stressOfNewcomer }: BridgeSize,
     habits: BridgeHabits,
     { phase, record }: { phase: number; record: BridgeRecord },
   ) {
     this.name = name;
     this.record = record;
-    this.#habits = habits;
+    this.#habits = { ...habits, stressOfNewcomer: stressOfNewcomer ?? habits.stressOfNewcomer };
     this.#phase = phase;
     this.#cpus = cpus;
     this.candidate = {

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../../engine/errors.ts';
 import type { RunOptions } from '../site/run-options.ts';
-import { bridgesOfInventory, bridgesToBuy } from './bridges.ts';
+import { bridgesOfInventory } from './bridges-of-inventory.ts';
+import { bridgesToBuy } from './bridges-to-buy.ts';
 import { meetingsOf } from './meetings.ts';
 import type { SimulateOptions } from './options.ts';
 import type { SimulationReport } from './report.ts';
@@ -14,11 +15,11 @@ export async function runSimulation(
   const { meetings, source } = meetingsOf(options);
   const fleet =
     inventory === undefined ? bridgesToBuy(meetings, options) : await bridgesOfInventory(inventory, options);
-  const { bridges, relays, planned, cost, code } = fleet;
+  const { bridges, relays, peopleOfMeetingPerBridge, planned, cost, code } = fleet;
   if (bridges.length === 0) return { code };
   const { seed, at } = options;
   const about = { source, origin: cost.origin, planned, ...(at === undefined ? {} : { at }) };
-  const report = simulateReport(meetings, { bridges, relays, seed, habits: { cost } }, about);
+  const report = simulateReport(meetings, { bridges, relays, peopleOfMeetingPerBridge, seed, habits: { cost } }, about);
   const verdict = report.verdict === 'enough' ? exitCodes.ok : exitCodes.taskFailed;
   return { report, code: code === exitCodes.ok ? verdict : code };
 }

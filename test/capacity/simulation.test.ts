@@ -78,6 +78,24 @@ describe("Jicofo's rules", () => {
     expect(all.map(({ record }) => record.peakParticipants)).toEqual(expect.arrayContaining([0, 0, 200]));
   });
 
+  test('with relays a meeting goes on when a bridge has as many of it as it may', () => {
+    const { bridges: all } = day([meeting(70, { cameras: 0 })], 3, { relays: true, peopleOfMeetingPerBridge: 40 });
+    expect(all.map(({ record }) => record.peakParticipants).toSorted((a, b) => a - b)).toEqual([0, 30, 40]);
+  });
+
+  test('what a newcomer counts is what each bridge says itself', () => {
+    const shy = simulateDay([meeting(8), meeting(8)], {
+      bridges: [
+        { name: 'a', cpus: 4, stressOfNewcomer: 0 },
+        { name: 'b', cpus: 4 },
+      ],
+      seed: 1,
+      relays: false,
+      spread: false,
+    });
+    expect(shy.bridges.map(({ record }) => record.peakParticipants)).toEqual([16, 0]);
+  });
+
   test('a burst goes where the last reports sent it, but for what newcomers count', () => {
     const burst = Array.from({ length: 8 }, () => meeting(8, {}, nine));
     const blind = day(burst, 2, { habits: { stressOfNewcomer: 0 } });

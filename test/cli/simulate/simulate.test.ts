@@ -9,6 +9,12 @@ import { amountLine, fitTo, stressLine } from '../../../cli/report/sparkline.ts'
 import { checkOptions, mixesOf, type SimulateOptions } from '../../../cli/simulate/options.ts';
 import type { SimulationReport } from '../../../cli/simulate/report.ts';
 import { runSimulation } from '../../../cli/simulate/run-simulation.ts';
+import { mixes, roomsOfMix } from '../../../capacity/mixes.ts';
+import { planFor } from '../../../capacity/plan.ts';
+import { roomOf } from '../../../capacity/room.ts';
+import { chooseProfile } from '../../../cli/capacity/choose-profile.ts';
+import { type CapacityOptions, planInput } from '../../../cli/capacity/options.ts';
+import { bridgesOfInventory } from '../../../cli/simulate/bridges-of-inventory.ts';
 import { run } from '../fixtures/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-simulate-'));
@@ -20,6 +26,8 @@ const schema = JSON.parse(
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const plain = (_: unknown, text: string) => text;
+
+const profileOf = ({ profile }: Partial<SimulateOptions>) => chooseProfile(profile, {});
 
 const simulate = (...words: string[]) => run(['simulate', ...words], { cwd: folder });
 
@@ -112,6 +120,35 @@ describe('a mix', () => {
   });
 });
 
+describe('without a number of bridges', () => {
+  test.each<Partial<SimulateOptions>>([
+    { mix: 'class' },
+    { mix: 'standup', profile: 'conservative' },
+    { mix: 'webinar', cameras: 20, view: 'tile' },
+    { mix: 'town-hall' },
+  ])('it is tried on those that `capacity` plans: %j', async (options) => {
+    const { bridges, relays } = planFor(
+      planInput({ users: 300, ...options } as CapacityOptions, profileOf(options), false),
+    );
+    const report = await reportOf({ users: 300, ...options });
+    expect(report).toMatchObject({ planned: 'by the capacity model', relays: relays.needed });
+    expect(report.bridges).toHaveLength(bridges.count);
+  });
+
+  test('several mixes share the users', async () => {
+    const rooms = [roomOf(8, { count: 150 / 8 }), ...roomsOfMix(mixes.class!, 150)];
+    const report = await reportOf({ users: 300, mix: 'standup,class' });
+    expect(report.bridges).toHaveLength(planFor({ rooms }).bridges.count);
+  });
+
+  test('of a calendar the rooms of the fullest moment count, not their people alone', async () => {
+    const report = await reportOf({ calendar: monday() });
+    expect(report).toMatchObject({ verdict: 'enough', bridges: { length: 3 } });
+    const dear = await reportOf({ calendar: monday(), profile: 'conservative' });
+    expect(dear.bridges.length).toBeGreaterThan(3);
+  });
+});
+
 test('where there are too few bridges, more of them are advised, though fewer may do by chance', async () => {
   const report = await reportOf({ users: 600, mix: 'webinar,town-hall', bridges: 8, relays: true });
   expect(report.verdict).toBe('overloaded');
@@ -147,6 +184,21 @@ describe('the bridges of an inventory', () => {
       ['big-2', 4],
       ['small', 2],
     ]);
+  });
+
+  test('go by what was deployed: people of a meeting on each, what a newcomer counts, relays', async () => {
+    const fleet = (vars: string) => {
+      const hosts = 'big: { jvb_instances: 2 }, small: {}';
+      const site = file('said.yml', `all: { vars: { ${vars} }, children: { jvb: { hosts: { ${hosts} } } } }`);
+      return bridgesOfInventory(site, { seed: 1, forks: 1, lockWait: 0, facts: facts() });
+    };
+    const usual = await fleet('meet_domain: x.lan');
+    expect(usual).toMatchObject({ peopleOfMeetingPerBridge: 75, relays: false });
+    expect(usual.bridges.map((one) => one.stressOfNewcomer)).toEqual([0.0117, 0.0117, 0.01]);
+    const said = await fleet('meet_bridge_capacity: 40, meet_largest_room: 50, jvb_average_participant_stress: 0.02');
+    expect(said).toMatchObject({ peopleOfMeetingPerBridge: 40, relays: true });
+    expect(said.bridges.map((one) => one.stressOfNewcomer)).toEqual([0.02, 0.02, 0.02]);
+    await expect(fleet('meet_bridge_capacity: many')).rejects.toThrow('meet_bridge_capacity of big is no number');
   });
 
   test('may have relays', async () => {
