@@ -1,4 +1,5 @@
 import { type Demand, demandOf } from './demand.ts';
+import { withLimits } from './last-n-limits.ts';
 import { roomsOfMix } from './mixes.ts';
 import { type Need, needOf } from './need.ts';
 import { type Profile, withCost } from './profile.ts';
@@ -12,10 +13,10 @@ export interface Answer {
   need: Need;
 }
 
-/** The rooms that the settings are about: their own, or those of the mix. */
-export function roomsOf({ users = 0, rooms, mix, common }: Settings): readonly Room[] {
-  if (rooms) return rooms;
-  return mix ? roomsOfMix(mix.mix, users, common) : [];
+/** The rooms that the settings are about, their own or those of the mix, as the bridges let them be. */
+export function roomsOf({ users = 0, rooms, mix, common, lastNLimits = {} }: Settings): readonly Room[] {
+  const wanted = rooms ?? (mix ? roomsOfMix(mix.mix, users, common) : []);
+  return wanted.map((room) => withLimits(room, lastNLimits));
 }
 
 /** The demand and the need alone: what is asked again and again with one thing changed. */

@@ -1,5 +1,6 @@
 import { demandOf } from './demand.ts';
 import { type LaneName, laneNames, suffices, usedOf } from './lanes.ts';
+import { withLimits } from './last-n-limits.ts';
 import { mixes, roomsOfMix } from './mixes.ts';
 import { without } from './need.ts';
 import { withCost } from './profile.ts';
@@ -42,8 +43,11 @@ function most(
   settings: Settings,
   roomsFor: RoomsFor,
 ): Pick<CarriedUsers, 'users' | 'binding'> {
-  const { profile, videoShare } = settings;
-  const demand = (users: number) => demandOf({ users, rooms: roomsFor(users), profile, videoShare });
+  const { profile, videoShare, lastNLimits = {} } = settings;
+  const demand = (users: number) => {
+    const rooms = roomsFor(users).map((room) => withLimits(room, lastNLimits));
+    return demandOf({ users, rooms, profile, videoShare });
+  };
   const fits = (users: number): boolean => suffices(bridges, demand(users), settings);
   let users = 0;
   let tooMany = endOfSearch;

@@ -1,5 +1,6 @@
 import { cpuCeiling, nicShare, relayedShare, seedBridge } from './constants.ts';
 import type { HostSize } from './host.ts';
+import type { LastNLimits } from './last-n-limits.ts';
 import type { Mix } from './mixes.ts';
 import type { Redundancy } from './need.ts';
 import { type Profile, profiles } from './profile.ts';
@@ -14,6 +15,8 @@ export interface PlanInput {
   mix?: { name: string; mix: Mix };
   /** What is said of all rooms of a mix, whatever it says itself. */
   common?: Partial<Omit<Room, 'count' | 'people'>>;
+  /** What the bridges themselves allow; without them, as many videos as there are tiles. */
+  lastNLimits?: LastNLimits;
   /** Share of its CPUs that a bridge may use. */
   cpuShare?: number;
   nicShare?: number;

@@ -78,12 +78,12 @@ const largest = ({ bridges }: DaySettings): number => Math.max(...bridges.map(({
 /** Meetings that bring the largest bridge to a stress all alone: no further bridge helps them without relays. */
 export function meetingsTooLarge(
   meetings: readonly Meeting[],
-  { bridges, habits }: Pick<DaySettings, 'bridges' | 'habits'>,
+  { bridges, habits, lastNLimits }: Pick<DaySettings, 'bridges' | 'habits' | 'lastNLimits'>,
   stress: number,
 ): Meeting[] {
   const { cost } = { ...usualHabits, ...habits };
   const most = Math.max(...bridges.map(({ cpus }) => cpus));
-  const packets = new RoomPackets();
+  const packets = new RoomPackets(lastNLimits);
   return meetings.filter((meeting) => {
     const { people } = meeting.room;
     const ofPeople = cost.coresAtRest + people * cost.coresPerPerson;

@@ -1,4 +1,5 @@
 import { bridgedShareOfPairs, cascadeDerating } from '../constants.ts';
+import { type LastNLimits, withLimits } from '../last-n-limits.ts';
 import { loadOf } from '../room-load.ts';
 import { type Meeting, roomWith } from './meeting.ts';
 
@@ -8,6 +9,11 @@ export type PacketsByPresence = (present: number) => number;
 /** The same for meetings of the same kind, which are most. */
 export class RoomPackets {
   readonly #known = new Map<string, number[]>();
+  readonly #limits: LastNLimits;
+
+  constructor(limits: LastNLimits = {}) {
+    this.#limits = limits;
+  }
 
   of(meeting: Meeting): PacketsByPresence {
     const { count: _, ...kind } = meeting.room;
@@ -15,7 +21,9 @@ export class RoomPackets {
     const known = this.#known.get(key) ?? [];
     this.#known.set(key, known);
     // One alone has nobody to send to, and is not even called to a bridge.
-    return (present) => (known[present] ??= present < 2 ? 0 : loadOf(roomWith(meeting, present)).packetsPerSecond);
+    const packets = (present: number): number =>
+      present < 2 ? 0 : loadOf(withLimits(roomWith(meeting, present), this.#limits)).packetsPerSecond;
+    return (present) => (known[present] ??= packets(present));
   }
 }
 

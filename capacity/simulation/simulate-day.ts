@@ -1,3 +1,4 @@
+import type { LastNLimits } from '../last-n-limits.ts';
 import { profiles } from '../profile.ts';
 import { BridgeRecord } from './bridge-record.ts';
 import { Chooser, rulesFor } from './chooser.ts';
@@ -15,6 +16,8 @@ export interface DaySettings {
   relays: boolean;
   /** People of one meeting that Jicofo sends to a bridge (80 without a word). */
   peopleOfMeetingPerBridge?: number;
+  /** What the bridges allow. */
+  lastNLimits?: LastNLimits;
   habits?: Partial<BridgeHabits>;
   /** Whether people come and go around the time of the meeting, or all in the same moment. */
   spread?: boolean;
@@ -60,7 +63,7 @@ export function simulateDay(
         record: new BridgeRecord(minutes),
       }),
   );
-  const packets = new RoomPackets();
+  const packets = new RoomPackets(settings.lastNLimits);
   const rooms = meetings.map((meeting) => new RoomInUse(packets.of(meeting), pairNeedsBridge(random.next())));
   const chooser = new Chooser(bridges, rulesFor(settings.relays, settings.peopleOfMeetingPerBridge));
   const people: Whereabouts = { onBridges: 0, direct: 0, alone: 0, refused: 0 };

@@ -51,7 +51,8 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   planInput(options, chooseProfile('seed', {}), true);
   const { openHosts } = await import('../site/open-hosts.ts');
   const { plannedHosts } = await import('../capacity/planned-hosts.ts');
-  const { expectationOf } = await import('../planned/expectation.ts');
+  const { lastNLimitsOf } = await import('../capacity/last-n-limits.ts');
+  const { bridgingHosts, expectationOf } = await import('../planned/expectation.ts');
   const opened = await openHosts(inventory, options);
   const expected = asked || options.mix !== undefined ? undefined : expectationOf(opened.inventory, opened.scope);
   if (!asked && !expected && (options.html !== undefined || options.explain))
@@ -59,16 +60,14 @@ async function capacity(inventory: string | undefined, options: Options): Promis
       message: `${options.explain ? '--explain' : '--html'} is about a plan, and nobody is to meet yet`,
       hint: 'add --users N or --rooms',
     });
+  const lastNLimits = lastNLimitsOf(opened.scope, bridgingHosts(opened.inventory)[0]);
   const calibration = readCalibration(file ?? calibrationFile(opened.inventory.directory), file !== undefined);
   const { hosts, classes, code } = await plannedHosts(opened, options);
   if (hosts.length === 0) return code;
   const profile = chooseProfile(options.profile, calibration, classes);
   const input = planInput({ ...options, ...whoIsExpected(options, expected) }, profile, true);
-  const fits = await show(
-    { ...input, ...meetingsOf(options, expected), hosts },
-    asked || expected !== undefined,
-    options,
-  );
+  const whole = { ...input, ...meetingsOf(options, expected), lastNLimits, hosts };
+  const fits = await show(whole, asked || expected !== undefined, options);
   return code === exitCodes.ok ? fits : code;
 }
 

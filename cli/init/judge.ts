@@ -1,4 +1,5 @@
 import { type Deployment, deploymentOf } from '../../capacity/deployment.ts';
+import { usualLastNLimits } from '../../capacity/last-n-limits.ts';
 import type { HostSize } from '../../capacity/host.ts';
 import { carriedWords } from '../report/plan-sentences.ts';
 import type { NamedHost } from './finding.ts';
@@ -68,6 +69,7 @@ export function judge(
   }
   const deployment = deploymentOf({
     users: Math.max(users, 1),
+    lastNLimits: usualLastNLimits,
     ...meetings,
     hosts: bridging.map((host) => ({ ...sizeOf(host, placement), givenBridges: bridges[host.name] })),
   });

@@ -5,6 +5,7 @@ import { Redactor } from '../../engine/secrets/redactor.ts';
 import { calibrationFile, readCalibration } from '../calibrate/calibration-file.ts';
 import { chooseProfile } from '../capacity/choose-profile.ts';
 import type { KnownFacts } from '../capacity/facts-file.ts';
+import { lastNLimitsOf } from '../capacity/last-n-limits.ts';
 import { givenBridges, hostsToAsk, sizesOf, speedOf } from '../capacity/planned-hosts.ts';
 import type { Access } from '../site/access.ts';
 import type { OpenSite } from '../site/open-site.ts';
@@ -33,6 +34,7 @@ export async function planDeployment(
 ): Promise<PlanOfSite> {
   const { inventory, hosts, targets, isWritten } = site;
   const open = { inventory, targets: bridgingHosts(inventory), scope: (host: string) => hosts.scope(host) };
+  const lastNLimits = lastNLimitsOf(open.scope, open.targets[0]);
   const earlier = readPlanned(inventory.directory);
   const unknown = hostsToAsk(open);
   const ask = unknown.filter((host) => targets.includes(host) || !earlier?.hosts[host]);
@@ -55,7 +57,7 @@ export async function planDeployment(
   const sized = sizesOf(open, known, given);
   const profile = chooseProfile(undefined, readCalibration(calibrationFile(inventory.directory)), sized.classes);
   const { users, rooms, mix, redundancy } = expected;
-  const deployment = deploymentOf({ users, rooms, mix, redundancy, profile, hosts: sized.hosts });
+  const deployment = deploymentOf({ users, rooms, mix, redundancy, lastNLimits, profile, hosts: sized.hosts });
   const silent = remembered.filter((host) => ask.includes(host));
   return {
     expected,

@@ -7,6 +7,7 @@ import { ConfigError } from '../../engine/errors.ts';
 import type { Scope } from '../../engine/template/model.ts';
 import { calibrationFile, readCalibration } from '../calibrate/calibration-file.ts';
 import { chooseProfile } from '../capacity/choose-profile.ts';
+import { lastNLimitsOf } from '../capacity/last-n-limits.ts';
 import { numberOf, plannedHosts } from '../capacity/planned-hosts.ts';
 import { type OpenHosts, openHosts } from '../site/open-hosts.ts';
 import type { RunOptions } from '../site/run-options.ts';
@@ -22,12 +23,14 @@ export async function bridgesOfInventory(file: string, options: SimulateOptions 
       message: `${file} has no host in group jvb`,
       hint: '--bridges 3 --bridge 4cpu,8gb needs no inventory',
     });
+  const focus = focusOf(all, targets[0]!, options);
+  const lastNLimits = lastNLimitsOf(all.scope, targets[0]);
   const { calibration: given } = options;
   const measured = readCalibration(given ?? calibrationFile(all.inventory.directory), given !== undefined);
   const { hosts, classes, code } = await plannedHosts({ ...all, targets }, options);
   const bridges = hosts.flatMap((host) => ofHost(host, all.scope(host.name)));
   const cost = chooseProfile(options.profile, measured, classes);
-  return { bridges, planned: 'inventory', ...focusOf(all, targets[0]!, options), cost, code };
+  return { bridges, planned: 'inventory', ...focus, lastNLimits, cost, code };
 }
 
 /** What Jicofo is told, or goes by when the inventory does not say it: the defaults of role meet. */

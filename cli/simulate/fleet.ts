@@ -1,3 +1,4 @@
+import type { LastNLimits } from '../../capacity/last-n-limits.ts';
 import type { Profile } from '../../capacity/profile.ts';
 import type { BridgeSize } from '../../capacity/simulation/simulated-bridge.ts';
 import type { ExitCode } from '../../engine/errors.ts';
@@ -10,6 +11,8 @@ export interface Fleet {
   relays: boolean;
   /** People of one meeting that Jicofo sends to a bridge, where it was told. */
   peopleOfMeetingPerBridge?: number;
+  /** What its bridges allow, where they are set up. */
+  lastNLimits?: LastNLimits;
   /** What a packet costs on them. */
   cost: Profile;
   /** Not 0 when a host that was asked did not answer. */

@@ -15,11 +15,11 @@ export async function runSimulation(
   const { meetings, source } = meetingsOf(options);
   const fleet =
     inventory === undefined ? bridgesToBuy(meetings, options) : await bridgesOfInventory(inventory, options);
-  const { bridges, relays, peopleOfMeetingPerBridge, planned, cost, code } = fleet;
-  if (bridges.length === 0) return { code };
+  const { planned, cost, code, ...bridges } = fleet;
+  if (fleet.bridges.length === 0) return { code };
   const { seed, at } = options;
   const about = { source, origin: cost.origin, planned, ...(at === undefined ? {} : { at }) };
-  const report = simulateReport(meetings, { bridges, relays, peopleOfMeetingPerBridge, seed, habits: { cost } }, about);
+  const report = simulateReport(meetings, { ...bridges, seed, habits: { cost } }, about);
   const verdict = report.verdict === 'enough' ? exitCodes.ok : exitCodes.taskFailed;
   return { report, code: code === exitCodes.ok ? verdict : code };
 }

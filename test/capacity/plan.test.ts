@@ -4,7 +4,7 @@ import { chatDisk, costOf, relayTraffic } from '../../capacity/surroundings.ts';
 import { bridgesOn, type HostSize } from '../../capacity/host.ts';
 import { mixes, roomsOfMix } from '../../capacity/mixes.ts';
 import { type Plan, planFor } from '../../capacity/plan.ts';
-import { type Profile, profiles } from '../../capacity/profile.ts';
+import { profiles } from '../../capacity/profile.ts';
 import { bigBlueButtonMbps } from '../../capacity/published.ts';
 import { packetRateStress } from '../../capacity/relays.ts';
 import { roomOf } from '../../capacity/room.ts';
@@ -97,51 +97,6 @@ describe('lanes', () => {
     expect(plan.bridges.count).toBe(2);
     expect(plan.relays).toMatchObject({ needed: true, rooms: [{ people: 100, bridges: 2 }] });
     expect(planFor({ rooms: [roomOf(75, { cameras: 0 })] }).relays.needed).toBe(false);
-  });
-
-  test('a room of few people that takes more CPUs than a bridge may use is spread too', () => {
-    const plan = planFor({ rooms: [roomOf(60)] });
-    expect(plan.demand.rooms[0]!.coresOnOneBridge).toBeCloseTo(3.329, 3);
-    expect(plan).toMatchObject({
-      bridges: { count: 2 },
-      relays: { needed: true, rooms: [{ people: 60, bridges: 2 }] },
-    });
-    expect(plan.warnings).toContainEqual({
-      name: 'room_exceeds_bridge',
-      message:
-        'the room of 60 takes 3.3 CPUs, more than one bridge may use (2.9): it is spread over bridges, which relay',
-    });
-    expect(planFor({ rooms: [roomOf(60, { cameras: 10 })] }).relays.needed).toBe(false);
-    expect(planFor({ rooms: [roomOf(25)], profile: profiles.conservative }).relays.needed).toBe(true);
-  });
-
-  test('a room is held against the bridges that there are, with what its people take', () => {
-    const perPerson = { ...profiles.seed, name: 'calibrated' as const, coresPerPerson: 0.01 };
-    const on = (cpus: number, profile: Profile) =>
-      warned(planFor({ rooms: [roomOf(25)], hosts: [host('a', { cpus }), host('b', { cpus })], profile }));
-    // 1.34 CPUs, 1.59 with the people's own; of 2 CPUs 1.44 may be used.
-    expect(on(2, profiles.seed)).not.toContain('room_exceeds_bridge');
-    expect(on(2, perPerson)).toContain('room_exceeds_bridge');
-    expect(on(4, perPerson)).not.toContain('room_exceeds_bridge');
-  });
-
-  test('whole rooms that do not divide are told of, where Jicofo keeps them together', () => {
-    const plan = planFor({ rooms: [roomOf(50, { count: 3, cameras: 3 })] });
-    expect(plan.bridges.count).toBe(2);
-    expect(plan.warnings).toContainEqual({
-      name: 'rooms_do_not_divide',
-      message: expect.stringMatching(/among 2 bridges: left over, .*, is 1 of 50 people\. .*; with 1 more none does$/),
-    });
-    for (const rooms of [
-      [roomOf(25, { count: 6, cameras: 3 })],
-      [roomOf(50, { cameras: 3, count: 2 }), roomOf(25, { count: 2 })],
-      // Relays divide them.
-      [roomOf(50, { count: 3, cameras: 3 }), roomOf(90, { cameras: 1 })],
-    ])
-      expect(warned(planFor({ rooms }))).not.toContain('rooms_do_not_divide');
-    // Of a mix nobody knows whole rooms.
-    const mix = { name: 'class', mix: mixes.class! };
-    expect(warned(planFor({ users: 310, mix }))).not.toContain('rooms_do_not_divide');
   });
 
   test('pairs talk directly but for one in twenty', () => {

@@ -39,6 +39,11 @@ describe('stress', () => {
     expect(peak! * 0.9).toBeCloseTo(0.4, 4);
   });
 
+  test('is that of fewer videos where bridges allow no more', () => {
+    const [limited] = peaks(day([meeting(60)], 1, { lastNLimits: { 50: 10 } }));
+    expect(limited).toBeCloseTo(stressOf(roomOf(60, { lastN: 10 })), 9);
+  });
+
   test('lasts as long as the meeting', () => {
     const [{ record }] = day([meeting(75)], 1).bridges as [Day['bridges'][0]];
     expect(stressOf(roomOf(75))).toBeGreaterThan(0.8);

@@ -169,34 +169,6 @@ describe('what hosts carry', () => {
     });
   });
 
-  test('is told with its band, in the table and in JSON', async () => {
-    const { stdout } = await capacity('site.yml', '--facts', 'facts.json');
-    expect(stdout).toMatch(/^THE HOSTS CARRY +USERS +BETWEEN +LIMITED BY$/m);
-    expect(stdout).toMatch(/^rooms not known +300 +100 to 300 +users/m);
-    const { value } = await json('site.yml', '--facts', 'facts.json');
-    const { without_rooms, by_mix } = value.carried as Record<string, { name: string; users: number; low: number }[]>;
-    expect(without_rooms).toMatchObject({ users: 300, low: 100, high: 300, binding: 'users' });
-    const standup = by_mix!.find(({ name }) => name === 'standup')!;
-    expect(standup.low).toBeLessThan(standup.users);
-  });
-
-  test("Jicofo's heap is where its group is", async () => {
-    write(
-      'apart.yml',
-      `all:
-  vars: { meet_host_cpus: 4, meet_host_memory_mb: 8192, meet_host_nic_mbps: 1000 }
-  children: { prosody: { hosts: { p1: } }, jicofo: { hosts: { f1: } }, jvb: { hosts: { b1: } } }
-`,
-    );
-    const { value } = await json('apart.yml', '--users', '20');
-    const hosts = value.hosts as { name: string; memory: { parts: object } }[];
-    expect(Object.fromEntries(hosts.map(({ name, memory }) => [name, Object.keys(memory.parts)]))).toEqual({
-      p1: ['system', 'prosody'],
-      f1: ['system', 'jicofo'],
-      b1: ['system', 'bridges'],
-    });
-  });
-
   test("with meetings of the user's own too", async () => {
     const { value } = await json('site.yml', '--facts', 'facts.json', '--mix', 'morning', '--mixes', 'mixes.yml');
     const { by_mix } = value.carried as { by_mix: { name: string; users: number }[] };

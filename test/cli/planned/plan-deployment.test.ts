@@ -76,6 +76,12 @@ describe('the plan of a site', () => {
     expect(value('front', 'meet_relays')).toBe(false);
   });
 
+  test('counts no more videos than the bridges allow', async () => {
+    const cores = async (vars: string) => (await planned(siteFile(vars))).plan.deployment.plan.demand.cores;
+    const whole = 'meet_expected_users: 60, meet_rooms: 1x60';
+    expect(await cores(whole)).toBeLessThan((await cores(`${whole}, jvb_last_n_limits: {}`)) / 1.9);
+  });
+
   test('knows of a room that is too large for a bridge', async () => {
     const { value } = await planned(siteFile('meet_expected_users: 160, meet_rooms: "1x90:cameras=3"', 'b1: , b3: '));
     expect(value('b1', 'meet_relays')).toBe(true);
@@ -182,7 +188,7 @@ describe('hosts that do not carry it', () => {
 
   test('end it, with by how much and what would help', async () => {
     const { error, events } = await told(false, 'plain');
-    expect(error).toMatch(/these hosts carry about 134 people \(between 44 and 180\) of 500: 7 of 10 bridges/);
+    expect(error).toMatch(/these hosts carry about 156 people \(between 52 and 180\) of 500: 6 of 9 bridges/);
     expect(error).toContain('more hosts in group jvb, of 4 CPUs and 8 GB each');
     expect(error).toContain('or one camera in each room, the others off');
     expect(error).toContain('hint: --allow-undersized deploys all the same; nothing was changed');

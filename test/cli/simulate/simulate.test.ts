@@ -3,19 +3,21 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { simulationPage } from '../../../cli/report/simulation-page.ts';
 import { simulationText } from '../../../cli/report/simulation-text.ts';
 import { amountLine, fitTo, stressLine } from '../../../cli/report/sparkline.ts';
 import { checkOptions, mixesOf, type SimulateOptions } from '../../../cli/simulate/options.ts';
 import type { SimulationReport } from '../../../cli/simulate/report.ts';
 import { runSimulation } from '../../../cli/simulate/run-simulation.ts';
+import { usualLastNLimits } from '../../../capacity/last-n-limits.ts';
 import { mixes, roomsOfMix } from '../../../capacity/mixes.ts';
 import { planFor } from '../../../capacity/plan.ts';
 import { roomOf } from '../../../capacity/room.ts';
 import { chooseProfile } from '../../../cli/capacity/choose-profile.ts';
 import { type CapacityOptions, planInput } from '../../../cli/capacity/options.ts';
 import { bridgesOfInventory } from '../../../cli/simulate/bridges-of-inventory.ts';
-import { run } from '../fixtures/command.ts';
+import { root, run } from '../fixtures/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -193,12 +195,24 @@ describe('the bridges of an inventory', () => {
       return bridgesOfInventory(site, { seed: 1, forks: 1, lockWait: 0, facts: facts() });
     };
     const usual = await fleet('meet_domain: x.lan');
-    expect(usual).toMatchObject({ peopleOfMeetingPerBridge: 75, relays: false });
+    expect(usual).toMatchObject({ peopleOfMeetingPerBridge: 75, relays: false, lastNLimits: { 50: 10 } });
     expect(usual.bridges.map((one) => one.stressOfNewcomer)).toEqual([0.0117, 0.0117, 0.01]);
     const said = await fleet('meet_bridge_capacity: 40, meet_largest_room: 50, jvb_average_participant_stress: 0.02');
     expect(said).toMatchObject({ peopleOfMeetingPerBridge: 40, relays: true });
     expect(said.bridges.map((one) => one.stressOfNewcomer)).toEqual([0.02, 0.02, 0.02]);
+    expect((await fleet('jvb_last_n_limits: { "9": 3 }')).lastNLimits).toEqual({ 9: 3 });
+    await expect(fleet('jvb_last_n_limits: { ten: 3 }')).rejects.toThrow('jvb_last_n_limits of big is no map');
     await expect(fleet('meet_bridge_capacity: many')).rejects.toThrow('meet_bridge_capacity of big is no number');
+  });
+
+  test('where nothing is said have the defaults of the roles', () => {
+    const defaults = (role: string) =>
+      parse(readFileSync(join(root, 'roles', role, 'vars.schema.yml'), 'utf8')) as Record<
+        string,
+        { default?: unknown }
+      >;
+    expect(defaults('jvb').jvb_last_n_limits!.default).toEqual(usualLastNLimits);
+    expect(defaults('meet').meet_bridge_capacity!.default).toBe(75);
   });
 
   test('may have relays', async () => {
