@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { modules } from '../../engine/modules/registry.ts';
 import { checkTags } from '../../engine/plan/tags.ts';
-import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
+import { askAhead, connectorFor, endpointOf, passwordsOf } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import type { RunMode } from '../../engine/run/host-run-options.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
@@ -42,6 +42,8 @@ export function commandOf({ inventory, playbook }: Pick<OpenSite, 'inventory' | 
 export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<RunOutcome> {
   const { playbook, inventory, hosts, secrets, targets } = site;
   checkTags([...(options.tags ?? []), ...(options.skipTags ?? [])], playbook);
+  const configFile = options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG;
+  if (targets[0] !== undefined) askAhead(endpointOf(targets[0], hosts.scope(targets[0])), configFile);
   const { password, becomePassword, timeout } = options.access;
   const passwords = [password, becomePassword, ...hosts.names.flatMap((host) => passwordsOf(hosts.scope(host)))];
   const redactor = new Redactor([...secrets.all(), ...passwords.filter((one) => one !== undefined)]);
@@ -53,7 +55,7 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   };
   const control = new RunControl();
   const connect = connectorFor({
-    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    configFile,
     acceptNew: options.acceptNew,
     password,
     timeout,

@@ -6,6 +6,7 @@ import type { Connection, ConnectionKind, Endpoint } from '../transport/connecti
 import { connectLocal } from '../transport/local.ts';
 import { connectOpenSsh } from '../transport/openssh.ts';
 import { connectSsh, type SshOptions } from '../transport/ssh.ts';
+import { sshSettings } from '../transport/ssh-settings.ts';
 
 /** Opens the way to a host. Throws UnreachableError. */
 export type Connect = (endpoint: Endpoint) => Promise<Connection>;
@@ -46,6 +47,14 @@ export function connectorFor({ password, timeout, ...options }: ConnectOptions):
     if (given.connection === 'openssh') return connectOpenSsh(endpoint, options);
     return connectSsh({ ...endpoint, password: given.password ?? password }, options);
   };
+}
+
+/**
+ * Asks OpenSSH for the settings of a host that is about to be reached: that takes a moment, in which it can be found out
+ * what there is to do. Other hosts mostly get by with the same answer. A failure is told to whoever connects.
+ */
+export function askAhead(endpoint: Endpoint, configFile: string | undefined): void {
+  if (endpoint.connection === 'ssh') sshSettings(endpoint, configFile).catch(() => {});
 }
 
 /** To list all names of a scope takes longer than all else that is asked of it here. */

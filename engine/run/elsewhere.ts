@@ -60,6 +60,6 @@ async function doElsewhere(work: Work, host: string, context: HostContext, mercy
     ...options,
     errand: { knowledge, mercyFor: () => mercyFor(work), before },
   });
-  context.changedAnything ||= changed;
+  if (changed) context.changes++;
   return outcome;
 }

@@ -14,8 +14,8 @@ export interface HostContext {
   readonly knowledge: Knowledge;
   readonly state: HostState;
   readonly due: DueHandlers;
-  /** Something was changed here. */
-  changedAnything: boolean;
+  /** How many times something was changed here. */
+  changes: number;
   /** Another host has had something done here: what is known may not be so any more. */
   disturbed: boolean;
 }
@@ -35,5 +35,5 @@ export function hostContext(
   }
   const state = new HostState(session, plays, knowledge);
   const due = new DueHandlers(session);
-  return { session, events, options, knowledge, state, due, changedAnything: false, disturbed: false };
+  return { session, events, options, knowledge, state, due, changes: 0, disturbed: false };
 }

@@ -36,6 +36,8 @@ export class HostLink {
   #run: HostRun | undefined;
   #unwatch = () => {};
   #halted = false;
+  /** For which play, and after how many changes elsewhere, it was last asked what rests on other hosts. */
+  #fresh = { play: -1, changesElsewhere: 0 };
 
   constructor(host: string, plays: readonly PlayWork[], options: LinkOptions) {
     this.host = host;
@@ -45,8 +47,9 @@ export class HostLink {
     this.#way = new WayIn(host, plays, options);
   }
 
-  get changedAnything(): boolean {
-    return this.#run?.changedAnything ?? false;
+  /** How many times something was changed on it. */
+  get changes(): number {
+    return this.#run?.changes ?? 0;
   }
 
   get recap(): HostRecap {
@@ -86,9 +89,16 @@ export class HostLink {
     this.#session?.stop();
   }
 
-  async play(index: number, othersChanged: boolean, once: RunOnce): Promise<void> {
+  /** Asks again what a play rests on, as `play` would: hosts that come one after the other can do that together. */
+  async refresh(play: number, changesElsewhere: number): Promise<void> {
+    await this.#guard(() => this.#lookAgain(play, changesElsewhere));
+  }
+
+  /** `changesElsewhere`: how many times other hosts have changed, on which answers may rest. */
+  async play(index: number, changesElsewhere: number, once: RunOnce): Promise<void> {
     await this.#guard(async () => {
-      const outcome = await this.#run!.play(index, othersChanged, once);
+      await this.#lookAgain(index, changesElsewhere);
+      const outcome = await this.#run!.play(index, once);
       // A look stops nothing: what is down of one role says nothing of the others.
       if (outcome === 'failed' && this.#options.mode !== 'status') this.alive = false;
     });
@@ -104,9 +114,9 @@ export class HostLink {
       run: async (work, events, client) => {
         const plays = [{ parts: [[work]], handlers: [] }];
         const run = new HostRun(session, events, plays, { ...client, ...this.#care(session) });
-        const outcome = await run.play(0, false, new RunOnce([client.host]));
-        if (run.changedAnything) own.disturb();
-        return { outcome, changed: run.changedAnything };
+        const outcome = await run.play(0, new RunOnce([client.host]));
+        if (run.changes > 0) own.disturb();
+        return { outcome, changed: run.changes > 0 };
       },
     };
   }
@@ -115,6 +125,13 @@ export class HostLink {
     this.#unwatch();
     await this.#session?.close();
     this.#way.close();
+  }
+
+  async #lookAgain(play: number, changesElsewhere: number): Promise<void> {
+    const { play: before, changesElsewhere: known } = this.#fresh;
+    if (changesElsewhere === 0 || (play === before && changesElsewhere === known)) return;
+    this.#fresh = { play, changesElsewhere };
+    await this.#run!.refresh(play);
   }
 
   /** What keeps the way to the host open, whoever has something done there. */

@@ -19,8 +19,9 @@ export class HostRun {
     this.#plays = plays;
   }
 
-  get changedAnything(): boolean {
-    return this.#context.changedAnything;
+  /** How many times something was changed here. */
+  get changes(): number {
+    return this.#context.changes;
   }
 
   /** The first contact: one trip, which is all there is for a host that is as wished. */
@@ -38,14 +39,15 @@ export class HostRun {
     this.#context.disturbed = true;
   }
 
-  /**
-   * Runs one play. `othersChanged`: other hosts are not what they were when this one was asked. `once`: who of its batch
-   * does what is to be done once.
-   */
-  async play(index: number, othersChanged: boolean, once: RunOnce): Promise<PlayOutcome> {
-    const { state, options, knowledge } = this.#context;
+  /** Other hosts are not what they were when this one was asked. */
+  async refresh(play: number): Promise<void> {
+    await this.#context.state.refreshVolatile(play);
+  }
+
+  /** Runs one play. `once`: who of its batch does what is to be done once. */
+  async play(index: number, once: RunOnce): Promise<PlayOutcome> {
+    const { options, knowledge } = this.#context;
     const turns = new Turns(options.host, once, knowledge);
-    if (othersChanged) await state.refreshVolatile(index);
     const { parts, handlers } = this.#plays[index]!;
     for (const [number, tasks] of parts.entries()) {
       const later = parts.slice(number + 1).flat();

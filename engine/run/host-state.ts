@@ -59,9 +59,10 @@ export class HostState {
     return answers;
   }
 
-  /** Asks again what may have become otherwise because other hosts have changed. */
+  /** Asks again what a play rests on and may have become otherwise because other hosts have changed. */
   async refreshVolatile(play: number): Promise<void> {
-    await this.ask(this.#ahead(play).filter((question) => question.ask === 'script' && question.volatile));
+    const questions = [...this.#of(this.#plays[play]!.parts.flat()), ...this.#ofHandlers(play)];
+    await this.ask(questions.filter((question) => question.ask === 'script' && question.volatile));
   }
 
   /** Questions of the rest of a play and of all later ones. */

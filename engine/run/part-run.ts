@@ -119,7 +119,7 @@ export class PartRun {
       this.#handled(handlers);
       return 'done';
     }
-    this.#context.changedAnything ||= done.changed;
+    if (done.changed) this.#context.changes++;
     if (!done.proven) return 'failed';
     if (done.outcome === 'drift' || done.outcome === 'again') return await this.#redo(done);
     if (done.outcome === 'failed') return await this.#goOnWithout(done);

@@ -98,10 +98,16 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
 
 /** Play after play, batch after batch, until one fails so badly that the rest is not begun. */
 async function runPlays(links: readonly HostLink[], options: RunOptions): Promise<void> {
-  const { playbook, hosts, control, emit, mode } = options;
+  const { playbook, hosts, control, emit, mode, forks } = options;
+  const changesBut = (link: HostLink) => links.reduce((sum, other) => (other === link ? sum : sum + other.changes), 0);
   for (const [index, play] of playbook.plays.entries()) {
     const all = hosts.hostsOf(play).filter((host) => links.some((link) => link.host === host));
-    for (const batch of batchesOf(all, play.serial)) {
+    const batches = batchesOf(all, play.serial);
+    if (batches.length > 1 && !control.stopping) {
+      const alive = links.filter(({ host, alive }) => alive && all.includes(host));
+      await limited(forks, alive, (link) => link.refresh(index, changesBut(link)));
+    }
+    for (const batch of batches) {
       const inBatch = links.filter(({ host }) => batch.includes(host));
       const working = inBatch.filter(({ alive }) => alive);
       if (control.stopping) return;
@@ -109,11 +115,10 @@ async function runPlays(links: readonly HostLink[], options: RunOptions): Promis
       const failed = () => inBatch.filter((link) => !link.alive && (link.lost || working.includes(link)));
       const names = () => failed().map(({ host }) => host);
       if (working.length > 0 && reasonToHalt(play, batch, names()) === undefined) {
-        const others = (link: HostLink) => links.some((other) => other !== link && other.changedAnything);
         const once = new RunOnce(working.map(({ host }) => host));
         emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
-        await limited(options.forks, working, async (link) => {
-          await link.play(index, others(link), once);
+        await limited(forks, working, async (link) => {
+          await link.play(index, changesBut(link), once);
           if (!link.alive && reasonToHalt(play, batch, names()) !== undefined) for (const one of working) one.halt();
         });
       }
