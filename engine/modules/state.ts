@@ -12,9 +12,9 @@ export type Question =
   | { ask: 'debconf'; name: string }
   /**
    * A read-only script for `sh`; its text is its name. `volatile`: its answer may rest on other hosts. `late`: a handler
-   * that asks it looks for itself when its turn comes, and not before.
+   * that asks it looks for itself when its turn comes, and not before. `limit`: seconds that it may take, which its task says.
    */
-  | { ask: 'script'; name: string; volatile?: true; late?: true };
+  | { ask: 'script'; name: string; volatile?: true; late?: true; limit?: number };
 
 export interface PathState {
   type: 'file' | 'directory' | 'link' | 'absent' | 'other';
@@ -69,6 +69,8 @@ export interface ScriptState {
   stdout: string;
   /** It was left to the handler that asks. */
   unseen?: true;
+  /** The seconds after which it was ended. */
+  expired?: number;
 }
 
 export interface Answers {

@@ -1,6 +1,6 @@
 import { MeetctlError } from '../errors.ts';
 import { asWished, type Decision } from '../modules/module.ts';
-import type { Question } from '../modules/state.ts';
+import type { Question, StateView } from '../modules/state.ts';
 import type { Certainty } from '../run/events.ts';
 import { type Decided, decidedAs } from './decided.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -9,6 +9,7 @@ import type { Overlay } from './overlay.ts';
 import { isJudged, judge } from './verdict.ts';
 import { foreseenIn, seenIn } from './surroundings.ts';
 import { scopeAhead, scopeOf } from './task-scope.ts';
+import { hurried, outOfTime } from './time-limit.ts';
 import { questionsOf, type Resolved, resolve, unroll, type Work } from './work.ts';
 
 /** Why a task cannot be decided yet. */
@@ -51,7 +52,10 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
   const resolved = knowledge.attempt(() => resolve(work, scope));
   noteFacts(work, 'value' in resolved ? resolved.value : undefined, knowledge);
   if ('missing' in resolved) return { blocked: { on: resolved.missing } };
-  const missing = resolved.value.questions.filter((question) => !overlay.has(question));
+  const { questions } = resolved.value;
+  const missing = (looksAgain(work, overlay.view()) ? hurried(questions) : questions).filter(
+    (question) => !overlay.has(question),
+  );
   if (missing.length > 0) return { blocked: { on: 'questions', questions: missing } };
   const decided = weigh(work, resolved.value, overlay);
   if (decided.skipped || decided.decision.steps.length > 0) return { decided: expected(decided, knowledge) };
@@ -66,19 +70,21 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   const works = knowledge.attemptItems(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
-    if (one.settled?.resolved) return one.settled.resolved.questions;
+    if (one.settled?.resolved) return hurried(one.settled.resolved.questions);
     const own = scopeAhead(one, knowledge);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
     if ('value' in due && !due.value) return [];
     const asked = knowledge.attempt(() => questionsOf(one, own));
-    return 'missing' in asked ? [] : asked.value;
+    return 'missing' in asked ? [] : hurried(asked.value);
   });
 }
 
 function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolved, overlay: Overlay): Decided {
   if (skip) return { ...decidedAs(work, asWished), skipped: true };
   const view = overlay.view();
+  const late = looksAgain(work, view) ? undefined : outOfTime(view, questions);
+  if (late) return { ...decidedAs(work, late), questions };
   const decision = foreseenIn(work.module.decide(seenIn(view, surroundings), parameters), surroundings);
   if (work.manner.checkMode)
     return pretended({ work, skipped: false, decision, certainty: 'exact', parameters, questions });
@@ -96,6 +102,9 @@ function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolv
     surroundings,
   };
 }
+
+/** A command after a change asks on the spot: what it asked before need not have come to an end. */
+const looksAgain = ({ module }: Work, { changing }: StateView): boolean => changing && module.runsCommands === true;
 
 /** `check_mode: true`: what it would do is told as done, and nothing is. */
 function pretended(decided: Decided): Decided {

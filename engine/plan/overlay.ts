@@ -1,5 +1,5 @@
 import type { Prediction } from '../modules/module.ts';
-import type { Answers, Ask, PathState, Question, StateView } from '../modules/state.ts';
+import type { Answers, Ask, PathState, Question, ScriptState, StateView } from '../modules/state.ts';
 import type { AnswerMap } from '../probe/answers.ts';
 import { keyOf } from '../probe/questions.ts';
 
@@ -10,9 +10,22 @@ export class Overlay {
   readonly #answers: AnswerMap = new Map();
   readonly #predicted: AnswerMap = new Map();
 
-  has({ ask, name }: Question): boolean {
-    const key = keyOf(ask, name);
-    return this.#answers.has(key) || this.#predicted.has(key);
+  /** Whether its answer is known. A script that was ended sooner than this question wants has none. */
+  has(question: Question): boolean {
+    const key = keyOf(question.ask, question.name);
+    if (this.#predicted.has(key)) return true;
+    if (question.ask !== 'script' || question.limit === undefined) return this.#answers.has(key);
+    return this.#answers.has(key) && (expiredOf(this.#answers.get(key)) ?? Infinity) >= question.limit;
+  }
+
+  /** Forgets which scripts took too long, by their keys: whoever wants to know asks again. */
+  forgetSlow(): ReadonlySet<string> {
+    const slow = [...this.#answers].filter(
+      ([key, answer]) => key.startsWith('script ') && expiredOf(answer) !== undefined,
+    );
+    const keys = new Set(slow.map(([key]) => key));
+    for (const key of keys) this.#answers.delete(key);
+    return keys;
   }
 
   /** Takes in what the host answered: for these questions nothing is predicted any more. */
@@ -68,5 +81,8 @@ export class Overlay {
     };
   }
 }
+
+/** When the script whose answer this is was ended. */
+const expiredOf = (answer: unknown): number | undefined => (answer as ScriptState).expired;
 
 const absentPath: PathState = { type: 'absent', mode: '', owner: '', group: '' };

@@ -2,7 +2,7 @@ import { journalKey, stagedAt } from '../modules/journal.ts';
 import { isLarge } from '../modules/large-file.ts';
 import type { LocalFile, Step } from '../modules/module.ts';
 import type { Question } from '../modules/state.ts';
-import { probeProgram } from '../probe/program.ts';
+import { probeLimits, probeProgram } from '../probe/program.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
 import type { Payload } from '../transport/payload.ts';
 import type { Program } from '../transport/program-run.ts';
@@ -10,6 +10,7 @@ import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
 import { type Decided, notifies } from './decided.ts';
 import { surround } from './surroundings.ts';
+import { limitOf } from './time-limit.ts';
 import { groupsOf, together } from './together.ts';
 import { Transfers } from './transfers.ts';
 
@@ -45,14 +46,11 @@ export function compileProgram(
   questions: readonly Question[],
   undo?: UndoOptions,
 ): Program {
-  const cargo: Cargo = {
-    blobs: new Map(),
-    transfers: new Transfers([...tasks, ...handlers.map(({ decided }) => decided)]),
-  };
+  const all = [...tasks, ...handlers.map(({ decided }) => decided)];
+  const cargo: Cargo = { blobs: new Map(), transfers: new Transfers(all) };
   const lines: string[] = [];
   if (tasks.some(notifies) || handlers.length > 0) lines.push('prepare');
-  if (undo && [...tasks, ...handlers.map(({ decided }) => decided)].some((task) => stakeOf(task, undo.login)))
-    lines.push(undoFunctions(undo.after));
+  if (undo && all.some((task) => stakeOf(task, undo.login))) lines.push(undoFunctions(undo.after));
   const doing = tasks.filter(({ decision }) => decision.steps.length > 0);
   // Before what could lock us out, more is done than putting a file in place.
   for (const group of groupsOf(doing, (task) => undo !== undefined && stakeOf(task, undo.login) !== undefined))
@@ -65,7 +63,8 @@ export function compileProgram(
     lines.push(body(decided, cargo, undo), `handler ${decided.work.id} ${marker}${isToGoOn ? ' more' : ''}`);
   }
   lines.push(probeProgram(questions));
-  return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all };
+  const limits = new Map([...all.map(({ work }) => [work.id, limitOf(work.task)] as const), ...probeLimits(questions)]);
+  return { text: `${lines.join('\n')}\n`, blobs: cargo.blobs, transfers: cargo.transfers.all, limits };
 }
 
 function groupText(group: readonly Decided[], cargo: Cargo, undo: UndoOptions | undefined): string[] {

@@ -16,6 +16,7 @@ import { bringFile } from './bring-file.ts';
 import type { ItemNames } from './knowledge.ts';
 import type { LoopItem } from './loop-results.ts';
 import { askedIn, type Surroundings, surroundingsOf } from './surroundings.ts';
+import { limited } from './time-limit.ts';
 
 /** A task for one host; a loop's item makes it several. */
 export interface Work {
@@ -79,7 +80,7 @@ export function resolve(work: Work, scope: Scope): Resolved {
   if (!work.when.every((condition) => condition.evaluate(scope))) return { skip: true, parameters: {}, questions: [] };
   const parameters = parametersOf(work, scope);
   const surroundings = surroundingsIn(work, scope);
-  const questions = askedIn(work.module.probe(parameters), surroundings);
+  const questions = limited(askedIn(work.module.probe(parameters), surroundings), work.task);
   return { skip: false, parameters, questions, surroundings };
 }
 
@@ -89,7 +90,7 @@ export function questionsOf(work: Work, scope: Scope): readonly Question[] {
   const { params } = work.task;
   const asked = work.module.probedBy.filter((name) => name in params);
   const parameters = Object.fromEntries(asked.map((name) => [name, revealDeep(params[name]!.evaluate(scope)).value]));
-  return askedIn(work.module.probe(parameters), surroundingsIn(work, scope));
+  return limited(askedIn(work.module.probe(parameters), surroundingsIn(work, scope)), work.task);
 }
 
 function surroundingsIn({ task, module, manner }: Work, scope: Scope): Surroundings | undefined {

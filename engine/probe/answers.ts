@@ -7,6 +7,7 @@ import type {
   PackageState,
   PathState,
   Question,
+  ScriptState,
   UnitState,
   UserState,
 } from '../modules/state.ts';
@@ -28,11 +29,23 @@ export function parseAnswers(questions: Iterable<Question>, sections: ReadonlyMa
       });
       continue;
     }
-    const text = sections.get(ask)?.data.toString() ?? '';
+    const section = sections.get(ask);
+    if (section?.expired !== undefined) throw tooSlow(ask, section.expired);
+    const text = section?.data.toString() ?? '';
     const found = readers[ask](text, names);
     for (const name of names) answers.set(keyOf(ask, name), found.get(name) ?? absent[ask]);
   }
   return answers;
+}
+
+/** The scripts among them that were not come to. */
+export function unansweredScripts(
+  questions: readonly Question[],
+  sections: ReadonlyMap<string, Section>,
+): readonly Question[] {
+  const names = byKind(questions).get('script') ?? [];
+  const unanswered = new Set(names.filter((_, index) => !sections.has(`script.${index}`)));
+  return questions.filter(({ ask, name }) => ask === 'script' && unanswered.has(name));
 }
 
 const absent: { [A in Exclude<Ask, 'text' | 'script'>]: Answers[A] } = {
@@ -59,7 +72,11 @@ const readers: Record<Exclude<Ask, 'text' | 'script'>, Reader> = {
 
 const textOf = (section: Section | undefined) => (section?.rc === 0 ? section.data.toString() : undefined);
 
-const scriptOf = (section: Section | undefined) => ({ rc: section?.rc ?? 1, stdout: section?.data.toString() ?? '' });
+const scriptOf = (section: Section | undefined): ScriptState => ({
+  rc: section?.rc ?? 1,
+  stdout: section?.data.toString() ?? '',
+  ...(section?.expired === undefined ? {} : { expired: section.expired }),
+});
 
 const types: Record<string, PathState['type']> = { f: 'file', d: 'directory', l: 'link' };
 
@@ -95,6 +112,13 @@ function cutOff(): FailedError {
   return new FailedError({
     message: 'what the host answered about its files ends in the middle',
     hint: 'look for a full disk or a killed process there, and run again',
+  });
+}
+
+function tooSlow(ask: Ask, seconds: number): FailedError {
+  return new FailedError({
+    message: `the host did not answer within ${seconds} s what was asked of each ${ask}`,
+    hint: 'look for a file or name server that is gone: df, getent passwd',
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Question } from '../modules/state.ts';
+import type { Ask, Question } from '../modules/state.ts';
 import { quote, quoteAll, sh, shellText } from '../shell/quote.ts';
 import { askableUnits, byKind, unitName } from './questions.ts';
 
@@ -38,6 +38,21 @@ export function probeProgram(questions: Iterable<Question>): string {
     lines.push(sh`B script.${shellText(String(index))}; ( theirs; eval ${script} ) </dev/null 2>/dev/null; E $?`),
   );
   return lines.join('\n');
+}
+
+/** Seconds that all questions of a kind may take, where nobody wrote them: somebody's file or name server may be dead. */
+const kindLimit = 900;
+
+/** What the parts of such a program may take, by the names of their sections. Of a script that several tasks ask, the longest. */
+export function probeLimits(questions: Iterable<Question>): Map<string, number> {
+  const scripts = new Map<string, number>();
+  for (const one of questions)
+    if (one.ask === 'script') scripts.set(one.name, Math.max(scripts.get(one.name) ?? 0, one.limit ?? kindLimit));
+  const kinds = ['path', 'package', 'unit', 'user', 'group', 'sysctl', 'debconf'] satisfies Ask[];
+  return new Map([
+    ...kinds.map((kind) => [kind, kindLimit] as const),
+    ...[...scripts.values()].map((limit, index) => [`script.${index}`, limit] as const),
+  ]);
 }
 
 /** Debconf's own, passwords apart: its programs want a lock, which a running apt holds. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
+import { longer } from '../plan/time-limit.ts';
 import type { TaskResult } from '../transport/program-run.ts';
 
 /** Lines of a failed command that are shown. */
@@ -30,7 +31,7 @@ const signs: readonly [RegExp, string][] = [
 ];
 
 /** Tells why a task failed: its status, its last lines, and the one thing to try next. */
-export function commandProblem({ work }: Decided, { rc, stdout, stderr }: TaskResult, timedOutAfter?: number): Problem {
+export function commandProblem({ work }: Decided, { rc, stdout, stderr, expired }: TaskResult): Problem {
   const output = `${stdout}\n${stderr}`;
   const lines = output
     .split('\n')
@@ -38,11 +39,9 @@ export function commandProblem({ work }: Decided, { rc, stdout, stderr }: TaskRe
     .filter(Boolean);
   const hint = signs.find(([sign]) => sign.test(output))?.[1];
   return {
-    message: timedOutAfter === undefined ? `exit status ${rc}` : `ended after ${timedOutAfter} s, its time limit`,
+    message: expired === undefined ? `exit status ${rc}` : `ended after ${expired} s, its time limit`,
     details: lines.slice(-shownLines),
     at: work.task.at,
-    hint:
-      hint ??
-      (timedOutAfter === undefined ? undefined : 'give the task a longer timeout: SECONDS, or see why it hangs'),
+    hint: hint ?? (expired === undefined ? undefined : longer),
   };
 }

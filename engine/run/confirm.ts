@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import type { Overlay } from '../plan/overlay.ts';
 import { seenIn } from '../plan/surroundings.ts';
+import { outOfTime } from '../plan/time-limit.ts';
 import { keyOf } from '../probe/questions.ts';
 
 /**
@@ -12,20 +13,20 @@ export function confirmAll(done: readonly Decided[], overlay: Overlay): { decide
   return done.flatMap((decided, index) => {
     const { work, decision, parameters, surroundings } = decided;
     if (isOvertaken(decided, done.slice(index + 1))) return [];
-    const view = seenIn(overlay.view(), surroundings);
+    const answers = overlay.view();
+    const view = seenIn(answers, surroundings);
     const wrong = work.module.confirm
       ? work.module.confirm(view, parameters)
       : decision.opaque
         ? []
         : again(work.module.decide(view, parameters));
     if (wrong.length === 0) return [];
-    const problem: Problem = {
+    const problem = outOfTime(answers, decided.questions)?.failed ?? {
       message: 'did not converge: it was done, and the host still differs',
       details: [...wrong],
-      at: work.task.at,
       hint: 'something else changes it back, or another task wants it otherwise',
     };
-    return [{ decided, problem }];
+    return [{ decided, problem: { at: work.task.at, ...problem } }];
   });
 }
 

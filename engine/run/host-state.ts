@@ -4,14 +4,19 @@ import type { Knowledge } from '../plan/knowledge.ts';
 import { Overlay } from '../plan/overlay.ts';
 import type { PlayWork } from '../plan/play-work.ts';
 import type { Work } from '../plan/work.ts';
-import { type AnswerMap, parseAnswers } from '../probe/answers.ts';
+import { type AnswerMap, parseAnswers, unansweredScripts } from '../probe/answers.ts';
 import { type FirstContact, parseFacts } from '../probe/facts.ts';
 import { factsProgram } from '../probe/facts-program.ts';
-import { probeProgram } from '../probe/program.ts';
+import { probeLimits, probeProgram } from '../probe/program.ts';
 import { keyOf } from '../probe/questions.ts';
-import type { ProgramResult } from '../transport/program-run.ts';
+import { isCutShort, type Program, type ProgramResult } from '../transport/program-run.ts';
 import { undoneProgram } from '../undo/arm.ts';
 import type { Programs } from './lasting-session.ts';
+
+/** The program that asks them; `before`: what comes first in it. */
+function asking(questions: readonly Question[], before = ''): Program {
+  return { text: `${before}${probeProgram(questions)}\n`, blobs: new Map(), limits: probeLimits(questions) };
+}
 
 const unseen: ScriptState = { rc: 1, stdout: '', unseen: true };
 
@@ -38,22 +43,21 @@ export class HostState {
     for (const question of this.#plays.flatMap((_, play) => this.#of(this.#handlers(play))))
       if (question.ask === 'script' && question.late) this.#late.set(keyOf(question.ask, question.name), question);
     const questions = this.#ahead(0);
-    const result = await this.#session.run({
-      text: `${factsProgram}\n${undoneProgram(forget)}\n${probeProgram(questions)}\n`,
-      blobs: new Map(),
-    });
-    this.learn(questions, result);
+    const result = await this.#session.run(asking(questions, `${factsProgram}\n${undoneProgram(forget)}\n`));
+    await this.learn(questions, result);
     return { ...parseFacts(result), undone: result.sections.get('undone')?.data.toString().trim() ?? '' };
   }
 
   async ask(questions: readonly Question[]): Promise<AnswerMap> {
     if (questions.length === 0) return new Map();
-    return this.learn(questions, await this.#session.run({ text: `${probeProgram(questions)}\n`, blobs: new Map() }));
+    return await this.learn(questions, await this.#session.run(asking(questions)));
   }
 
-  /** Takes in what a program answered to the questions at its end. */
-  learn(questions: readonly Question[], result: ProgramResult): AnswerMap {
+  /** Takes in what a program answered to the questions at its end; those that it did not come to are asked again. */
+  async learn(questions: readonly Question[], result: ProgramResult): Promise<AnswerMap> {
     const answers = parseAnswers(questions, result.sections);
+    const unasked = isCutShort(result) ? unansweredScripts(questions, result.sections) : [];
+    for (const [key, answer] of await this.ask(unasked)) answers.set(key, answer);
     this.overlay.learn(new Map([...this.#late.keys()].map((key) => [key, unseen])));
     this.overlay.learn(answers);
     return answers;
@@ -65,9 +69,11 @@ export class HostState {
     await this.ask(questions.filter((question) => question.ask === 'script' && question.volatile));
   }
 
-  /** Questions of the rest of a play and of all later ones. */
+  /** Questions of the rest of a play and of all later ones; what took too long has to wait until its turn comes. */
   remaining(play: number, queue: readonly Work[]): Question[] {
-    return [...this.#of(queue), ...this.#ofHandlers(play), ...this.#ahead(play + 1)];
+    const slow = this.overlay.forgetSlow();
+    const all = [...this.#of(queue), ...this.#ofHandlers(play), ...this.#ahead(play + 1)];
+    return all.filter(({ ask, name }) => !slow.has(keyOf(ask, name)));
   }
 
   #ahead(from: number): Question[] {

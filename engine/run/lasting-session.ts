@@ -2,7 +2,7 @@ import type { Program, ProgramListener, ProgramResult } from '../transport/progr
 import type { Session } from '../transport/session.ts';
 
 /** What a host's programs run in. */
-export type Programs = Pick<Session, 'run' | 'kill'>;
+export type Programs = Pick<Session, 'run'>;
 
 /** A host's session, which another one takes over when the host has been rebooted. */
 export class LastingSession implements Programs {
@@ -23,10 +23,6 @@ export class LastingSession implements Programs {
     const run = this.#turn.then(() => this.#session.run(program, listener));
     this.#turn = run.catch(() => {});
     return run;
-  }
-
-  kill(): void {
-    this.#session.kill();
   }
 
   stop(): void {

@@ -157,7 +157,7 @@ export class PartRun {
       await state.ask(questions);
       return 'done';
     }
-    state.learn(questions, result);
+    await state.learn(questions, result);
     const strayed = confirmAll(doing, state.overlay);
     for (const { decided, problem } of strayed) events.takeBack(decided, problem);
     if (strayed.length > 0) return 'failed';

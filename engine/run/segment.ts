@@ -4,15 +4,12 @@ import { changes, type Decided } from '../plan/decided.ts';
 import type { Knowledge } from '../plan/knowledge.ts';
 import { judge } from '../plan/verdict.ts';
 import type { Work } from '../plan/work.ts';
-import type { Program, ProgramResult, TaskResult } from '../transport/program-run.ts';
+import { isCutShort, type Program, type ProgramResult, type TaskResult } from '../transport/program-run.ts';
 import { commandProblem } from './command-problem.ts';
 import type { Mercy } from './blocks.ts';
 import type { HostEvents } from './host-events.ts';
 import type { Programs } from './lasting-session.ts';
 import { TransferWords } from './transfer-words.ts';
-
-/** Seconds that a task may run when it does not say itself. */
-const defaultTimeout = 900;
 
 interface SegmentContext {
   events: HostEvents;
@@ -46,28 +43,17 @@ export async function runSegment(
 ): Promise<SegmentResult> {
   const byId = new Map(all.map((decided) => [decided.work.id, decided]));
   const telling = new Telling(all, context);
-  let timer: NodeJS.Timeout | undefined;
-  const timedOut = new Set<string>();
   telling.advance();
   const transfers = new TransferWords(context.events, (id) => byId.get(id)!.work);
   const result = await session.run(program, {
     onTransfer: (transfer, done) => transfers.tell(transfer, done),
     onStart: (id) => {
       const { work } = byId.get(id)!;
-      const seconds = work.task.timeout ?? defaultTimeout;
-      timer = setTimeout(() => {
-        timedOut.add(id);
-        session.kill();
-      }, seconds * 1000);
       if (!transfers.announced.has(id)) context.events.start(work);
     },
     onOutput: (id, text) => context.events.output(byId.get(id)!.work, text),
-    onResult: (id, taskResult) => {
-      clearTimeout(timer);
-      telling.result(byId.get(id)!, taskResult, timedOut.has(id));
-    },
+    onResult: (id, taskResult) => telling.result(byId.get(id)!, taskResult),
   });
-  clearTimeout(timer);
   return { ...telling.end(result), result };
 }
 
@@ -107,7 +93,7 @@ class Telling {
     events.task(decided, 'changed', { difference: { summary: [...decided.decision.summary] } });
   }
 
-  result(decided: Decided, result: TaskResult, timedOut: boolean): void {
+  result(decided: Decided, result: TaskResult): void {
     // Handlers whose marker turned out not to be there are passed over.
     this.#next = this.#all.indexOf(decided);
     const { work } = decided;
@@ -129,7 +115,7 @@ class Telling {
       return;
     }
     if (failed) {
-      const problem = commandProblem(decided, result, timedOut ? (work.task.timeout ?? defaultTimeout) : undefined);
+      const problem = commandProblem(decided, result);
       if (this.#isFatal(decided, problem, duration_ms)) return;
       this.#next++;
       return this.advance();
@@ -165,7 +151,7 @@ class Telling {
 
   end(result: ProgramResult): Omit<SegmentResult, 'result'> {
     if (result.stoppedBefore !== undefined && this.#outcome === 'done') this.#outcome = 'stopped';
-    if (result.rc !== 0 && this.#outcome === 'done') this.#broken(result);
+    if (result.rc !== 0 && this.#outcome === 'done' && !isCutShort(result)) this.#broken(result);
     return {
       outcome: this.#outcome,
       undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),

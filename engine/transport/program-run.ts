@@ -3,6 +3,7 @@ import type { Frame } from './frames.ts';
 import { KeptOutput } from './kept-output.ts';
 import { LineReader } from './lines.ts';
 import type { Payload, Transfer } from './payload.ts';
+import { TimeLimits } from './time-limits.ts';
 
 /** A program and the blobs that it uses. */
 export interface Program {
@@ -11,12 +12,16 @@ export interface Program {
   blobs: ReadonlyMap<string, Payload>;
   /** Large files, each once. */
   transfers?: readonly Transfer[];
+  /** Seconds that tasks and sections may take, by their ids and names: the first that takes longer ends the program. */
+  limits?: ReadonlyMap<string, number>;
 }
 
 /** A named answer of a program: everything it printed in that section, and the status it gave. */
 export interface Section {
   data: Buffer;
   rc: number;
+  /** Its time limit, when that ended it. */
+  expired?: number;
 }
 
 export interface TaskResult {
@@ -28,6 +33,8 @@ export interface TaskResult {
   needless?: boolean;
   /** Hash seen on the host when a file was no longer what had been probed. */
   drift?: string;
+  /** Its time limit, in seconds, when that ended it. */
+  expired?: number;
 }
 
 export interface ProgramResult {
@@ -40,6 +47,11 @@ export interface ProgramResult {
   /** Milliseconds since the epoch: before the program was sent, and when its first answer arrived. */
   sentAt: number;
   answeredAt: number;
+}
+
+/** Whether a question took too long: the program ended there, and did not come to the questions after it. */
+export function isCutShort({ sections }: Pick<ProgramResult, 'sections'>): boolean {
+  return [...sections.values()].some(({ expired }) => expired !== undefined);
 }
 
 /** Watches a program while it runs. */
@@ -82,6 +94,7 @@ export class ProgramRun {
   answered = false;
   readonly #listener: ProgramListener;
   readonly #onBoot: (name: BootSection, text: string) => void;
+  readonly #limits: TimeLimits;
   #resolve!: (result: ProgramResult) => void;
   #reject!: (error: Error) => void;
   readonly #sections = new Map<string, Section>();
@@ -92,9 +105,14 @@ export class ProgramRun {
   #section: OpenSection | undefined;
   #task: RunningTask | undefined;
 
-  constructor(listener: ProgramListener, onBoot: (name: BootSection, text: string) => void) {
+  constructor(
+    listener: ProgramListener,
+    onBoot: (name: BootSection, text: string) => void,
+    limits = new TimeLimits(new Map(), () => {}),
+  ) {
     this.#listener = listener;
     this.#onBoot = onBoot;
+    this.#limits = limits;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -117,7 +135,7 @@ export class ProgramRun {
   frame({ kind, words }: Frame): void {
     if (!this.answered) this.#answeredAt = Date.now();
     this.answered = true;
-    if (kind === 'B') this.#section = { name: words.join(' '), chunks: [], size: 0 };
+    if (kind === 'B') this.#startSection(words.join(' '));
     else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
     else if (kind === 'T') this.#startTask(words[0] ?? '');
     else if (kind === 'D' && this.#task) this.#task.drift = words[0];
@@ -128,6 +146,7 @@ export class ProgramRun {
   }
 
   fail(error: Error): void {
+    this.#limits.clear();
     this.#reject(error);
   }
 
@@ -141,9 +160,15 @@ export class ProgramRun {
     }
   }
 
+  #startSection(name: string): void {
+    this.#section = { name, chunks: [], size: 0 };
+    this.#limits.begin(name);
+  }
+
   #startTask(id: string): void {
     const lines = new LineReader((line) => this.#listener.onOutput?.(id, line));
     this.#task = { id, output: new KeptOutput(), lines, started: performance.now() };
+    this.#limits.begin(id);
     this.#listener.onStart?.(id);
   }
 
@@ -153,7 +178,7 @@ export class ProgramRun {
     if (!section) return;
     const data = Buffer.concat(section.chunks);
     if (bootSections.includes(section.name)) this.#onBoot(section.name as BootSection, data.toString().trim());
-    else this.#sections.set(section.name, { data, rc });
+    else this.#sections.set(section.name, { data, rc, expired: this.#limits.end(section.name) });
   }
 
   #endTask(rc: number): void {
@@ -168,14 +193,19 @@ export class ProgramRun {
       duration_ms: Math.round(performance.now() - task.started),
       drift: task.drift,
       needless: task.needless,
+      expired: this.#limits.end(task.id),
     };
     this.#tasks.set(task.id, result);
     this.#listener.onResult?.(task.id, result);
   }
 
-  /** A program that was ended in the middle of a task leaves that task with the program's own status. */
+  /** A program that was ended in the middle of a task, or of a section, leaves that with the program's own status. */
   #finish(rc: number): void {
-    if (this.#task) this.#endTask(rc === 0 ? 1 : rc);
+    const status = rc === 0 ? 1 : rc;
+    // Half of an answer would be a wrong one, unless it says itself that its time was over.
+    if (this.#section && this.#limits.isOver(this.#section.name)) this.#endSection(status);
+    if (this.#task) this.#endTask(status);
+    this.#limits.clear();
     this.#resolve({
       sections: this.#sections,
       tasks: this.#tasks,

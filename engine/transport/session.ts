@@ -11,6 +11,7 @@ import { type BootSection, type Program, type ProgramListener, type ProgramResul
 import { Sender } from './sender.ts';
 import { lockHeld, lost, noRoom } from './session-end.ts';
 import { bootCommand, supervisor, type SupervisorOptions } from './supervisor.ts';
+import { TimeLimits } from './time-limits.ts';
 
 export interface SessionOptions extends Omit<SupervisorOptions, 'nonce' | 'patience'> {
   /** Become root with sudo. */
@@ -108,7 +109,8 @@ export class Session {
   async run(program: Program, listener: ProgramListener = {}): Promise<ProgramResult> {
     if (this.#gone) throw this.#gone;
     if (this.#run) throw new Error('a program is already running in this session');
-    const run = new ProgramRun(listener, (name, text) => this.#onBoot(name, text));
+    const limits = new TimeLimits(program.limits ?? new Map(), () => this.kill());
+    const run = new ProgramRun(listener, (name, text) => this.#onBoot(name, text), limits);
     this.#run = run;
     this.roundTrips++;
     // The connection may go while we are still sending.

@@ -203,6 +203,8 @@ describe.skipIf(!labIsPossible())('every module on a real host', { timeout: 60_0
     });
     expect(run.recap.h1).toMatchObject({ changed: 1, failed: 1 });
     const waited = await site.play('failing.yml', '--tags', 'waiting');
+    expect(waited.tasks.map(({ forgiven }) => forgiven)).toEqual(['ignored', 'ignored', undefined]);
+    expect(waited.stdout).toContain('what it asks of the host was ended after 1 s, its time limit');
     expect(waited.tasks.at(-1)?.problem?.message).toBe('ended after 1 s, its time limit');
     expect(await site.remains('h1')).toBe('');
   });

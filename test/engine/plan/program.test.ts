@@ -5,7 +5,7 @@ import type { Decided } from '../../../engine/plan/decided.ts';
 import { compileProgram } from '../../../engine/plan/program.ts';
 
 function decided(id: string, decision: Partial<Decision>, notifies: string[] = []): Decided {
-  const work = { id, notifies, module: {} } as unknown as Decided['work'];
+  const work = { id, notifies, task: {}, module: {} } as unknown as Decided['work'];
   const whole: Decision = { steps: [], summary: [], ...decision };
   return { work, skipped: false, decision: whole, certainty: 'exact', parameters: {}, questions: [] };
 }

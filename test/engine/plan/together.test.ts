@@ -14,7 +14,7 @@ type Write = Extract<Step, { do: 'write' }>;
 let count = 0;
 
 function decided(steps: readonly Step[], notifies: string[] = [], more: Partial<Decision> = {}): Decided {
-  const work = { id: `${++count}`, notifies, module: {} } as unknown as Decided['work'];
+  const work = { id: `${++count}`, notifies, task: {}, module: {} } as unknown as Decided['work'];
   const decision: Decision = { steps, summary: [], ...more };
   return { work, skipped: false, decision, certainty: 'exact', parameters: {}, questions: [] };
 }

@@ -55,11 +55,6 @@ describe.skipIf(!canRun)('a failure', () => {
     expect(tasks[0]!.problem!.details!.slice(-2)).toEqual(['100', 'No space left on device']);
   });
 
-  test('by its time limit ends the task with all that it started', async () => {
-    const { tasks } = await runPrivately(host, play('- { name: slow, command: "sleep 600", timeout: 1 }'));
-    expect(tasks[0]).toMatchObject({ status: 'failed', problem: { message: 'ended after 1 s, its time limit' } });
-  });
-
   test('of what is done and does not last: it did not converge', async () => {
     const { tasks, exitCode } = await runPrivately(
       host,

@@ -7,7 +7,7 @@ import { compileProgram, type UndoOptions } from '../../../engine/plan/program.t
 import { isLate, isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
 
 function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
-  const work = { id: '1', notifies: ['ssh.1'], module: {} } as unknown as Decided['work'];
+  const work = { id: '1', notifies: ['ssh.1'], task: {}, module: {} } as unknown as Decided['work'];
   const whole: Decision = { steps: [{ do: 'shell', script: 'change' }], summary: [], ...decision };
   return { work, skipped: false, decision: whole, certainty: 'exact', parameters: {}, questions };
 }
