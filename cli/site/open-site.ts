@@ -47,7 +47,7 @@ function readFiles(file: string, options: SiteOptions) {
   const inventory = loadInventory(allInventories(file, options));
   const targets = chooseHosts(inventory, options.limit);
   const extraVars = parseExtraVars(options.extraVars ?? []);
-  const playbook = loadSitePlaybook(inventory, options.playbook);
+  const playbook = loadSitePlaybook(inventory, options.playbook, extraVars);
   const ownPlaybook = options.playbook !== undefined;
   const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
     const written = resolveHosts({ inventory, playbook, extraVars, secrets, ownPlaybook });

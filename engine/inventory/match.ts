@@ -84,6 +84,13 @@ export function matchHosts(inventory: Inventory, pattern: string): string[] {
   return match(inventory, pattern, () => {});
 }
 
+/** What of a pattern names no host and no group, each once. */
+export function unmatchedTerms(inventory: Inventory, pattern: string): string[] {
+  const terms = new Set<string>();
+  match(inventory, pattern, (term) => terms.add(term));
+  return [...terms];
+}
+
 /**
  * As `matchHosts`, for `--limit`: a name that is no host's and no group's, or no host at all, is a ConfigError. `more`
  * are further names, `option` is where the pattern was given.

@@ -1,13 +1,14 @@
 import type { BatchSize, Play } from './model.ts';
 import type { Node } from './node.ts';
 import { kindOf, readBoolean } from './scalars.ts';
+import type { Settle } from './settling.ts';
 
 /** `serial`, `max_fail_percentage` and `any_errors_fatal` of a play. */
-export function readBatches(node: Node): Pick<Play, 'serial' | 'maxFailPercentage' | 'anyErrorsFatal'> {
+export function readBatches(node: Node, settle: Settle): Pick<Play, 'serial' | 'maxFailPercentage' | 'anyErrorsFatal'> {
   return {
-    serial: readSerial(node.child('serial')),
-    maxFailPercentage: readPercentage(node.child('max_fail_percentage')),
-    anyErrorsFatal: readBoolean(node.child('any_errors_fatal')) ?? false,
+    serial: readSerial(settle(node.child('serial'))),
+    maxFailPercentage: readPercentage(settle(node.child('max_fail_percentage'))),
+    anyErrorsFatal: readBoolean(settle(node.child('any_errors_fatal'))) ?? false,
   };
 }
 
@@ -17,11 +18,14 @@ function readSerial(node: Node): BatchSize[] | undefined {
   return items.flatMap((item) => readSize(item) ?? []);
 }
 
+/** A number may be a text, as in a value of `-e`. In Ansible 0 means all hosts. */
 function readSize(node: Node): BatchSize | undefined {
   const { value } = node;
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return { hosts: value };
-  const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(value)?.[1] : undefined;
-  if (percent !== undefined && Number(percent) > 0 && Number(percent) <= 100) return { percent: Number(percent) };
+  const number = numberIn(value, '');
+  if (number === 0) return { percent: 100 };
+  if (number !== undefined && Number.isInteger(number)) return { hosts: number };
+  const percent = numberIn(value, '%');
+  if (percent !== undefined && percent > 0 && percent <= 100) return { percent };
   const shown = typeof value === 'string' || typeof value === 'number' ? `"${value}"` : kindOf(value);
   return node.problem(`serial is a number of hosts or a percentage, not ${shown}`, {
     hint: 'such as 2, "30%", or [1, "50%"]',
@@ -30,6 +34,14 @@ function readSize(node: Node): BatchSize | undefined {
 
 function readPercentage(node: Node): number | undefined {
   if (node.value === undefined) return undefined;
-  if (typeof node.value === 'number' && node.value >= 0 && node.value <= 100) return node.value;
-  return node.problem('max_fail_percentage is a number from 0 to 100', { hint: 'without a percent sign' });
+  const percent = numberIn(node.value, '%') ?? numberIn(node.value, '');
+  if (percent !== undefined && percent <= 100) return percent;
+  return node.problem('max_fail_percentage is a number from 0 to 100');
+}
+
+/** A number, or the number in a text, with that behind it. */
+function numberIn(value: unknown, unit: '' | '%'): number | undefined {
+  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
+  const digits = text.endsWith(unit) ? text.slice(0, text.length - unit.length) : '';
+  return /^\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : undefined;
 }

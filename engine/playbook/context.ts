@@ -1,5 +1,6 @@
 import type { Variables } from '../inventory/model.ts';
 import type { Module } from '../modules/module.ts';
+import type { Reference } from '../template/model.ts';
 import type { Role, RoleUse, Task } from './model.ts';
 import type { Node } from './node.ts';
 import type { Problems } from './problems.ts';
@@ -14,6 +15,10 @@ export interface LoadContext {
   roles: RoleSource;
   /** Files of variables that a play has named: others name the same. */
   varsFiles: Map<string, Variables>;
+  /** What the command line gives, for what is wanted when the playbook is read. */
+  extraVars: Variables;
+  /** What such things rested on. */
+  early: Reference[];
   /** How often files of tasks were brought so far: files that bring each other twice are without end for us. */
   brought: { files: number };
 }

@@ -19,8 +19,8 @@ export class RoleLibrary implements RoleSource {
   /** Roles that are being read, the outermost first: their tasks may bring others. */
   readonly #reading: string[] = [];
 
-  constructor(context: Omit<LoadContext, 'roles' | 'varsFiles' | 'brought'>) {
-    this.context = { ...context, roles: this, varsFiles: new Map(), brought: { files: 0 } };
+  constructor(context: Omit<LoadContext, 'roles' | 'varsFiles' | 'early' | 'brought'>) {
+    this.context = { ...context, roles: this, varsFiles: new Map(), early: [], brought: { files: 0 } };
   }
 
   get roles(): Map<string, Role> {

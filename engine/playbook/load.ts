@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { Variables } from '../inventory/model.ts';
 import type { Module } from '../modules/module.ts';
 import { checkReferences } from './check-references.ts';
 import type { LoadContext } from './context.ts';
@@ -12,6 +13,7 @@ import { readPlay } from './play.ts';
 import { Problems } from './problems.ts';
 import { readRoleWish, type RoleWish } from './role-wish.ts';
 import { kindOf, readText } from './scalars.ts';
+import { settling } from './settling.ts';
 
 export interface LoadOptions {
   /** Folders of roles; the first that has a role is the one. */
@@ -19,18 +21,20 @@ export interface LoadOptions {
   /** Folder of the roles' templates: `<templatesDirectory>/<role>/<src>`. */
   templatesDirectory: string;
   modules: ReadonlyMap<string, Module>;
+  /** What the command line gives. */
+  extraVars?: Variables;
   /** Names that the inventory and the command line set. Without them, what is referred to is not checked here. */
   variables?: Iterable<string>;
 }
 
-/** The plays of a file, those of the playbooks that it imports in their places. */
-function readPlays(node: Node, context: LoadContext, chain: readonly string[]): Play[] {
+/** The plays of a file, those of the playbooks that it imports in their places. `vars` are of the imports around it. */
+function readPlays(node: Node, context: LoadContext, chain: readonly string[], vars: Variables): Play[] {
   return node.items().flatMap((item) => {
     const key = keyNamed(item, ['import_playbook']);
-    if (key === undefined) return readPlay(item, context) ?? [];
-    const imported = item.child(key);
+    if (key === undefined) return readPlay(item, context, vars) ?? [];
+    const imported = settling(context, vars)(item.child(key));
     checkKeys(item, 'an import of a playbook', ['name', key, 'vars', 'tags', 'when']);
-    const text = readText(imported);
+    const text = imported.value === undefined ? undefined : readText(imported);
     if (text === undefined) return [];
     const file = resolve(dirname(item.yaml.file), text);
     if (chain.includes(file)) {
@@ -39,7 +43,9 @@ function readPlays(node: Node, context: LoadContext, chain: readonly string[]): 
     }
     const other = Node.read(file, context.problems);
     const wish = readRoleWish(item, context);
-    return other ? readPlays(other, context, [...chain, file]).map((play) => playWithin(play, wish)) : [];
+    if (!other) return [];
+    const plays = readPlays(other, context, [...chain, file], new Map([...wish.vars, ...vars]));
+    return plays.map((play) => playWithin(play, wish));
   });
 }
 
@@ -60,9 +66,9 @@ function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary
       node.value === null ? 'the playbook is empty' : `a playbook must be a list of plays, not ${kindOf(node.value)}`;
     node.problem(what, { hint: 'each play begins with a dash: `- name: ...`, below it `hosts:` and `roles:`' });
   }
-  const plays = node ? readPlays(node, context, [resolve(file)]) : [];
+  const plays = node ? readPlays(node, context, [resolve(file)], new Map()) : [];
   library.checkDeclarations();
-  return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories };
+  return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories, references: context.early };
 }
 
 /**
@@ -71,7 +77,8 @@ function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary
  */
 export function loadPlaybook(file: string, options: LoadOptions): Playbook {
   const problems = new Problems();
-  const playbook = readPlaybook(file, Node.read(file, problems), new RoleLibrary({ ...options, problems }));
+  const { extraVars = new Map() } = options;
+  const playbook = readPlaybook(file, Node.read(file, problems), new RoleLibrary({ ...options, extraVars, problems }));
   if (!problems.incomplete) problems.list.push(...checkNotifications(playbook));
   if (options.variables && !problems.incomplete) problems.list.push(...checkReferences(playbook, options.variables));
   problems.throwIfAny();

@@ -1,6 +1,6 @@
 import type { Position } from '../errors.ts';
 import type { Variables } from '../inventory/model.ts';
-import type { Condition, Template, Value } from '../template/model.ts';
+import type { Condition, Reference, Template, Value } from '../template/model.ts';
 import type { LoopControl } from './loop-control.ts';
 import type { Manner } from './manner.ts';
 import type { BlockPlace, Enclosure } from './enclosures.ts';
@@ -159,4 +159,6 @@ export interface Playbook {
   roles: ReadonlyMap<string, Role>;
   /** Where its roles were looked for: others there declare variables too. */
   rolesDirectories?: readonly string[];
+  /** What it rested on when it was read, such as the names in `hosts`. */
+  references?: readonly Reference[];
 }

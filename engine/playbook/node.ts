@@ -44,6 +44,11 @@ export class Node {
     return new Node(this.yaml, [...this.path, step], value, this.#problems);
   }
 
+  /** The same place, with another value than what stands there. */
+  with(value: unknown): Node {
+    return new Node(this.yaml, this.path, value, this.#problems);
+  }
+
   /** Of a map: its entries; of anything else none. */
   entries(): [string, Node][] {
     return isMap(this.value) ? Object.keys(this.value).map((key) => [key, this.child(key)]) : [];

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { Variables } from '../inventory/model.ts';
 import { readBatches } from './batches.ts';
 import type { LoadContext, TaskHome } from './context.ts';
 import { checkKeys } from './keys.ts';
@@ -7,6 +8,7 @@ import type { Play, RoleUse } from './model.ts';
 import type { Node } from './node.ts';
 import { checkWishKeys, readRoleWish } from './role-wish.ts';
 import { kindOf, readBoolean, readTags, readText } from './scalars.ts';
+import { type Settle, settling } from './settling.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 import { readVars, readVarsFiles } from './vars.ts';
 
@@ -28,8 +30,8 @@ const playKeys = [
   ...playMannerKeys,
 ];
 
-function readHosts(node: Node): string {
-  const hosts = node.child('hosts');
+function readHosts(node: Node, settle: Settle): string {
+  const hosts = settle(node.child('hosts'), 'all');
   if (hosts.value !== undefined && hosts.value !== null) return readPattern(hosts);
   node.problem('the play does not say which hosts it is for', { hint: 'add `hosts: all`, or a group' });
   return '';
@@ -46,11 +48,12 @@ function readPattern(hosts: Node): string {
 }
 
 /** A role as a play names it, behind all that it depends on. */
-function readUse(node: Node, context: LoadContext): RoleUse[] {
+function readUse(node: Node, context: LoadContext, settle: Settle): RoleUse[] {
   const named = node.isMap ? node.child('role') : node;
   if (node.isMap) checkWishKeys(node, 'a role of a play', ['hosts', 'tasks_from']);
   const name = readText(named);
-  const hosts = node.isMap && node.child('hosts').value !== undefined ? readPattern(node.child('hosts')) : undefined;
+  const pattern = node.isMap ? settle(node.child('hosts'), 'all') : undefined;
+  const hosts = pattern?.value === undefined ? undefined : readPattern(pattern);
   if (name === undefined) return [];
   const uses = context.roles.require(name, named, { ...readRoleWish(node, context), hosts });
   const from = node.isMap && node.child('tasks_from').value !== undefined ? node.child('tasks_from') : undefined;
@@ -68,19 +71,19 @@ function wholeKey({ key, tags, when, become, hosts }: RoleUse): string {
   return JSON.stringify([key, tags, when.map(({ source }) => source), become, hosts]);
 }
 
-function readRoles(node: Node, context: LoadContext): RoleUse[] {
+function readRoles(node: Node, context: LoadContext, settle: Settle): RoleUse[] {
   if (node.value !== undefined && node.value !== null && !Array.isArray(node.value)) {
     node.problem(`roles must be a list, not ${kindOf(node.value)}`, {
       hint: typeof node.value === 'string' ? `write roles: [${node.value}]` : undefined,
     });
   }
-  const uses = node.items().flatMap((item) => readUse(item, context));
+  const uses = node.items().flatMap((item) => readUse(item, context, settle));
   const same = uses.map(wholeKey);
   return uses.filter((_, index) => same.indexOf(same[index]!) === index);
 }
 
-/** Reads one play of a playbook. */
-export function readPlay(node: Node, context: LoadContext): Play | undefined {
+/** Reads one play of a playbook; `given` are variables of the import that brings it. */
+export function readPlay(node: Node, context: LoadContext, given: Variables): Play | undefined {
   if (!node.isMap)
     return node.problem(`a play must be a map, not ${kindOf(node.value)}`, {
       hint: '`- name: ...`, below it `hosts:` and `roles:`',
@@ -88,17 +91,21 @@ export function readPlay(node: Node, context: LoadContext): Play | undefined {
   checkKeys(node, 'a play', playKeys);
   const folder = dirname(node.yaml.file);
   const home: TaskHome = { templates: join(folder, 'templates'), files: join(folder, 'files') };
-  const hosts = readHosts(node);
+  const own = readVars(node.child('vars'), context);
+  const files = settling(context, new Map([...own, ...given]))(node.child('vars_files'));
+  const vars = new Map([...own, ...readVarsFiles(files, context)]);
+  const settle = settling(context, new Map([...vars, ...given]));
+  const hosts = readHosts(node, settle);
   return {
     name: (node.child('name').value === undefined ? undefined : readText(node.child('name'))) ?? hosts,
     hosts,
     become: readBoolean(node.child('become')) ?? false,
     manner: readManner(node, context),
-    ...readBatches(node),
-    vars: new Map([...readVars(node.child('vars'), context), ...readVarsFiles(node.child('vars_files'), context)]),
+    ...readBatches(node, settle),
+    vars,
     tags: readTags(node.child('tags')),
     when: [],
-    roles: readRoles(node.child('roles'), context),
+    roles: readRoles(node.child('roles'), context, settle),
     preTasks: readTasks(node.child('pre_tasks'), context, home),
     tasks: readTasks(node.child('tasks'), context, home),
     postTasks: readTasks(node.child('post_tasks'), context, home),

@@ -61,6 +61,7 @@ export function playbookReferences(playbook: Playbook): readonly Reference[] {
   ];
   const enclosures = new Set(tasks.flatMap((task) => task.enclosures ?? []));
   return [
+    ...(playbook.references ?? []),
     ...tasks.map(taskReferences).flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
     ...[...enclosures].flatMap(enclosureReferences),
     ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),

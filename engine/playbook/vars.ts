@@ -31,11 +31,7 @@ export function readTaskVars(node: Node, context: LoadContext): Variables | unde
 
 /** Variables of the files that a play names; they outdo its `vars`, as in Ansible. */
 export function readVarsFiles(node: Node, context: LoadContext): Variables {
-  const files = readTexts(node).flatMap((text) => {
-    if (!text.includes('{{')) return [resolve(dirname(node.yaml.file), text)];
-    node.problem('vars_files names files as they are, without {{ }}');
-    return [];
-  });
+  const files = readTexts(node).map((text) => resolve(dirname(node.yaml.file), text));
   return new Map(files.flatMap((file) => [...readVarsFile(file, node, context)]));
 }
 

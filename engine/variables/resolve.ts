@@ -8,6 +8,7 @@ import type { Secret } from '../secrets/secret.ts';
 import type { SecretSource } from '../secrets/source.ts';
 import type { Reference, Scope } from '../template/model.ts';
 import { checkHosts, secretsInTheClear, shortSecrets } from './check-hosts.ts';
+import { checkPatterns } from './check-patterns.ts';
 import { checkSurprises } from './check-surprises.ts';
 import { checkConnectionNames, checkMisspelt, checkUnknown } from './check-unknown.ts';
 import { asDeclared, type ExtraVariables } from './extra-vars.ts';
@@ -134,6 +135,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
         ...checkConnectionNames(variables),
         ...checkMisspelt(site, variables, used),
         ...checkSurprises(variables, site.declarations),
+        ...(site.ownPlaybook ? checkPatterns(inventory, playbook) : []),
         ...secretsInTheClear(site, variables),
         ...shortSecrets(site, variables),
       ]),

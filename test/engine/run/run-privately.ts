@@ -8,6 +8,7 @@ import type { RunEvent } from '../../../engine/run/events.ts';
 import type { RunMode } from '../../../engine/run/host-run-options.ts';
 import { RunControl } from '../../../engine/run/run-control.ts';
 import { runPlaybook } from '../../../engine/run/run-playbook.ts';
+import type { Connection } from '../../../engine/transport/connection.ts';
 import { parseExtraVars } from '../../../engine/variables/extra-vars.ts';
 import { resolveHosts } from '../../../engine/variables/resolve.ts';
 import { fakeSecrets } from '../variables/fake-secrets.ts';
@@ -27,6 +28,16 @@ interface Options {
   extra?: readonly string[];
 }
 
+interface TogetherOptions {
+  limit?: readonly string[];
+  forks?: number;
+  /** Hosts that do not answer. */
+  off?: readonly string[];
+  lockWait?: number;
+  /** What becomes of the way to a host. */
+  connect?: (host: string, connection: Connection) => Connection;
+}
+
 /** Runs a playbook on a private host; FOLDER in it is a folder of the test's own. */
 export function runPrivately(host: PrivateHost, playbook: string, options: Options = {}) {
   return runTogether({ here: host }, playbook, options);
@@ -36,9 +47,10 @@ export function runPrivately(host: PrivateHost, playbook: string, options: Optio
 export async function runTogether(
   all: Readonly<Record<string, PrivateHost>>,
   playbook: string,
-  options: Options & { limit?: readonly string[]; forks?: number; off?: readonly string[] } = {},
+  options: Options & TogetherOptions = {},
 ) {
   const host = Object.values(all)[0]!;
+  const { connect = (_: string, connection: Connection) => connection } = options;
   const folder = mkdtempSync(join(host.folder, 'site-'));
   const write = (name: string, text: string) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -49,7 +61,8 @@ export async function runTogether(
   for (const [name, text] of Object.entries(options.files ?? {})) write(name, text);
   const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
   const directories = { rolesDirectories: [join(folder, 'roles')], templatesDirectory: folder };
-  const site = loadPlaybook(write('site.yml', playbook), { ...directories, modules });
+  const extraVars = parseExtraVars(options.extra ?? []);
+  const site = loadPlaybook(write('site.yml', playbook), { ...directories, modules, extraVars });
   const events: RunEvent[] = [];
   const { exitCode, hosts: recap } = await runPlaybook({
     playbook: site,
@@ -58,7 +71,7 @@ export async function runTogether(
       inventory,
       playbook: site,
       secrets: fakeSecrets(),
-      extraVars: parseExtraVars(options.extra ?? []),
+      extraVars,
     }),
     modules,
     targets: options.limit ?? Object.keys(all),
@@ -68,11 +81,11 @@ export async function runTogether(
     mode: options.mode ?? 'run',
     diff: false,
     forks: options.forks ?? Object.keys(all).length,
-    lockWait: 60,
+    lockWait: options.lockWait ?? 60,
     connect: ({ host: name }) =>
       options.off?.includes(name)
         ? Promise.reject(new UnreachableError({ message: `${name} does not answer` }))
-        : Promise.resolve((all[name] ?? host).connect()),
+        : Promise.resolve(connect(name, (all[name] ?? host).connect())),
     control: options.control ?? new RunControl(),
     emit: (event) => {
       events.push(event);

@@ -47,7 +47,7 @@ export function resolveSite({
   const loaded = loadInventory(join(folder, 'inventory.yml'));
   const extraVars = parseExtraVars(extra);
   const names = [...loaded.hosts.values()].flatMap((host) => [...host.vars.keys()]);
-  const playbook = loadSite(folder, [...names, ...extraVars.keys()]);
+  const playbook = loadSite(folder, [...names, ...extraVars.keys()], extra);
   return {
     directory: folder,
     playbook,
