@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { ending } from '../modules/ending.ts';
 import type { Module } from '../modules/module.ts';
 import { within } from '../playbook/manner.ts';
 import { handlerNames } from '../playbook/notify.ts';
@@ -165,7 +166,7 @@ function workOf(
   return {
     id: number(),
     task,
-    module: modules.get(task.module)!,
+    module: task.ends ? ending : modules.get(task.module)!,
     manner: within(play.manner, task.manner),
     when: [...(use || !('listen' in task) ? play.when : []), ...(use?.when ?? []), ...task.when],
     filesDirectory: join(use?.role.directory ?? dirname(play.at.file), 'files'),

@@ -42,7 +42,7 @@ export function judge(work: Work, raw: RawResult, knowledge: Knowledge): Verdict
   const changed = changedWhen ? hold(changedWhen) : raw.changed;
   if (register !== undefined)
     knowledge.register(register, { ...raw, changed, failed, attempts: work.attempt ?? 1 }, work.item);
-  const met = until === undefined || hold(until.conditions);
+  const met = until === undefined || (until.conditions.length > 0 ? hold(until.conditions) : !failed);
   const again = !met && (work.attempt ?? 1) <= until.retries;
   return { changed, failed: failed || (!met && !again), again };
 }

@@ -18,6 +18,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   port: 'set ansible_port in the inventory',
   gather_facts: 'leave it out: the facts come with the first question to a host and cost nothing',
   gather_subset: 'leave it out: all facts come with the first question to a host and cost nothing',
+  any_errors_fatal: 'only plays have it; for some tasks, put them into a play of their own',
+  extended: 'write `index_var:`: what an item is beside the others can be told by its number and `size(list)`',
   delegate_to: 'only tasks and blocks have it',
   delegate_facts: 'facts that are set are of the host that the task is for; write `run_once:` to give them to all',
   run_once: 'only tasks and blocks have it',

@@ -17,22 +17,10 @@ export function readJudgement(
     const child = node.child(key);
     return child.value === undefined ? undefined : readConditions(child, context.problems);
   };
-  const until = conditions('until');
-  if (!until) {
-    for (const key of ['retries', 'delay']) {
-      const child = node.child(key);
-      if (child.value !== undefined)
-        child.problem(`${key} is there without until`, {
-          key: true,
-          hint: 'add until: with a condition on what the task registers',
-        });
-    }
-  } else if (node.child('register').value === undefined) {
-    node.child('until').problem('until looks at a result, and the task registers none', {
-      key: true,
-      hint: 'add register: result, and write until: result.rc == 0',
-    });
-  }
+  // With `retries` alone, it is tried again until it does not fail.
+  const until = conditions('until') ?? (node.child('retries').value === undefined ? undefined : []);
+  if (!until && node.child('delay').value !== undefined)
+    node.child('delay').problem('delay is there without until', { key: true, hint: 'add retries: 3' });
   return {
     changedWhen: conditions('changed_when'),
     failedWhen: conditions('failed_when'),

@@ -1,3 +1,5 @@
+import { readConditions } from './conditions.ts';
+import type { LoadContext } from './context.ts';
 import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import type { Task } from './model.ts';
@@ -6,9 +8,7 @@ import { readTags } from './scalars.ts';
 
 /** What Ansible's other words for `meta` are here. */
 const elsewhere: Readonly<Record<string, string>> = {
-  end_play: 'give the tasks after it a `when:`, or put them into a play of their own',
-  end_host: 'give the tasks after it a `when:`, or put them into a block with one',
-  end_batch: 'give the tasks after it a `when:`',
+  end_batch: 'write end_play: each batch goes through the play by itself',
   clear_facts: 'facts are asked for anew in each run',
   refresh_inventory: 'the inventory is read once, before the first host is contacted',
   reset_connection: 'take it out: a new group or shell counts from the next run on',
@@ -20,23 +20,27 @@ export function isMeta(node: Node): boolean {
   return keyNamed(node, ['meta']) !== undefined;
 }
 
-/** Reads `meta: flush_handlers`: a place in the list of tasks, and no task. */
-export function readMeta(node: Node): Task | undefined {
+/**
+ * Reads `meta`: flush_handlers is a place in the list of tasks, and no task; end_host and end_play end the play for each
+ * host whose `when` holds.
+ */
+export function readMeta(node: Node, context: LoadContext): Task | undefined {
   const key = keyNamed(node, ['meta'])!;
-  checkKeys(node, 'a task with meta', ['name', key, 'tags']);
   const word = node.child(key);
-  if (word.value === 'flush_handlers')
-    return {
-      name: 'flush_handlers',
-      module: 'meta',
-      flush: true,
-      params: {},
-      when: [],
-      notify: [],
-      tags: readTags(node.child('tags')),
-      at: node.at,
-    };
-  return word.problem(`meta is flush_handlers here, not ${JSON.stringify(word.value)}`, {
-    hint: elsewhere[String(word.value)],
-  });
+  const ends = word.value === 'end_host' || word.value === 'end_play';
+  if (!ends && word.value !== 'flush_handlers')
+    return word.problem(`meta is flush_handlers, end_host or end_play here, not ${JSON.stringify(word.value)}`, {
+      hint: elsewhere[String(word.value)],
+    });
+  checkKeys(node, `a task with meta: ${word.value}`, ['name', key, 'tags', ...(ends ? ['when'] : [])]);
+  return {
+    name: String(word.value),
+    module: 'meta',
+    ...(ends ? { ends } : { flush: true }),
+    params: {},
+    when: readConditions(node.child('when'), context.problems),
+    notify: [],
+    tags: readTags(node.child('tags')),
+    at: node.at,
+  };
 }

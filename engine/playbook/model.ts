@@ -71,12 +71,14 @@ export interface Task {
   changedWhen?: readonly Condition[];
   /** All must hold of the result for it to count as a failure; none: a status other than 0. */
   failedWhen?: readonly Condition[];
-  /** Tried again until all hold of the result, `retries` times at most. `delay` in seconds, between two tries. */
+  /** Tried again until all hold of the result, or, without any, until it does not fail; `retries` times at most. `delay` in seconds, between two tries. */
   until?: { conditions: readonly Condition[]; retries: number; delay: number };
   /** A failure is told, and the host goes on. */
   ignoreErrors?: boolean;
   /** It is no task, but the place where handlers run that are due by then (`meta: flush_handlers`). */
   flush?: boolean;
+  /** It is no task, but the end of the play for a host on which its conditions hold (`meta: end_host`). */
+  ends?: boolean;
   /** It does nothing: a role that has no tasks is brought there. */
   idle?: boolean;
   /** What it stands in, the outermost first. */

@@ -18,7 +18,7 @@ export function readTasks(node: Node, context: LoadContext, home: TaskHome): Tas
     return [];
   }
   return node.items().flatMap((item) => {
-    if (isMeta(item)) return readMeta(item) ?? [];
+    if (isMeta(item)) return readMeta(item, context) ?? [];
     if (isBlock(item)) return readBlock(item, context, home, readTasks);
     if (isRoleImport(item)) return readRoleImport(item, context);
     return isImport(item) ? readImport(item, context, home, readTasks) : (readTask(item, context, home) ?? []);

@@ -21,6 +21,8 @@ export interface Segment {
   errand?: Work;
   /** Seconds to wait before the loop's next item. */
   pause?: number;
+  /** The play is over here. */
+  ends?: boolean;
   /** The next task looks again after a while. */
   again?: { delay: number; questions: readonly Question[] };
 }
@@ -63,7 +65,11 @@ export class Decider {
       }
       const outcome = decide(next, this.#overlay, this.#knowledge);
       if ('blocked' in outcome) return { tasks, blocked: outcome.blocked };
+      const ends = next.task.ends && 'decided' in outcome && !outcome.decided.skipped;
+      // What was decided before it may yet fail, and call for a rescue.
+      if (ends) return tasks.length > 0 ? { tasks } : { tasks, ends };
       queue.shift();
+      if (next.task.ends) continue;
       if ('again' in outcome) {
         queue.unshift(outcome.again);
         return { tasks, again: outcome };

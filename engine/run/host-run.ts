@@ -49,11 +49,16 @@ export class HostRun {
     const { options, knowledge } = this.#context;
     const turns = new Turns(options.host, once, knowledge);
     const { parts, handlers } = this.#plays[index]!;
+    let isOver = false;
     for (const [number, tasks] of parts.entries()) {
+      if (isOver && number < parts.length - 1) continue;
       const later = parts.slice(number + 1).flat();
       const flush = new Flush(handlers, number === parts.length - 1);
-      const outcome = await new PartRun(this.#context, { tasks, flush, play: index, later }, turns).run();
+      const part = { tasks: isOver ? [] : tasks, flush, play: index, later };
+      const run = new PartRun(this.#context, part, turns);
+      const outcome = await run.run();
       if (outcome !== 'done') return outcome;
+      isOver ||= run.isOver;
     }
     return 'done';
   }

@@ -27,6 +27,8 @@ interface Part {
 
 /** Takes one host through a part of a play: decides, applies, confirms, segment by segment. */
 export class PartRun {
+  /** The play is over on this host, whatever comes in its later parts. */
+  isOver = false;
   readonly #context: HostContext;
   readonly #part: Part;
   readonly #turns: Turns;
@@ -70,11 +72,12 @@ export class PartRun {
   }
 
   async #do(
-    { tasks, once, errand, again, blocked, pause }: Segment,
+    { tasks, once, errand, ends, again, blocked, pause }: Segment,
     handlers: readonly ProgramHandler[],
   ): Promise<PlayOutcome> {
     if (once) return this.#judged(once, await takeTurn(this.#queue, this.#turns, this.#context, this.#mercyFor));
     if (errand) return await this.#sendErrand(errand);
+    if (ends) this.#end();
     const outcome = await this.#carryOut(tasks, handlers);
     if (outcome !== 'done') return outcome;
     const { state, options } = this.#context;
@@ -85,6 +88,12 @@ export class PartRun {
     if (blocked) await this.#unblock(blocked, tasks);
     if (pause) await options.control.sleep(pause);
     return 'done';
+  }
+
+  /** Nothing of the play is left but its handlers. */
+  #end(): void {
+    this.isOver = true;
+    this.#queue.length = 0;
   }
 
   async #sendErrand(work: Work): Promise<PlayOutcome> {

@@ -41,6 +41,10 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | handlers that a failed run had notified are forgotten (but for \`force_handlers\`) | they run the next time | no restart is ever lost |
 | a handler that is notified by one after it, at the end of a play, is forgotten | it runs | as above |
 | a failed task that is ignored or rescued notifies nobody | what it had notified before it changed something runs | as above |
+| \`meta: end_play\` ends the play for all hosts, when the first one's \`when\` holds | for each host whose own \`when\` holds, as \`end_host\`; handlers that are due still run | hosts do not wait for each other |
+| \`meta: flush_handlers\` in a block | before or behind it | a failure in a block must know what is still to run |
+| \`hosts\`, \`serial\`, \`vars_files\` and the like may name \`-e\`, the play's \`vars\`, and groups; \`vars_files\` facts of each host, too | \`-e\` and \`vars\`, also those of \`import_playbook\`: \`hosts: "{{ default target 'web' }}"\` | who does what is known before any host is contacted |
+| \`retries\` without \`until\` does nothing before 2.16 | the task is tried again until it does not fail | as current versions do |
 | \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
@@ -64,7 +68,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 \`when\`; once each, unless these differ), \`tasks\`, \`post_tasks\`, \`handlers\`, \`environment\`, \`import_playbook\` (with \`vars\`, \`tags\`, \`when\`);
 \`when\`, \`loop\`, \`loop_control\`, \`register\`, \`until\`, \`changed_when\`, \`failed_when\`, \`ignore_errors\`, \`notify\`, \`listen\`, \`tags\` (\`always\`,
 \`never\`), \`become\`, \`delegate_to\`, \`run_once\`, \`check_mode\`, \`no_log\`, \`timeout\`, \`vars\` and \`args\` of tasks, \`block\` with \`rescue\` and \`always\`,
-\`import_tasks\`, \`include_tasks\`, \`import_role\`, \`include_role\` (with \`tasks_from\`, \`loop\`, \`vars\`, \`when\`, \`tags\`), \`meta: flush_handlers\`. Modules may be called by their long names (\`ansible.builtin.copy\`).
+\`import_tasks\`, \`include_tasks\`, \`import_role\`, \`include_role\` (with \`tasks_from\`, \`loop\`, \`vars\`, \`when\`, \`tags\`), \`meta\` (\`flush_handlers\`, \`end_host\`, \`end_play\`). Modules may be called by their long names (\`ansible.builtin.copy\`).
 
 A failure of one item lets the loop go on to its end, and then fails the task. Handlers run in the order in which they stand, and may notify others.
 
