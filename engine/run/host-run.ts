@@ -48,6 +48,15 @@ export class HostRun {
   async play(index: number, once: RunOnce): Promise<PlayOutcome> {
     const { options, knowledge } = this.#context;
     const turns = new Turns(options.host, once, knowledge);
+    try {
+      return await this.#parts(index, turns);
+    } catch (error) {
+      turns.failAll();
+      throw error;
+    }
+  }
+
+  async #parts(index: number, turns: Turns): Promise<PlayOutcome> {
     const { parts, handlers } = this.#plays[index]!;
     let isOver = false;
     for (const [number, tasks] of parts.entries()) {

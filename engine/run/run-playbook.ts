@@ -114,12 +114,14 @@ async function runPlays(links: readonly HostLink[], options: RunOptions): Promis
       // What failed in an earlier play is out of this one; who was not reached is missing in every play.
       const failed = () => inBatch.filter((link) => !link.alive && (link.lost || working.includes(link)));
       const names = () => failed().map(({ host }) => host);
-      if (working.length > 0 && reasonToHalt(play, batch, names()) === undefined) {
+      // A look stops nothing.
+      const mayGoOn = () => mode === 'status' || reasonToHalt(play, batch, names()) === undefined;
+      if (working.length > 0 && mayGoOn()) {
         const once = new RunOnce(working.map(({ host }) => host));
         emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
         await limited(forks, working, async (link) => {
           await link.play(index, changesBut(link), once);
-          if (!link.alive && reasonToHalt(play, batch, names()) !== undefined) for (const one of working) one.halt();
+          if (!link.alive && !mayGoOn()) for (const one of working) one.halt();
         });
       }
       const reason = mode === 'status' ? undefined : reasonToEnd(play, batch, names());

@@ -40,6 +40,11 @@ export class Turns {
     for (const [key, work] of this.#mine) if (work.task === task) this.#done(key, true);
   }
 
+  /** This host is lost: what it was at for all is not done, and nobody knows how far it came. */
+  failAll(): void {
+    for (const key of this.#mine.keys()) this.#done(key, true);
+  }
+
   #done(key: string, failed: boolean): void {
     const { register, sets = [] } = this.#mine.get(key)!.task;
     this.#mine.delete(key);

@@ -1,4 +1,9 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../engine/run/events.ts';
+import type { Channel, Connection } from '../../../engine/transport/connection.ts';
+import { until } from '../transport/processes.ts';
 import { canRun, PrivateHost } from '../transport/private-host.ts';
 import { runTogether } from './run-privately.ts';
 
@@ -41,6 +46,105 @@ describe.skipIf(!canRun)('a host that is not reached counts as failed', () => {
   });
 });
 
+describe.skipIf(!canRun)('a task that is delegated', () => {
+  const delegated = (more: string) => `- hosts: "a,b,c"
+  tasks:
+    - { name: there, command: "true", delegate_to: d${more} }
+    - { name: here, command: "true" }
+`;
+  const told = async (play: string) => {
+    const { ends, recap, events, exitCode } = await runTogether(all, play, { off: ['d'], limit: ['a', 'b', 'c'] });
+    const lost = Object.entries(recap).flatMap(([host, { unreachable }]) => (unreachable ? [host] : []));
+    return { ends: ends.toSorted(), lost, exitCode, events: JSON.stringify(events) };
+  };
+
+  test('to a host that is off: who wanted it is out, as in Ansible, and the others too', async () => {
+    const { events, ...rest } = await told(delegated(''));
+    expect(rest).toEqual({ ends: [], lost: ['a', 'b', 'c'], exitCode: 3 });
+    expect(events).toContain('d, which the task is delegated to, was not reached');
+  });
+
+  test('by one host for all, to a host that is off: it has failed for the others', async () => {
+    const { events, ...rest } = await told(delegated(', run_once: true'));
+    expect(rest).toEqual({ ends: ['b there: failed', 'c there: failed'], lost: ['a'], exitCode: 1 });
+    expect(events).toContain('it failed on a, which did it for all hosts (run_once)');
+  });
+
+  test('by one host for all: each of them may forgive that', async () => {
+    const { ends, lost } = await told(delegated(', run_once: true, ignore_errors: true'));
+    expect(ends).toEqual(['b here: changed', 'b there: ok', 'c here: changed', 'c there: ok']);
+    expect(lost).toEqual(['a']);
+  });
+
+  test('to a host that another run holds says so', async () => {
+    const session = await all.d!.session();
+    await session.run({ text: ':\n', blobs: new Map() });
+    const { events } = await runTogether(all, delegated(''), { limit: ['a'], lockWait: 0 });
+    await all.d!.closeSessions();
+    const text = JSON.stringify(events);
+    expect(text).toContain('d, which the task is delegated to, was not reached');
+    expect(text).toContain('another run');
+  });
+});
+
+describe.skipIf(!canRun)('a host that is lost in the middle of a play', () => {
+  const go = () => join(all.a!.folder, 'go');
+  const middle = `
+  tasks:
+    - { name: one, command: "until [ -e FOLDER/go ]; do sleep 0.05; done" }
+    - { name: two, command: "true" }
+`;
+
+  /** A host goes when its first task begins; the others end theirs after that. */
+  async function losing(rule: string, lost = 'b', tasks = middle) {
+    rmSync(go(), { force: true });
+    const channels: Channel[] = [];
+    const connect = (host: string, connection: Connection): Connection => ({
+      ...connection,
+      open: async (command) => {
+        const channel = await connection.open(command);
+        if (host === lost) channels.push(channel);
+        return channel;
+      },
+    });
+    const watch = (event: RunEvent) => {
+      if (event.event === 'start' && event.host === lost) for (const channel of channels) channel.destroy();
+      if (event.event === 'unreachable') setTimeout(() => writeFileSync(go(), ''), 200);
+    };
+    const { ends, recap, exitCode, events } = await runTogether(all, `- hosts: all\n  ${rule}${tasks}`, {
+      connect,
+      watch,
+    });
+    await until(() => existsSync(go()));
+    expect(recap[lost]).toMatchObject({ unreachable: 1, failed: 0 });
+    return { ends: ends.toSorted(), exitCode, events };
+  }
+  const ones = ['a one: changed', 'c one: changed', 'd one: changed'];
+  const twos = ones.map((end) => end.replace('one', 'two'));
+
+  test.each(['any_errors_fatal: true', 'max_fail_percentage: 24'])(
+    'with %s: the others begin no other task',
+    async (rule) => {
+      const { ends, exitCode, events } = await losing(rule);
+      expect(ends).toEqual(ones);
+      expect(exitCode).toBe(3);
+      expect(JSON.stringify(events)).toContain('the run ends here');
+    },
+  );
+
+  test('is the only one where so many may fail', async () => {
+    const { ends, exitCode } = await losing('max_fail_percentage: 25');
+    expect(ends).toEqual([...ones, ...twos].toSorted());
+    expect(exitCode).toBe(3);
+  });
+
+  test('has failed at what it did for all: nobody does that again', async () => {
+    const { ends, events } = await losing('serial: 4', 'a', middle.replace(' }', ', run_once: true }'));
+    expect(ends).toEqual(['b one: failed', 'c one: failed', 'd one: failed']);
+    expect(events.filter(({ event }) => event === 'start')).toHaveLength(1);
+  });
+});
+
 describe.skipIf(!canRun)('a look at what there is', () => {
   const role = (name: string, cmd: string) => ({
     [`roles/${name}/role.yml`]: `description: Role ${name}.\n`,
@@ -55,6 +159,12 @@ describe.skipIf(!canRun)('a look at what there is', () => {
     const seconds = ['a', 'b', 'c', 'd'].map((host) => `${host} second: ok`);
     expect(ends.toSorted()).toEqual(['a first: failed', 'b first: failed', ...seconds].toSorted());
     expect(exitCode).toBe(1);
+  });
+
+  test('goes on where a host is off and any error is fatal', async () => {
+    const fatal = site.replace('serial: 1', 'any_errors_fatal: true').replace('all', 'all, max_fail_percentage: 0');
+    const { ends } = await runTogether(all, fatal, { mode: 'status', files, off: ['a'] });
+    expect(ends.toSorted()).toEqual(['b first: failed', 'b second: ok', 'c second: ok', 'd second: ok']);
   });
 
   test('goes on where all hosts of a play, or of a batch, are off', async () => {
