@@ -1,15 +1,17 @@
 import { carriedAsPlanned, type CarriedUsers } from './carried.ts';
 import { maxPeopleOfConferencePerBridge } from './constants.ts';
 import { edgeNames, edgesOf } from './edge-warnings.ts';
-import { bridgeCpus, type HostSize } from './host.ts';
+import { bridgeCpus, bridgesOn, type HostSize } from './host.ts';
 import { suffices } from './lanes.ts';
-import { focusHeapMb } from './memory.ts';
+import { bridgeMemory, focusHeapMb } from './memory.ts';
 import { without } from './need.ts';
 import { type PlacedHost, place } from './placement.ts';
 import { type Plan, planFor } from './plan.ts';
 import { packetRateStress, peopleOnEach } from './relays.ts';
+import { limitFor, type Running, stillWanted } from './running.ts';
 import type { PlanInput } from './settings.ts';
 import { type Bridge, bridgesOf, strongestOf } from './supply.ts';
+import { usersForCpus } from './users.ts';
 import type { Warning } from './warnings.ts';
 
 /** What runs on a host that bridges. */
@@ -32,6 +34,8 @@ export interface Deployment {
   peopleOfMeetingPerBridge: number;
   /** Of the largest meeting that is known of; 0 when none is. */
   largestRoom: number;
+  /** Whether bridges relay to each other. */
+  relays: boolean;
   focusHeapMb: number;
   /** How many users the hosts carry, with the rooms or the mix that were planned for. */
   carried: CarriedUsers;
@@ -46,17 +50,22 @@ export interface Deployment {
 /** A deployment writes heaps and limits itself, and rooms that nobody knows of are no mistake. */
 const settled: readonly string[] = ['heap_trap', 'process_limits', 'rooms_unknown', 'users_without_room'];
 
-/** What is set up on hosts that are there for users who are expected. The same input gives the same deployment. */
-export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }): Deployment {
+/**
+ * What is set up on hosts that are there for users who are expected. The same input gives the same deployment; what runs
+ * there already stays as it is where that is enough, because people may be in meetings on it.
+ */
+export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[]; running?: Running }): Deployment {
   const plan = planFor(input);
   const { settings, demand, bridges } = plan;
   const { users } = demand;
+  const largestRoom = largestOf(plan);
+  const running = stillWanted(input.running, { users, largestRoom });
   const counts = new Map(plan.hosts.map(({ name, bridges }) => [name, bridges]));
   // Whoever puts a host into the group wants it to bridge.
+  const bridgesFor = (host: HostSize): number =>
+    Math.max(1, counts.get(host.name)!, Math.min(running?.hosts.get(host.name)?.bridges ?? 0, bridgesOn(host).count));
   const sized = input.hosts.map((host) =>
-    host.roles.includes('jvb')
-      ? { ...host, givenBridges: host.givenBridges ?? Math.max(1, counts.get(host.name)!) }
-      : host,
+    host.roles.includes('jvb') ? { ...host, givenBridges: host.givenBridges ?? bridgesFor(host) } : host,
   );
   const supply = bridgesOf(sized);
   const kept = without(supply, settings.redundancy);
@@ -65,17 +74,22 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }):
     roles.includes('jvb'),
   );
   const given = new Set(input.hosts.filter(({ givenBridges }) => givenBridges !== undefined).map(({ name }) => name));
+  const relays = plan.relays.needed || running?.relays === true;
   return {
     plan,
     bridges: supply.length,
     hosts: hosts.map((host) => ({
       ...host,
       given: given.has(host.name),
-      heapMb: host.memory.bridgeHeapMb!,
+      heapMb: heapFor(host, running),
       stress: packetRateStress(settings.profile, bridgeCpus(host)),
     })),
-    peopleOfMeetingPerBridge: meetingLimit(supply, plan),
-    largestRoom: largestOf(plan),
+    peopleOfMeetingPerBridge: limitFor(
+      { limit: meetingLimit(supply, plan), relays, largestRoom, bridges: supply.length },
+      running,
+    ),
+    largestRoom,
+    relays,
     focusHeapMb: focusHeapMb(users),
     carried: carriedAsPlanned(plan.carried!, settings),
     carries: enough,
@@ -88,6 +102,12 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[] }):
 function warningsFor(plan: Plan, bridges: readonly Bridge[], enough: boolean): Warning[] {
   const others = plan.warnings.filter(({ name }) => !settled.includes(name) && !edgeNames.includes(name));
   return enough ? [...edgesOf(plan, bridges), ...others] : others;
+}
+
+/** A heap that is large enough stays, unless the host has become smaller than it. */
+function heapFor(host: PlacedHost, running?: Running): number {
+  const { heapMb: most } = bridgeMemory(usersForCpus(bridgeCpus(host)));
+  return Math.max(host.memory.bridgeHeapMb!, Math.min(running?.hosts.get(host.name)?.heapMb ?? 0, most));
 }
 
 /**

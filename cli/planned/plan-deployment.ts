@@ -13,7 +13,7 @@ import { readFacts } from '../site/read-facts.ts';
 import type { ContactOptions } from '../site/run-options.ts';
 import { bridgingHosts, type Expectation } from './expectation.ts';
 import { type Planned, readPlanned, type SeenHost } from './planned-file.ts';
-import { plannedVariables } from './planned-variables.ts';
+import { plannedVariables, runningOf } from './planned-variables.ts';
 
 export interface PlanOfSite {
   expected: Expectation;
@@ -57,12 +57,16 @@ export async function planDeployment(
   const sized = sizesOf(open, known, given);
   const profile = chooseProfile(undefined, readCalibration(calibrationFile(inventory.directory)), sized.classes);
   const { users, rooms, mix, redundancy } = expected;
-  const deployment = deploymentOf({ users, rooms, mix, redundancy, lastNLimits, profile, hosts: sized.hosts });
+  const running = earlier && runningOf(earlier, expected.words);
+  const sites = { users, rooms, mix, redundancy, lastNLimits };
+  const deployment = deploymentOf({ ...sites, profile, hosts: sized.hosts, running });
   const silent = remembered.filter((host) => ask.includes(host));
   return {
     expected,
     deployment,
     planned: {
+      users,
+      rooms: expected.words,
       hosts: Object.fromEntries([...known].map(([host, facts]) => [host, seen(facts)])),
       variables: plannedVariables(inventory, deployment),
     },

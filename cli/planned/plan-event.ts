@@ -32,7 +32,7 @@ export function planEvent(deployment: Deployment, rooms: string): PlanEvent {
       heap_mb: host.heapMb,
     })),
     people_of_meeting_per_bridge: deployment.peopleOfMeetingPerBridge,
-    relays: plan.relays.needed,
+    relays: deployment.relays,
     focus_heap_mb: deployment.focusHeapMb,
     basis: settings.profile.name === 'calibrated' ? settings.profile.origin : priorNotMeasured,
     summary: summaryOf(deployment),

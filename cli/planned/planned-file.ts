@@ -18,12 +18,16 @@ export type PlannedVariables = Record<string, Record<string, unknown>>;
 
 /** What the last deployment planned. */
 export interface Planned {
+  /** Who was expected, and in which rooms; releases before did not say. */
+  users?: number;
+  rooms?: string;
   hosts: Record<string, SeenHost>;
   variables: PlannedVariables;
 }
 
 const head = `# What \`meetctl deploy\` planned from meet_expected_users and the hosts as they were: status, top, render and simulate go by it.
-# Made by the command, anew each time; what you want otherwise belongs into the inventory, which outdoes it.
+# Made by the command, anew each time; what you want otherwise belongs into the inventory, which outdoes it. What runs stays as it
+# is while that is enough, so that nothing is restarted in meetings: without this file, the next deployment plans from nothing.
 `;
 
 /** Where a site's plan lies: beside its inventory. */
@@ -46,6 +50,8 @@ export function readPlanned(directory: string): Planned | undefined {
   const right =
     isMap(value) &&
     value.version === 1 &&
+    ['number', 'undefined'].includes(typeof value.users) &&
+    ['string', 'undefined'].includes(typeof value.rooms) &&
     isMap(value.hosts) &&
     Object.values(value.hosts).every(isSeen) &&
     isMap(value.variables) &&
@@ -56,14 +62,14 @@ export function readPlanned(directory: string): Planned | undefined {
         hint: 'remove the file: the next deploy makes it anew',
       }),
     );
-  const { hosts, variables } = value as unknown as Planned;
-  return { hosts, variables };
+  const { users, rooms, hosts, variables } = value as unknown as Planned;
+  return { users, rooms, hosts, variables };
 }
 
 /** Writes what is planned now; a file that says so already is left alone. */
-export function writePlanned(directory: string, { hosts, variables }: Planned): void {
+export function writePlanned(directory: string, { users, rooms, hosts, variables }: Planned): void {
   const file = plannedFile(directory);
-  const text = head + stringify({ version: 1, hosts, variables }, { version: '1.1', lineWidth: 0 });
+  const text = head + stringify({ version: 1, users, rooms, hosts, variables }, { version: '1.1', lineWidth: 0 });
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   try {
     writeFileSync(`${file}.new`, text);

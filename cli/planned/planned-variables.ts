@@ -1,13 +1,14 @@
 import type { Deployment } from '../../capacity/deployment.ts';
+import type { Running } from '../../capacity/running.ts';
 import type { Inventory, Variable } from '../../engine/inventory/model.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
-import type { PlannedVariables } from './planned-file.ts';
+import type { Planned, PlannedVariables } from './planned-file.ts';
 
 /** What a deployment means for the variables of each host. */
 export function plannedVariables(inventory: Inventory, deployment: Deployment): PlannedVariables {
   const site = {
     meet_bridge_capacity: deployment.peopleOfMeetingPerBridge,
-    ...(deployment.plan.relays.needed ? { meet_relays: true } : {}),
+    ...(deployment.relays ? { meet_relays: true } : {}),
     ...(deployment.largestRoom > 0 ? { meet_largest_room: deployment.largestRoom } : {}),
   };
   const bridging = new Map(deployment.hosts.map((host) => [host.name, host]));
@@ -31,6 +32,31 @@ export function plannedVariables(inventory: Inventory, deployment: Deployment): 
       ];
     }),
   );
+}
+
+const numberIn = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+
+/**
+ * What a deployment that was planned set up, seen by whoever expects `words` of rooms now; undefined where it said no limit for meetings,
+ * as only somebody's hand can do.
+ */
+export function runningOf({ users = 0, rooms, variables }: Planned, words: string): Running | undefined {
+  const [site = {}] = Object.values(variables);
+  const peopleOfMeetingPerBridge = numberIn(site.meet_bridge_capacity);
+  if (peopleOfMeetingPerBridge < 1) return undefined;
+  return {
+    users,
+    largestRoom: numberIn(site.meet_largest_room),
+    sameMeetings: rooms === words,
+    relays: site.meet_relays === true,
+    peopleOfMeetingPerBridge,
+    hosts: new Map(
+      Object.entries(variables).map(([name, values]) => [
+        name,
+        { bridges: numberIn(values.jvb_instances), heapMb: numberIn(values.jvb_max_memory_mb) },
+      ]),
+    ),
+  };
 }
 
 /**

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deploymentOf } from '../../capacity/deployment.ts';
 import type { HostSize } from '../../capacity/host.ts';
 import { mixes } from '../../capacity/mixes.ts';
 import { profiles } from '../../capacity/profile.ts';
 import { roomOf } from '../../capacity/room.ts';
+import type { Running } from '../../capacity/running.ts';
 import type { PlanInput } from '../../capacity/settings.ts';
 
 const host = (name: string, cpus: number, more: Partial<HostSize> = {}): HostSize => ({
@@ -15,7 +17,18 @@ const host = (name: string, cpus: number, more: Partial<HostSize> = {}): HostSiz
   ...more,
 });
 
-const deploy = (hosts: HostSize[], users: number, more: PlanInput = {}) => deploymentOf({ users, hosts, ...more });
+const deploy = (hosts: HostSize[], users: number, more: PlanInput & { running?: Running } = {}) =>
+  deploymentOf({ users, hosts, ...more });
+
+/** What runs once it is set up. */
+const runs = ({ plan, hosts, largestRoom, relays, peopleOfMeetingPerBridge }: ReturnType<typeof deploy>): Running => ({
+  users: plan.demand.users,
+  largestRoom,
+  sameMeetings: true,
+  relays,
+  peopleOfMeetingPerBridge,
+  hosts: new Map(hosts.map(({ name, bridges, heapMb }) => [name, { bridges, heapMb }])),
+});
 
 /** `a 2, b 1`: what runs where. */
 const where = (deployment: ReturnType<typeof deploy>): string =>
@@ -76,6 +89,75 @@ describe('jvb_instances', () => {
   test('is nothing that stops a deployment, also when it is too little', () => {
     expect(deploy([host('a', 16, { givenBridges: 1 })], 200)).toMatchObject({ carries: false, undersized: false });
     expect(deploy([host('a', 16, { givenBridges: 1 }), host('b', 4)], 200)).toMatchObject({ undersized: true });
+  });
+});
+
+describe('what runs already', () => {
+  const hosts = [host('a', 8), host('b', 2)];
+  const rooms = [roomOf(150, { cameras: 1 })];
+
+  test('keeps its bridges, heaps and limits when a host is added', () => {
+    const before = deploy(hosts, 160);
+    expect(where(deploy([...hosts, host('c', 8)], 160))).toBe('a 1, b 1, c 1');
+    const after = deploy([...hosts, host('c', 8)], 160, { running: runs(before) });
+    expect(where(after)).toBe('a 2, b 1, c 1');
+    expect(after.hosts.map(({ heapMb }) => heapMb)).toEqual([1568, 1088, 1288]);
+    const two = deploy(hosts.slice(1), 30);
+    expect(two.peopleOfMeetingPerBridge).toBe(37);
+    expect(deploy(hosts, 30, { running: runs(two) }).peopleOfMeetingPerBridge).toBe(37);
+  });
+
+  test('has Jicofo keep to what it sends to a bridge, and relays on, where a meeting is spread', () => {
+    const four = (count: number) => Array.from({ length: count }, (_, index) => host(`b${index}`, 4));
+    const before = deploy(four(2), 150, { rooms });
+    expect(before).toMatchObject({ relays: true, peopleOfMeetingPerBridge: 75 });
+    expect(deploy(four(3), 150, { rooms }).peopleOfMeetingPerBridge).toBe(63);
+    const after = deploy(four(3), 150, { rooms, running: runs(before) });
+    expect(after).toMatchObject({ relays: true, peopleOfMeetingPerBridge: 75 });
+  });
+
+  test('becomes more when it is too little, and is planned anew when fewer are expected', () => {
+    const running = runs(deploy(hosts, 60));
+    expect(where(deploy(hosts, 160, { running }))).toBe('a 2, b 1');
+    const large = runs(deploy([host('a', 16)], 200));
+    expect(where(deploy([host('a', 16)], 200, { running: large }))).toBe('a 3');
+    expect(where(deploy([host('a', 16)], 60, { running: large }))).toBe('a 1');
+    const spread = runs(deploy(hosts, 150, { rooms }));
+    expect(deploy(hosts, 150, { running: spread })).toMatchObject({ relays: false, peopleOfMeetingPerBridge: 75 });
+  });
+
+  test('goes with what the host has: one that lost CPUs runs no more than it can', () => {
+    const running = runs(deploy([host('a', 16)], 200));
+    expect(where(deploy([host('a', 8), host('c', 16)], 200, { running }))).toBe('a 2, c 1');
+  });
+
+  test('is the same on every host that was there, whatever host is added to whichever site', () => {
+    const anyHost = fc.record({ cpus: fc.integer({ min: 1, max: 40 }), gb: fc.integer({ min: 4, max: 64 }) });
+    const anyRoom = fc.record({ people: fc.integer({ min: 3, max: 200 }), cameras: fc.integer({ min: 0, max: 25 }) });
+    fc.assert(
+      fc.property(
+        fc.array(anyHost, { minLength: 2, maxLength: 6 }),
+        fc.integer({ min: 1, max: 600 }),
+        fc.option(anyRoom),
+        fc.constantFrom('none', 'bridge', 'host'),
+        (sizes, users, room, redundancy) => {
+          const site = sizes.map(({ cpus, gb }, index) => host(`h${index}`, cpus, { memoryMb: gb * 1024 }));
+          const more: PlanInput = {
+            redundancy,
+            ...(room && { rooms: [roomOf(Math.min(room.people, users), { cameras: room.cameras })] }),
+          };
+          const before = deploy(site.slice(1), users, more);
+          fc.pre(before.carries);
+          const after = deploy(site, users, { ...more, running: runs(before) });
+          expect(after).toMatchObject({ carries: true, relays: before.relays });
+          expect(after.peopleOfMeetingPerBridge).toBe(before.peopleOfMeetingPerBridge);
+          const settings = ({ hosts }: typeof after) =>
+            hosts.map(({ name, bridges, heapMb, stress }) => ({ name, bridges, heapMb, stress }));
+          expect(settings(after)).toEqual(expect.arrayContaining(settings(before)));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

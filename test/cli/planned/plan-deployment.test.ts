@@ -82,6 +82,19 @@ describe('the plan of a site', () => {
     expect(await cores(whole)).toBeLessThan((await cores(`${whole}, jvb_last_n_limits: {}`)) / 1.9);
   });
 
+  test('leaves every value of the hosts that are there as it is, when one is added', async () => {
+    const file = siteFile('meet_expected_users: 160, meet_rooms: "1x150:cameras=1,1x10"', 'b1: ');
+    const { plan, directory } = await planned(file);
+    expect(plan.planned.variables.front).toMatchObject({ meet_bridge_capacity: 75, meet_relays: true });
+    writePlanned(directory, plan.planned);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('{ b1:  }', '{ b1: , b2: { meet_host_cpus: 2 } }'));
+    const { b2, ...others } = (await planned(file)).plan.planned.variables;
+    expect(b2).toMatchObject({ jvb_instances: 1 });
+    expect(others).toEqual(plan.planned.variables);
+    rmSync(plannedFile(directory));
+    expect((await planned(file)).plan.planned.variables.front).not.toEqual(others.front);
+  });
+
   test('knows of a room that is too large for a bridge', async () => {
     const { value } = await planned(siteFile('meet_expected_users: 160, meet_rooms: "1x90:cameras=3"', 'b1: , b3: '));
     expect(value('b1', 'meet_relays')).toBe(true);
@@ -164,6 +177,14 @@ describe('planned.yml', () => {
     // Of users that nobody expects any more nothing is left.
     writeFileSync(file, readFileSync(file, 'utf8').replace('meet_expected_users: 160', 'meet_expected_users: 0'));
     expect(openSiteHidden(file, {}).hosts.scope('b1').jvb_instances).toBe(1);
+  });
+
+  test('of a release that did not say for whom it was planned is what runs, too', async () => {
+    const file = siteFile('meet_expected_users: 160', 'b1: ');
+    const { plan, directory } = await planned(file);
+    writePlanned(directory, { ...plan.planned, users: undefined });
+    expect(readFileSync(plannedFile(directory), 'utf8')).not.toContain('users');
+    expect((await planned(file)).plan.planned).toEqual(plan.planned);
   });
 
   test.each(['[]', '{ version: 2, hosts: {}, variables: {} }', '{ version: 1, hosts: { a: 1 }, variables: {} }'])(
