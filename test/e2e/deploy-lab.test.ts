@@ -116,6 +116,17 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       });
     });
 
+    it('logs who came for what, and no token that they brought', async () => {
+      const ask = (what: string) =>
+        ({ try: 'http', url: `https://${domain}/${what}`, ca, address: address(1) }) as const;
+      const [page] = await clients.from('h4', [ask('room?jwt=who-i-am'), ask('http-bind?room=room&token=who-i-am')]);
+      expect(page).toMatchObject({ status: 200, headers: { 'referrer-policy': 'no-referrer' } });
+      const { stdout } = await lab.exec('h1', 'cat /var/log/nginx/*.log');
+      expect(stdout).toMatch(/"GET \/room HTTP\/1\.1" 200 /);
+      expect(stdout).toMatch(/"GET \/http-bind HTTP\/1\.1" /);
+      expect(stdout).not.toContain('who-i-am');
+    });
+
     it('gives the pages their settings, over those of the package', async () => {
       const settings = ['config.js', 'interface_config.js'].map((name) => `https://${domain}/${name}`);
       const [config, interfaceConfig] = await clients.from(

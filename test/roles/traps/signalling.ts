@@ -14,6 +14,9 @@ function location(text: string, path: string): string {
   return text.slice(text.indexOf(`location = ${path} {`)).split(/\n\t\}/)[0] ?? '';
 }
 
+/** What nginx logs of a request, as far as it is what somebody sent. */
+const logged = (text: string): string[] => /log_format meetctl (.*);/.exec(text)?.[1]?.match(/\$\w+/g) ?? [];
+
 const asksForTheSite = (text: string, path: string): boolean =>
   /proxy_set_header Host "?meet\.example\.lan"?;/.test(location(text, path));
 
@@ -36,6 +39,24 @@ export const signallingTraps: Trap[] = [
     ...entrance,
     avoided: (text) => asksForTheSite(text, '/xmpp-websocket'),
     back: [/(location = \/xmpp-websocket \{[^}]*proxy_set_header Host) [^;]*/, '$1 $host'],
+  },
+  {
+    trap: "people's tokens are in the log of the web server, with the addresses that they came by",
+    site: 'packages',
+    file: 'front/etc/nginx/nginx.conf',
+    avoided: (text) =>
+      /access_log \S+ meetctl;/.test(text) &&
+      logged(text).length > 0 &&
+      !logged(text).some((name) => ['$request', '$request_uri', '$args', '$http_referer'].includes(name)),
+    back: ['access_log /var/log/nginx/access.log meetctl;', 'access_log /var/log/nginx/access.log;'],
+  },
+  {
+    trap: 'and in its log of errors, as soon as Prosody is restarted',
+    ...entrance,
+    avoided: (text) =>
+      ['/http-bind', '/xmpp-websocket'].every((path) => location(text, path).includes('error.log crit;')) &&
+      text.includes('add_header Referrer-Policy no-referrer always;'),
+    back: ['error_log /var/log/nginx/error.log crit;', ''],
   },
   {
     trap: 'services may log in without encryption',
