@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import parseHocon from '@pushcorn/hocon-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostFolder, writeTree } from '../../cli/site/write-tree.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
+import { hasTypesafe, linesOfJava } from '../properties/quoting/typesafe.ts';
 import { kinds } from './checkers/kinds.ts';
 import type { Checked } from './checkers/programs.ts';
 import { exampleSites, furtherSites, renderSite } from './sites.ts';
@@ -67,4 +69,18 @@ describe('every file that is rendered for any site', () => {
     }
     expect(refused.join('\n')).toBe('');
   });
+
+  test.skipIf(!hasTypesafe)(
+    'HOCON: the library of Jicofo and the bridge reads in each what our reader does',
+    async () => {
+      const mine = [...files.values()].filter(({ place }) => /\/(custom-)?(jvb|jicofo)\.conf$/.test(place));
+      const read = linesOfJava(
+        'RenderHocon.java',
+        mine.map(({ path }) => path),
+      );
+      expect(read.length).toBeGreaterThan(30);
+      for (const [index, { text, of, place }] of mine.entries())
+        expect(JSON.parse(read[index]!), `${of}: ${place}`).toEqual(await parseHocon({ text, strict: true }));
+    },
+  );
 });

@@ -27,10 +27,16 @@ export function checkPem({ path, text }: Checked): void {
   else for (const one of text.match(/-----BEGIN[^]*?-----END.*-----/g) ?? ['']) void new X509Certificate(one);
 }
 
-export function checkCompose({ text }: Checked): void {
+const compose = findProgram('docker-compose', 'docker-compose');
+
+/** Compose reads the environments of its services too, which lie beside it. */
+export function checkCompose({ path, text }: Checked): void {
   const { services } = parse(text, { merge: true }) as { services: Record<string, { image?: string }> };
-  if (Object.keys(services).length === 0) throw new Error('no services');
+  const names = Object.keys(services).toSorted();
+  if (names.length === 0) throw new Error('no services');
   for (const [name, { image }] of Object.entries(services)) if (!image) throw new Error(`${name} has no image`);
+  const read = compose && run(compose, ['-f', path, 'config', '--services']).trim().split('\n').toSorted();
+  if (read && read.join() !== names.join()) throw new Error(`Compose finds ${read.join()}`);
 }
 
 /** What all Composes read alike: no spaces, quotes, dollars or signs without quotes, no dollars within double ones. */

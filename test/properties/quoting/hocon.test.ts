@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 // @ts-expect-error -- it comes without types
 import { parse } from '@pushcorn/hocon-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findProgram } from './programs.ts';
 import { anyText, malformed, runs, samplesOf } from './texts.ts';
+import { hasTypesafe, linesOfJava } from './typesafe.ts';
 import { write } from './write.ts';
 
 const parseHocon = parse as (options: { text: string }) => Promise<unknown>;
@@ -21,17 +19,9 @@ test('HOCON: any text arrives unchanged', async () => {
   );
 });
 
-// With its compiler, so that the few lines of Java need not lie here compiled.
-const java = findProgram('javac', 'default-jdk-headless libtypesafe-config-java')?.replace(/c$/, '');
-test.skipIf(java === undefined)('HOCON: the library of Jicofo and the bridge reads any text as it was meant', () => {
+test.skipIf(!hasTypesafe)('HOCON: the library of Jicofo and the bridge reads any text as it was meant', () => {
   const texts = samplesOf(anyText, (x) => !malformed.test(x));
-  const library = '/usr/share/java/typesafe-config.jar';
-  const result = spawnSync(java!, ['-cp', library, join(import.meta.dirname, 'ReadHocon.java')], {
-    input: `v = [\n${texts.map((x) => write('hocon', x)).join('\n')}\n]\n`,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  expect(result.stderr).toBe('');
-  const read = result.stdout.split('\n').slice(0, -1);
+  const list = `v = [\n${texts.map((x) => write('hocon', x)).join('\n')}\n]\n`;
+  const read = linesOfJava('ReadHocon.java', [], list);
   expect(read.map((line) => Buffer.from(line, 'base64').toString())).toEqual(texts);
 });
