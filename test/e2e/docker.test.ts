@@ -121,12 +121,13 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
 
   it('lets browsers in as with packages: by name and by address, with the certificate of the site', async () => {
     const way = { domain, ca, address: address(1) };
-    const [bosh, websocket, trust, authority, room] = await clients.from('h2', [
+    const [bosh, websocket, trust, authority, room, texts] = await clients.from('h2', [
       { try: 'bosh', url: `https://${domain}/http-bind`, ...way },
       { try: 'websocket', url: `wss://${address(1)}/xmpp-websocket`, ...way },
       { try: 'http', url: `http://${address(1)}/trust` },
       { try: 'http', url: `http://${address(1)}/ca.crt` },
       { try: 'http', url: `http://${address(1)}/room?a=b` },
+      { try: 'http', url: `https://${domain}/etherpad/p/room`, ca, address: address(1) },
     ]);
     const jid = expect.stringMatching(new RegExp(`^[^@]+@${domain}/`));
     expect(bosh).toMatchObject({ jid });
@@ -134,6 +135,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(trust).toMatchObject({ status: 200, body: expect.stringContaining('/ca.crt') });
     expect(authority).toMatchObject({ status: 200, body: ca });
     expect(room).toMatchObject({ status: 301, headers: { location: `https://${address(1)}/room?a=b` } });
+    // The stand-in of Etherpad answers with its title.
+    expect(texts).toMatchObject({ status: 200, body: 'The Lab' });
   });
 
   it('has pages with our settings alone, whatever the image has of its own', async () => {

@@ -25,12 +25,14 @@ describe('texts that a meeting writes together, in a site of packages', () => {
   let own: RenderedFiles;
   let none: RenderedFiles;
   let together: RenderedFiles;
+  let byIpv6: RenderedFiles;
 
   beforeAll(async () => {
-    [own, none, together] = await Promise.all([
+    [own, none, together, byIpv6] = await Promise.all([
       renderSite(inventory),
       renderSite(variant('none', '')),
       renderSite(variant('together', '    etherpad: { hosts: { front: } }\n'), '-e', 'etherpad_port=9009'),
+      renderSite(variant('ipv6', '    etherpad: { hosts: { texts: { ansible_host: "fd00::13" } } }\n')),
     ]);
   }, 60_000);
 
@@ -45,6 +47,7 @@ describe('texts that a meeting writes together, in a site of packages', () => {
   it('are reached through the web host alone', () => {
     expect(pageSettings(own.get(pages) ?? '').etherpad_base).toBe('https://meet.example.lan/etherpad/p/');
     expect(own.get(site)).toMatch(/location \/etherpad\/ \{\s+proxy_pass "?http:\/\/192\.168\.1\.13:9001\/"?;/);
+    expect(byIpv6.get(site)).toMatch(/proxy_pass "?http:\/\/\[fd00::13\]:9001\/"?;/);
     const rules = own.get('texts/etc/nftables.d/meetctl.nft') ?? '';
     expect(rules.match(/^.*9001.*$/gm)).toEqual([
       expect.stringMatching(/ip saddr 192\.168\.1\.10 tcp dport 9001 accept/),

@@ -171,6 +171,7 @@ export function testBridges(
       "ss -Hlun 'sport >= :10000 and sport <= :10009' | grep -o ':1000[0-9]' | sort -u | tr -d '\\n'",
     );
     expect(ports).toBe(':10000:10001');
+    expect(await onHost('h5', `ss -Hlun 'sport = :10000' | grep -vcF ${address(5)}:10000; true`)).toBe('0');
     const measured = await onHost('h5', 'grep -h "load-measurement = " /etc/jitsi/videobridge*/jvb.conf | sort -u');
     expect(measured).toBe('load-measurement = "packet-rate"');
     expect(await onHost('h5', 'sysctl -n net.core.rmem_max')).toBe('10485760');
@@ -179,7 +180,7 @@ export function testBridges(
       /^net\.core\.netdev_max_backlog = 100000$/m,
     );
     expect(await onHost('h2', 'grep -E "strategy|max-bridge|octo|local-region" /etc/jitsi/jicofo/jicofo.conf')).toMatch(
-      /RegionBasedBridgeSelectionStrategy[^]*max-bridge-participants = 2[^]*octo.enabled = true[^]*local-region = "?lan/,
+      /RegionBasedBridgeSelectionStrategy[^]*max-bridge-participants = 2[^]*octo \{ enabled = true[^]*local-region = "?lan/,
     );
   });
 

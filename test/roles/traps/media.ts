@@ -41,11 +41,13 @@ export const mediaTraps: Trap[] = [
     back: ['advertise-private-candidates = true', 'advertise-private-candidates = false'],
   },
   {
-    trap: "people are told addresses of Docker's own networks",
+    trap: 'people are told addresses of VPNs, and of networks of whatever containers there are',
     ...bridge,
-    avoided: async (text) =>
-      ((await hocon(text)).ice4j.harvest['blocked-interfaces'] as string[]).join() === 'docker0,meet0',
-    back: [/blocked-interfaces = .*/, 'blocked-interfaces = []'],
+    avoided: async (text) => {
+      const { harvest } = (await hocon(text)).ice4j;
+      return harvest['allowed-addresses'].join() === '192.168.1.21';
+    },
+    back: [/allowed-addresses = .*/, 'allowed-addresses = []'],
   },
   {
     trap: 'the bridge gives its password to whoever answers in place of Prosody',
@@ -98,11 +100,12 @@ export const mediaTraps: Trap[] = [
       const { jicofo } = await hocon(text);
       return (
         jicofo.octo.enabled === true &&
+        jicofo.octo['sctp-datachannels'] === true &&
         jicofo['local-region'] === 'lan' &&
         jicofo.bridge['selection-strategy'] === 'RegionBasedBridgeSelectionStrategy'
       );
     },
-    back: ['octo.enabled = true', 'octo.enabled = false'],
+    back: ['octo { enabled = true', 'octo { enabled = false'],
   },
   {
     trap: 'the focus gives its password to whoever answers in place of Prosody',
