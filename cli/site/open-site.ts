@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
@@ -127,12 +127,15 @@ function makeSecrets(playbook: Playbook, hosts: ResolvedHosts): void {
   }
 }
 
-/** What the new site's CA may ever speak for: its domain, and the networks that its hosts are in. */
+/** What the new site's CA may ever speak for: its domain, the networks that its hosts are in, and where people outside find TURN. */
 function constraintsOf(inventory: Inventory, hosts: ResolvedHosts): { dns: string[]; ip: string[] } {
   const scopes = [...inventory.hosts.keys()].map((host) => hosts.scope(host));
   const dns = new Set(scopes.map((scope) => String(scope.meet_domain)));
-  const ip = new Set(scopes.flatMap((scope) => networkOf(String(scope.meet_address))));
-  return { dns: [...dns], ip: [...ip] };
+  const networks = new Set(scopes.flatMap((scope) => networkOf(String(scope.meet_address))));
+  const outside = scopes
+    .flatMap((scope) => (scope.prosody_turn_tls_names as string[] | undefined) ?? [])
+    .filter((name) => isIP(name) !== 0 && networkOf(name).every((network) => !networks.has(network)));
+  return { dns: [...dns], ip: [...networks, ...new Set(outside)] };
 }
 
 /** The whole neighbourhood of an address, so that a host added later needs no new CA. */

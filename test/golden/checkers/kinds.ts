@@ -41,6 +41,11 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
     /^\/etc\/systemd\/timesyncd\.conf\.d\//,
     matching(/^(#.*\n)*\[Time\]\nNTP=\n(NTP=\S+\n)*(#.*\n)*FallbackNTP=127\.0\.0\.1\n$/),
   ],
+  [
+    'rotation of logs',
+    /^\/etc\/logrotate\.d\//,
+    matching(/^(#.*\n)*\/var\/log\/jitsi\/jvb-\*\.log \{\n(\t[a-z]+( \w+)*\n)+\}\n$/),
+  ],
   // No setting at all: what stands there counts for more than jvb.conf.
   ['older settings', /\/sip-communicator\.properties$/, matching(/^(#.*\n)+$/)],
   ['name of the host', /^\/etc\/hostname$/, matching(/^[a-z0-9][a-z0-9.-]*\n$/)],

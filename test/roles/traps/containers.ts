@@ -6,6 +6,8 @@ const services = (text: string): Record<string, Settings> =>
   (parse(text, { merge: true }) as { services: Record<string, Settings> }).services;
 const says = (name: string, value: string) => (text: string) => options(text, name).join() === value;
 
+const release = 'the images of the day are taken, not those of the release';
+
 /** What only the images do: they make settings of their own out of variables. */
 export const containerTraps: Trap[] = [
   {
@@ -76,7 +78,7 @@ export const containerTraps: Trap[] = [
     back: ['focusUserJid:', 'conferenceRequestUrl: "https://meet.example.lan/conference-request/v1", focusUserJid:'],
   },
   {
-    trap: 'the images of the day are taken, not those of the release',
+    trap: release,
     ...at('docker-compose.yml'),
     avoided: (text) =>
       ['web', 'prosody', 'jicofo', 'jvb-1'].every((one) => services(text)[one].image.endsWith(':stable-11146-2')),
@@ -89,3 +91,15 @@ export const containerTraps: Trap[] = [
     back: ['network_mode: host\n    env_file: prosody.env', 'ports: ["5222:5222"]\n    env_file: prosody.env'],
   },
 ];
+
+/** Images of the older release do the same; only their tag is another. */
+export const olderContainerTraps: Trap[] = containerTraps.map((row) => {
+  const older = { ...row, site: 'older images' } as const;
+  if (row.trap !== release) return older;
+  return {
+    ...older,
+    avoided: (text) =>
+      ['web', 'prosody', 'jicofo', 'jvb-1'].every((one) => services(text)[one].image.endsWith(':stable-10184')),
+    back: [/jicofo:stable-10184/, 'jicofo:unstable'],
+  };
+});

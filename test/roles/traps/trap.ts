@@ -4,8 +4,8 @@ import parseHocon from '@pushcorn/hocon-parser';
 /** Something of Jitsi's defaults that hurts on a LAN, how it shows in a rendered file, and how it would come back. */
 export interface Trap {
   trap: string;
-  /** The inventory of this folder; with `legacy`, that of the packages with the older set of versions. */
-  site: 'packages' | 'docker' | 'legacy';
+  /** The inventory of this folder; `legacy` is that of the packages with the older set of versions, `older images` that of Docker. */
+  site: 'packages' | 'docker' | 'legacy' | 'older images';
   /** `HOST/PATH` of the file. */
   file: string;
   /** Whether the file is free of the trap. */

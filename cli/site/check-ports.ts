@@ -1,0 +1,73 @@
+import { ConfigError, type Problem } from '../../engine/errors.ts';
+import { presentable } from '../../engine/playbook/problems.ts';
+import type { Scope } from '../../engine/template/model.ts';
+import type { ReadSite } from './open-site.ts';
+
+/** Ports that a service of a group listens on, by the variables that say so. */
+interface Listener {
+  group: string;
+  protocol: 'TCP' | 'UDP';
+  from: string;
+  /** The last of them, or how many they are; one without. */
+  to?: string;
+  count?: string;
+  /** Only with sets of releases that have this. */
+  releases?: 'colibri_websockets';
+}
+
+const listeners: readonly Listener[] = [
+  { group: 'web', protocol: 'TCP', from: 'web_http_port' },
+  { group: 'web', protocol: 'TCP', from: 'web_https_port' },
+  { group: 'prosody', protocol: 'TCP', from: 'prosody_c2s_port' },
+  { group: 'prosody', protocol: 'TCP', from: 'prosody_http_port' },
+  { group: 'jicofo', protocol: 'TCP', from: 'jicofo_port' },
+  { group: 'jvb', protocol: 'TCP', from: 'jvb_http_port', count: 'jvb_instances' },
+  { group: 'jvb', protocol: 'TCP', from: 'jvb_websocket_port', count: 'jvb_instances', releases: 'colibri_websockets' },
+  { group: 'jvb', protocol: 'UDP', from: 'meet_media_port', count: 'jvb_instances' },
+  { group: 'turn', protocol: 'UDP', from: 'turn_port' },
+  { group: 'turn', protocol: 'UDP', from: 'turn_min_port', to: 'turn_max_port' },
+  { group: 'turn', protocol: 'TCP', from: 'turn_tls_port' },
+  { group: 'etherpad', protocol: 'TCP', from: 'etherpad_port' },
+];
+
+interface Taken extends Listener {
+  first: number;
+  last: number;
+}
+
+function portsOn(groups: readonly string[], scope: Scope): Taken[] {
+  const set = scope.meet_set as Record<string, unknown>;
+  return listeners
+    .filter(({ group, from, releases }) => {
+      return groups.includes(group) && Object.hasOwn(scope, from) && (!releases || set[releases] === true);
+    })
+    .map((listener) => {
+      const { from, to, count } = listener;
+      const first = Number(scope[from]);
+      return { ...listener, first, last: to ? Number(scope[to]) : first + (count ? Number(scope[count]) : 1) - 1 };
+    });
+}
+
+const range = (first: number, last: number): string => (first === last ? `${first}` : `${first} to ${last}`);
+
+/** Throws a ConfigError, before any host is contacted, where two services of a host would listen on one port. */
+export function checkPorts({ playbook, inventory, hosts, targets }: ReadSite): void {
+  // That it is the site's playbook is seen by its bridges; the set of releases is what its plays bring.
+  const play = playbook.plays.find(({ roles }) => roles.some(({ role }) => role.name === 'jvb'));
+  if (!play) return;
+  const problems = targets.flatMap((name): Problem[] => {
+    const { groups, vars } = inventory.hosts.get(name)!;
+    const taken = portsOn(groups, hosts.scope(name, play));
+    return taken.flatMap((one, index) =>
+      taken
+        .slice(index + 1)
+        .filter(({ protocol, first, last }) => protocol === one.protocol && first <= one.last && one.first <= last)
+        .map((other) => ({
+          message: `${name}: ${one.from} and ${other.from} both take ${one.protocol} ${range(Math.max(one.first, other.first), Math.min(one.last, other.last))}`,
+          at: vars.get(one.from)?.at ?? vars.get(other.from)?.at,
+          hint: 'only one service of a host can listen on a port: set one of the two to another',
+        })),
+    );
+  });
+  if (problems.length > 0) throw new ConfigError(presentable(problems));
+}
