@@ -81,6 +81,8 @@ describe('hosts outside of the LAN', () => {
     const root = join(import.meta.dirname, '../../roles');
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yml'));
     expect(files).toEqual(expect.arrayContaining(['jvb/prepare.yml', 'jicofo/ready.yml', 'web/vars.schema.yml']));
-    expect(files.flatMap((name) => named(meant(join(root, name))).map((host) => `${name}: ${host}`))).toEqual([]);
+    const found = files.flatMap((name) => named(meant(join(root, name))).map((host) => `${name}: ${host}`));
+    // That is Debian's package of Docker.
+    expect(found).toEqual(['docker/vars.schema.yml: docker.io']);
   });
 });

@@ -50,6 +50,7 @@ test.each([
   ['http://[fd00::5]', 'fd00::5'],
   ['file:/srv/jitsi', ''],
 ])('apt knows what comes from %s by "%s"', (uri, host) => {
-  const site = openSiteHidden(siteFile(`meet_apt_uri: "${uri}", meet_apt_key: x`), {});
+  const key = '"-----BEGIN PGP PUBLIC KEY BLOCK-----\\n"';
+  const site = openSiteHidden(siteFile(`meet_apt_uri: "${uri}", meet_apt_key: ${key}`), {});
   expect(site.hosts.scope('front').base_repository_host).toBe(host);
 });
