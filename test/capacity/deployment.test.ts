@@ -156,7 +156,7 @@ describe('what runs already', () => {
           expect(settings(after)).toEqual(expect.arrayContaining(settings(before)));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
