@@ -12,9 +12,17 @@ const isBase64 = /^[\w+/-]+={0,2}$/;
  */
 export class BrokenBase64 {
   readonly #cores = new Set<string>();
+  /** All of them in one text, and how each begins: most lines have nothing to do with any. */
+  #all = '';
+  readonly #beginnings = new Set<string>();
 
   add(secret: string): void {
-    for (const core of base64Cores(secret)) if (core.length >= telling) this.#cores.add(core);
+    for (const core of base64Cores(secret)) {
+      if (core.length < telling || this.#cores.has(core)) continue;
+      this.#cores.add(core);
+      this.#all += `${core}\n`;
+      this.#beginnings.add(core.slice(0, telling));
+    }
   }
 
   redact(text: string): string {
@@ -31,6 +39,7 @@ export class BrokenBase64 {
     const bare = line.trim();
     if (bare.length < telling || !isBase64.test(bare)) return line;
     const standard = bare.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+    if (!this.#mayHold(standard)) return line;
     let [from, to] = [0, standard.length];
     for (const core of this.#cores) {
       if (core.includes(standard)) return line.replace(bare, () => mask);
@@ -41,6 +50,14 @@ export class BrokenBase64 {
     const kept =
       from >= to ? mask : [from > 0 ? mask : '', bare.slice(from, to), to < standard.length ? mask : ''].join('');
     return line.replace(bare, () => kept);
+  }
+
+  /** Whether it begins within a secret, or a secret begins within it. */
+  #mayHold(standard: string): boolean {
+    if (this.#all.includes(standard.slice(0, telling))) return true;
+    for (let at = 0; at + telling <= standard.length; at++)
+      if (this.#beginnings.has(standard.slice(at, at + telling))) return true;
+    return false;
   }
 }
 

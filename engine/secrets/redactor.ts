@@ -10,12 +10,18 @@ function reveal(secret: Secret | string): string {
   return secret instanceof Secret ? secret.reveal() : secret;
 }
 
+/** Two characters as a number, which some others have too. */
+function beginningAt(text: string, index: number): number {
+  return ((text.charCodeAt(index) & 0xff) << 8) | (text.charCodeAt(index + 1) & 0xff);
+}
+
 /** Takes secrets out of what is about to be shown, in every form that they are likely to have. */
 export class Redactor {
   readonly #known = new Set<string>();
   /** Forms by their first characters, the longest first: one look-up a character, however many secrets there are. */
   readonly #forms = new Map<string, string[]>();
-
+  /** How forms begin: most places in a text are found to be none with one look. */
+  readonly #beginnings = new Uint8Array(1 << 16);
   readonly #broken = new BrokenBase64();
   /** Short texts that were redacted: names of hosts, roles and tasks come with every event. */
   readonly #done = new Map<string, string>();
@@ -38,6 +44,7 @@ export class Redactor {
 
   #addForm(form: string): void {
     if (form.length < shortest) return;
+    this.#beginnings[beginningAt(form, 0)] = 1;
     const start = form.slice(0, shortest);
     const forms = this.#forms.get(start) ?? [];
     if (forms.includes(form)) return;
@@ -67,6 +74,7 @@ export class Redactor {
     let result = '';
     let kept = 0;
     for (let index = 0; index + shortest <= text.length; index++) {
+      if (this.#beginnings[beginningAt(text, index)] === 0) continue;
       const form = this.#forms
         .get(text.slice(index, index + shortest))
         ?.find((candidate) => text.startsWith(candidate, index));
