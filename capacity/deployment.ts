@@ -93,7 +93,7 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[]; ru
     focusHeapMb: focusHeapMb(users),
     carried: carriedAsPlanned(plan.carried!, settings),
     carries: enough,
-    warnings: warningsFor(plan, kept, enough),
+    warnings: warningsFor({ ...plan, relays: { ...plan.relays, needed: relays } }, kept, enough),
     undersized: !enough && hosts.some(({ name }) => !given.has(name)),
   };
 }

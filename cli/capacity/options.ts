@@ -4,7 +4,6 @@ import { type Codec } from '../../capacity/constants.ts';
 import type { Redundancy } from '../../capacity/need.ts';
 import type { PlanInput } from '../../capacity/settings.ts';
 import type { Chat, Prices } from '../../capacity/surroundings.ts';
-import { bridgesOn } from '../../capacity/host.ts';
 import { mixes } from '../../capacity/mixes.ts';
 import { type Profile, profiles } from '../../capacity/profile.ts';
 import { ConfigError } from '../../engine/errors.ts';
@@ -140,11 +139,6 @@ export function planInput(options: CapacityOptions, profile: Profile, hostsAreTh
     throw new ConfigError({
       message: `${Math.max(people, users ?? 0)} people at the same time are more than this model is for`,
       hint: `plan for ${mostPeople} at most: parts of a larger site are sites of their own`,
-    });
-  if (bridge && bridgesOn(bridge).count === 0)
-    throw new ConfigError({
-      message: `--bridge: ${bridge.memoryMb / 1024} GB hold no bridge for ${bridge.cpus} CPUs`,
-      hint: "2 GB are the system's, and a bridge for 4 CPUs takes 2.1 GB: write 4cpu,8gb",
     });
   return {
     users,

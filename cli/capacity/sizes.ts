@@ -1,4 +1,4 @@
-import type { HostSize } from '../../capacity/host.ts';
+import { bridgesOn, type HostSize } from '../../capacity/host.ts';
 import { seedHost } from '../../capacity/settings.ts';
 import type { Chat, Prices } from '../../capacity/surroundings.ts';
 import { ConfigError } from '../../engine/errors.ts';
@@ -21,6 +21,11 @@ export function readBridge(text: string): HostSize {
     else if (unit === 'mb') size.memoryMb = amount;
     else size.nicMbps = unit!.startsWith('g') ? amount * 1000 : amount;
   }
+  if (bridgesOn(size).count === 0)
+    throw new ConfigError({
+      message: `--bridge: ${size.memoryMb / 1024} GB hold no bridge for ${size.cpus} CPUs`,
+      hint: "2 GB are the system's, and a bridge for 4 CPUs takes 2.1 GB: write 4cpu,8gb",
+    });
   return size;
 }
 
