@@ -98,6 +98,37 @@ test('a failure that is ignored is told, and the host goes on', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('retries alone try again until it does not fail, and until needs no register', async () => {
+  const { ends, folder: made } = await run(`
+- name: second time lucky
+  command: "echo x >>FOLDER/tries; [ $(wc -l <FOLDER/tries) -ge 2 ]"
+  retries: 3
+  delay: 0
+- name: well by its own words
+  command: "exit 3"
+  failed_when: false
+  retries: 3
+  delay: 0
+- name: looks
+  command: { cmd: "test -e FOLDER/looked || { touch FOLDER/looked; false; }", check: true }
+  retries: 1
+  delay: 0
+- name: rests on another
+  command: "echo y >>FOLDER/others; false"
+  until: size(groups.all) > 1
+  retries: 1
+  delay: 0
+`);
+  expect(ends).toEqual([
+    'second time lucky: changed',
+    'well by its own words: changed',
+    'looks: ok',
+    'rests on another: failed',
+  ]);
+  const tries = ['tries', 'others'].map((name) => readFileSync(join(made, name), 'utf8'));
+  expect(tries).toEqual(['x\nx\n', 'y\ny\n']);
+});
+
 test('until tries again as often as it is allowed to, and no more', async () => {
   const { ends, folder: made } = await run(`
 - name: third time lucky
