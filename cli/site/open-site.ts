@@ -61,7 +61,8 @@ function readFiles(file: string, options: SiteOptions) {
       : written;
     const isWritten = (host: string, name: string): boolean =>
       extraVars.has(name) || inventory.hosts.get(host)!.vars.has(name);
-    const warnings = [...groupWarnings(inventory, playbook), ...hosts.warnings];
+    // In a playbook of the user's own, the engine tells what is not there; and its inventory is for others too.
+    const warnings = [...(ownPlaybook ? [] : groupWarnings(inventory, playbook)), ...hosts.warnings];
     const unplanned = expected !== undefined && values === undefined;
     return { inventory, playbook, hosts, targets, warnings, expected, unplanned, isWritten };
   };

@@ -90,7 +90,8 @@ function decideAll(wishes: readonly Wish[], overlay: Overlay): { decided: Decide
     if (decision.failed) break;
     overlay.predict(decision.predictions ?? []);
     for (const { question } of decision.predictions ?? []) foreseen.set(keyOf(question.ask, question.name), question);
-    const work = { id: String(index), notifies: [], module: modules.get(module) } as unknown as Decided['work'];
+    const own = { id: String(index), notifies: [], task: {}, module: modules.get(module) };
+    const work = own as unknown as Decided['work'];
     decided.push({ work, skipped: false, decision, certainty: 'exact', parameters, questions: [] });
   }
   return { decided, foreseen: [...foreseen.values()] };
