@@ -11,6 +11,7 @@ const tools = {
   ip: 'iproute2',
   'ansible-inventory': 'ansible-core',
   tmux: 'tmux',
+  fish: 'fish',
   curl: 'curl',
   python3: 'python3',
   nginx: 'nginx',

@@ -103,7 +103,7 @@ export class Knowledge {
 
   /** The task that sets them is there, and its values are not: whoever looks at them has to wait. */
   awaitFacts(names: readonly string[]): void {
-    for (const name of names) if (!this.#fixed.has(name)) this.#facts.set(name, 'awaited');
+    for (const name of names) this.#setFact(name, 'awaited');
   }
 
   /** Those of these facts that are set by now. */
@@ -113,7 +113,14 @@ export class Knowledge {
   }
 
   setFacts(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) if (!this.#fixed.has(name)) this.#facts.set(name, { value });
+    for (const [name, value] of Object.entries(values)) this.#setFact(name, { value });
+  }
+
+  /** It comes in the place of what an earlier task registered by that name. */
+  #setFact(name: string, fact: { value: unknown } | 'awaited'): void {
+    if (this.#fixed.has(name)) return;
+    this.#facts.set(name, fact);
+    if (this.#results.has(name)) this.expect([name]);
   }
 
   /**

@@ -49,14 +49,9 @@ function readPlays(node: Node, context: LoadContext, chain: readonly string[], v
   });
 }
 
-/** A play with what was said of the playbook that it stands in: variables outdo its own, as in Ansible. */
-function playWithin(play: Play, { vars, tags, when }: RoleWish): Play {
-  return {
-    ...play,
-    vars: new Map([...play.vars, ...vars]),
-    tags: [...tags, ...play.tags],
-    when: [...when, ...play.when],
-  };
+/** A play with what was said of the playbook that it stands in. */
+function playWithin(play: Play, { tags, when }: RoleWish): Play {
+  return { ...play, tags: [...tags, ...play.tags], when: [...when, ...play.when] };
 }
 
 function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary): Playbook {

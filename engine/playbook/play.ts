@@ -82,7 +82,7 @@ function readRoles(node: Node, context: LoadContext, settle: Settle): RoleUse[] 
   return uses.filter((_, index) => same.indexOf(same[index]!) === index);
 }
 
-/** Reads one play of a playbook; `given` are variables of the import that brings it. */
+/** Reads one play of a playbook; `given` are variables of the import that brings it: files outdo them, as in Ansible. */
 export function readPlay(node: Node, context: LoadContext, given: Variables): Play | undefined {
   if (!node.isMap)
     return node.problem(`a play must be a map, not ${kindOf(node.value)}`, {
@@ -91,10 +91,10 @@ export function readPlay(node: Node, context: LoadContext, given: Variables): Pl
   checkKeys(node, 'a play', playKeys);
   const folder = dirname(node.yaml.file);
   const home: TaskHome = { templates: join(folder, 'templates'), files: join(folder, 'files') };
-  const own = readVars(node.child('vars'), context);
-  const files = settling(context, new Map([...own, ...given]))(node.child('vars_files'));
+  const own = new Map([...readVars(node.child('vars'), context), ...given]);
+  const files = settling(context, own)(node.child('vars_files'));
   const vars = new Map([...own, ...readVarsFiles(files, context)]);
-  const settle = settling(context, new Map([...vars, ...given]));
+  const settle = settling(context, vars);
   const hosts = readHosts(node, settle);
   return {
     name: (node.child('name').value === undefined ? undefined : readText(node.child('name'))) ?? hosts,

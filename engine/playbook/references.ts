@@ -1,8 +1,9 @@
 import type { Variables } from '../inventory/model.ts';
 import type { Reference } from '../template/model.ts';
-import { type Enclosure, usesOf } from './enclosures.ts';
+import type { Enclosure } from './enclosures.ts';
 import { mannerValues } from './manner.ts';
 import type { Declaration, Playbook, Task } from './model.ts';
+import { partsOf } from './parts.ts';
 import { variableValue } from './variable-value.ts';
 
 /**
@@ -53,17 +54,11 @@ export function variableReferences(vars: Variables): readonly Reference[] {
 
 /** Every reference of a playbook: of its tasks, variables and conditions, and of all its roles. */
 export function playbookReferences(playbook: Playbook): readonly Reference[] {
-  const roles = [...playbook.roles.values()];
-  const uses = playbook.plays.flatMap(usesOf);
-  const tasks = [
-    ...roles.flatMap((role) => [...role.tasks, ...role.handlers, ...role.checks]),
-    ...playbook.plays.flatMap((play) => [...play.preTasks, ...play.tasks, ...play.postTasks, ...play.handlers]),
-  ];
-  const enclosures = new Set(tasks.flatMap((task) => task.enclosures ?? []));
+  const { roles, uses, tasks, enclosures } = partsOf(playbook);
   return [
     ...(playbook.references ?? []),
     ...tasks.map(taskReferences).flatMap(({ inside, loop, after }) => [...inside, ...loop, ...after]),
-    ...[...enclosures].flatMap(enclosureReferences),
+    ...enclosures.flatMap(enclosureReferences),
     ...roles.flatMap((role) => role.declarations).flatMap(declarationReferences),
     ...[...playbook.plays, ...uses].flatMap(({ vars }) => variableReferences(vars)),
     ...playbook.plays.flatMap(({ manner = {} }) => mannerValues(manner).flatMap((value) => value.references)),

@@ -1,8 +1,14 @@
 import type { Problem } from '../errors.ts';
+import { isPassword } from '../inventory/connection-names.ts';
 import type { Variable } from '../inventory/model.ts';
 import { type MayBe, surprises } from '../inventory/surprises.ts';
 import type { Declaration } from '../playbook/model.ts';
+import { playbookVariables } from '../playbook/parts.ts';
 import type { Schema } from '../playbook/schema.ts';
+import { quote } from '../shell/quote.ts';
+import { YamlFile } from '../yaml/yaml-file.ts';
+import type { ExtraVariable } from './extra-vars.ts';
+import type { Site } from './site.ts';
 
 const everything = ['always', 'number', 'boolean'] as const;
 
@@ -22,16 +28,38 @@ function kindsFor(schema: Schema | undefined): ReturnType<MayBe> {
   return types.length > 1 && types.includes('string') ? ['always', 'number'] : ['always'];
 }
 
-/** Warnings of values in the inventory that YAML 1.1 took otherwise than they are written. */
-export function checkSurprises(
-  variables: ReadonlyMap<Variable, string>,
-  declarations: ReadonlyMap<string, Declaration>,
-): Problem[] {
-  return surprises(variables, (name, path) => {
+function mayBe(declarations: ReadonlyMap<string, Declaration>): MayBe {
+  return (name, path) => {
     const declaration = declarations.get(name);
-    if (declaration?.secret) return [];
+    if (declaration?.secret || isPassword(name)) return [];
     if (declaration) return kindsFor(partOf(declaration.schema, path));
     // Connection variables are Ansible's, and `ansible_become: yes` is how everybody writes them.
     return name.startsWith('ansible_') ? ['always'] : everything;
-  });
+  };
+}
+
+/** What was typed has no place of its own. */
+function ofTyped(name: string, { value, typed }: ExtraVariable, fits: MayBe): Problem[] {
+  if (typed === undefined) return [];
+  const variable = { value, source: YamlFile.parse(typed, '-e') };
+  return surprises([[variable, name]], fits).map((problem) => asTyped(`${name}=`, typed, problem));
+}
+
+/** The shell takes the quotes of a value away, unless there are others around them. */
+function asTyped(begin: string, typed: string, { message, at, hint = '' }: Problem): Problem {
+  const before = typed.slice(0, at!.column - 1);
+  const whole = (inQuotes: string, word: string): string =>
+    `-e ${quote(begin + before + inQuotes + typed.slice(before.length + word.length))}`;
+  return { message: `-e ${begin}${typed}: ${message}`, hint: hint.replace(/"(.+)"/, whole) };
+}
+
+/** Warnings of values in the inventory, the playbook and the command line that YAML 1.1 took otherwise than they are written. */
+export function checkSurprises(site: Site, inventory: ReadonlyMap<Variable, string>): Problem[] {
+  const fits = mayBe(site.declarations);
+  const extra = [...site.extraVars];
+  const files = extra.map(([name, variable]) => [variable, name] as const);
+  return [
+    ...surprises([...inventory, ...playbookVariables(site.playbook), ...files], fits),
+    ...extra.flatMap(([name, variable]) => ofTyped(name, variable, fits)),
+  ];
 }

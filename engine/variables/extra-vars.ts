@@ -1,4 +1,5 @@
 import { ConfigError, type Problem } from '../errors.ts';
+import { isPassword } from '../inventory/connection-names.ts';
 import type { Variable } from '../inventory/model.ts';
 import { readVariables } from '../inventory/read-variables.ts';
 import { isMap } from '../inventory/yaml-map.ts';
@@ -107,12 +108,13 @@ export function parseExtraVars(texts: readonly string[]): ExtraVariables {
   return vars;
 }
 
-/** `-e pin=0123` for a variable that is declared to be a text means the text, not a number. */
-export function asDeclared(vars: ExtraVariables, typeOf: (name: string) => unknown): ReadonlyMap<string, Variable> {
+/** `-e pin=0123` for a variable that is declared to be a text means the text, not a number; so it does for a password. */
+export function asDeclared(vars: ExtraVariables, typeOf: (name: string) => unknown): ExtraVariables {
   return new Map(
     [...vars].map(([name, variable]) => {
       const { value, typed } = variable;
-      const isText = typed !== undefined && typeOf(name) === 'string' && ['number', 'boolean'].includes(typeof value);
+      const wantsText = isPassword(name) || typeOf(name) === 'string';
+      const isText = typed !== undefined && wantsText && ['number', 'boolean'].includes(typeof value);
       return [name, isText ? { ...variable, value: typed } : variable];
     }),
   );

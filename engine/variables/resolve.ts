@@ -134,7 +134,7 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
       ...presentable([
         ...checkConnectionNames(variables),
         ...checkMisspelt(site, variables, used),
-        ...checkSurprises(variables, site.declarations),
+        ...checkSurprises(site, variables),
         ...(site.ownPlaybook ? checkPatterns(inventory, playbook) : []),
         ...secretsInTheClear(site, variables),
         ...shortSecrets(site, variables),

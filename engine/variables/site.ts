@@ -1,7 +1,8 @@
-import type { Inventory, Variables } from '../inventory/model.ts';
+import type { Inventory } from '../inventory/model.ts';
 import type { Declaration, Playbook } from '../playbook/model.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { SecretSource } from '../secrets/source.ts';
+import type { ExtraVariables } from './extra-vars.ts';
 import type { HostVariables } from './host-variables.ts';
 
 /** A variable that is being evaluated, for telling who refers to whom in a circle. */
@@ -14,7 +15,7 @@ export interface Evaluating {
 export interface Site {
   inventory: Inventory;
   playbook: Playbook;
-  extraVars: Variables;
+  extraVars: ExtraVariables;
   /** The playbook is the user's own: the inventory may be for others too. */
   ownPlaybook: boolean;
   secrets: SecretSource;

@@ -190,7 +190,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
 
   // What `systemd --test` shows of a command is before its dollars are looked at.
   it('has a systemd that hands on the words of commands as templates wrote them', async () => {
-    const texts = samplesOf(anyText, (text) => write('systemd', text, 'ExecStart={{x}}') !== undefined);
+    const texts = samplesOf('systemd', anyText, (text) => write('systemd', text, 'ExecStart={{x}}') !== undefined);
     const words = texts.map((x) => write('systemd', x, 'ExecStart={{x}}')!.slice('ExecStart='.length));
     const lines = Array.from({ length: Math.ceil(words.length / 500) }, (_, index) =>
       ['ExecStart=/usr/bin/printf "%%s\\\\0"', ...words.slice(index * 500, (index + 1) * 500)].join(' '),

@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root, run } from '../cli/fixtures/command.ts';
+import { findProgram } from '../properties/quoting/programs.ts';
 
-const noTmux = spawnSync('tmux', ['-V']).error !== undefined;
+const noTmux = findProgram('tmux', 'tmux') === undefined;
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-picture-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

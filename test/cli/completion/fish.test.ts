@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../fixtures/command.ts';
+import { findProgram } from '../../properties/quoting/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-fish-'));
-const hasFish = spawnSync('fish', ['--version']).status === 0;
+const hasFish = findProgram('fish', 'fish') !== undefined;
 
 beforeAll(async () => {
   for (const name of ['office.yml', 'notes.txt']) writeFileSync(join(folder, name), '');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sayMissing } from '../../properties/quoting/programs.ts';
 
 const command = '/usr/bin/ansible-inventory';
 
@@ -14,6 +15,7 @@ export const python = existsSync(command)
 
 /** Whether Debian's ansible-core is there to be asked. */
 export const canAsk: boolean = python !== undefined;
+if (!canAsk) sayMissing(command, 'ansible-core');
 
 /** Ansible without anything of whoever runs the tests; what it leaves behind goes with the folder for such. */
 export const ansibleEnvironment = {

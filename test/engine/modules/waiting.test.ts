@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Step } from '../../../engine/modules/module.ts';
 import { modules } from '../../../engine/modules/registry.ts';
+import { findProgram } from '../../properties/quoting/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-waiting-'));
 const servers: Server[] = [];
@@ -108,7 +109,7 @@ describe('wait_for', () => {
   });
 });
 
-describe.skipIf(spawnSync('curl', ['--version']).error !== undefined)('http', () => {
+describe.skipIf(findProgram('curl', 'curl') === undefined)('http', () => {
   const url = (path: string, port = web) => `http://127.0.0.1:${port}${path}`;
 
   test.each([
@@ -149,21 +150,18 @@ describe.skipIf(spawnSync('curl', ['--version']).error !== undefined)('http', ()
     expect(await started).toEqual({ rc: 0, output: '' });
   });
 
-  test.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
-    'trusts the given authority, and no other',
-    async () => {
-      const [key, cert] = [join(folder, 'key.pem'), join(folder, 'a cert.pem')];
-      const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-      const names = ['-subj', '/CN=test', '-addext', 'subjectAltName=IP:127.0.0.1'];
-      execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-      const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
-        response.end('ok'),
-      );
-      const secure = `https://127.0.0.1:${await listen(server, '127.0.0.1')}/`;
-      expect(await look('http', { url: secure, ca: cert })).toMatchObject({ rc: 0 });
-      const refused = await look('http', { url: secure });
-      expect(refused.rc).toBe(1);
-      expect(refused.output).toMatch(/^curl: \(60\)/);
-    },
-  );
+  test.skipIf(findProgram('openssl', 'openssl') === undefined)('trusts the given authority, and no other', async () => {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'a cert.pem')];
+    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+    const names = ['-subj', '/CN=test', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
+      response.end('ok'),
+    );
+    const secure = `https://127.0.0.1:${await listen(server, '127.0.0.1')}/`;
+    expect(await look('http', { url: secure, ca: cert })).toMatchObject({ rc: 0 });
+    const refused = await look('http', { url: secure });
+    expect(refused.rc).toBe(1);
+    expect(refused.output).toMatch(/^curl: \(60\)/);
+  });
 });

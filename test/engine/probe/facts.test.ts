@@ -77,17 +77,31 @@ none           fuse           0        0         0       -  /empty`),
   ]);
 });
 
+const contactOf = (text: string, sentAt = 0, answeredAt = 1) => {
+  const sections = new Map([['facts', { data: Buffer.from(text), rc: 0 }]]);
+  return parseFacts({ sections, sentAt, answeredAt } as unknown as Parameters<typeof parseFacts>[0]);
+};
+
+test.each([
+  ['goes right, somewhere within the trip', '1000020', 0],
+  ['goes right, at the end of the trip', '1000040', 0],
+  ['is fast, by no less than this', '1090040', 90_000],
+  ['is slow, by no less than this', '910000', -90_000],
+  ['says nothing that is a time', '%s%3N', 0],
+])('a clock that %s', (_, time, offset) => {
+  const { facts } = contactOf(`@host\nh1 6.1.0 x86_64\n${time}\n0\t0\t0\t0\n0\n`, 1_000_000, 1_000_040);
+  expect(facts.clock_offset_ms).toBe(offset);
+});
+
 test.each([
   ['none', 'none'],
   ['', 'none'],
   ['kvm', 'vm'],
   ['systemd-nspawn', 'container'],
 ])('virtualization "%s" is %s', (type, kind) => {
-  const data = Buffer.from(
+  const { facts } = contactOf(
     `ID=debian\n@host\nh1 6.1.0 x86_64\n0\n0\t0\t0\t0\n0-1\n@virtual\n${type}\n@managers\nservice systemd\npackage apt-get\n`,
   );
-  const result = { sections: new Map([['facts', { data, rc: 0 }]]), sentAt: 0, answeredAt: 1 };
-  const { facts } = parseFacts(result as unknown as Parameters<typeof parseFacts>[0]);
   expect(facts).toMatchObject({ hostname: 'h1', kernel: '6.1.0', arch: 'x86_64', cpus: 2 });
   expect(facts).toMatchObject({ virtualization: { kind, type }, package_manager: 'apt', service_manager: 'systemd' });
 });

@@ -24,6 +24,8 @@ interface Options {
   tags?: readonly string[];
   skipTags?: readonly string[];
   startAt?: string;
+  /** What else is in the inventory's group `all`. */
+  inventory?: Readonly<Record<string, unknown>>;
   /** As after `-e`. */
   extra?: readonly string[];
 }
@@ -59,7 +61,9 @@ export async function runTogether(
   };
   const local = Object.fromEntries(Object.keys(all).map((name) => [name, { ansible_connection: 'local' }]));
   for (const [name, text] of Object.entries(options.files ?? {})) write(name, text);
-  const inventory = loadInventory(write('inventory.yml', JSON.stringify({ all: { hosts: local } })));
+  const inventory = loadInventory(
+    write('inventory.yml', JSON.stringify({ all: { hosts: local, ...options.inventory } })),
+  );
   const directories = { rolesDirectories: [join(folder, 'roles')], templatesDirectory: folder };
   const extraVars = parseExtraVars(options.extra ?? []);
   const site = loadPlaybook(write('site.yml', playbook), { ...directories, modules, extraVars });

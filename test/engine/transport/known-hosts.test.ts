@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { addKnownHost, KnownHosts, knownHostsName } from '../../../engine/transport/known-hosts.ts';
+import { findProgram } from '../../properties/quoting/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-known-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -85,7 +86,7 @@ describe('adding a key', () => {
   });
 });
 
-const keygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
+const keygen = findProgram('ssh-keygen', 'openssh-client') !== undefined;
 
 describe.skipIf(!keygen)('files that OpenSSH itself wrote', () => {
   function newKey(type: string): [string, string] {

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../../engine/errors.ts';
 import { type SshSettings, sshSettings } from '../../../engine/transport/ssh-settings.ts';
+import { findProgram } from '../../properties/quoting/programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-ssh-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +42,7 @@ writeFileSync(join(folder, 'more'), 'Host *.lan\n  User included\n');
 const settings = (address: string, more = {}) =>
   sshSettings({ host: 'h', address, connection: 'ssh', ...more }, config);
 
-describe.skipIf(spawnSync('ssh', ['-V']).error !== undefined)("the user's own ssh_config", () => {
+describe.skipIf(findProgram('ssh', 'openssh-client') === undefined)("the user's own ssh_config", () => {
   test('is followed', async () => {
     expect(await settings('web')).toMatchObject({
       host: 'h',

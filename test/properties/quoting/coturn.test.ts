@@ -68,7 +68,7 @@ async function usersOf(turnserver: string, lines: readonly string[]): Promise<st
 const turnserver = findProgram('turnserver', 'coturn');
 test.skipIf(turnserver === undefined)('coturn: the real one reads any text as it was meant', async () => {
   const awkward = [' leading', 'trailing ', '"quoted"', '"', '=x', '#x', 'a"b', '""', '"a', '$x %s ;', 'x'.repeat(890)];
-  const texts = [...awkward, ...samplesOf(anyText, representable)].flatMap(asNoAccounts);
+  const texts = [...awkward, ...samplesOf('coturn', anyText, representable)].flatMap(asNoAccounts);
   const lines = texts.map((x) => write('coturn', x, 'user={{x}}')!);
   expect(await usersOf(turnserver!, lines)).toEqual(texts);
 });

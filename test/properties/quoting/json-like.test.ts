@@ -10,14 +10,12 @@ import { write } from './write.ts';
 const numRuns = runs;
 
 test('JSON: any data arrives unchanged', () => {
-  fc.assert(
-    fc.property(anyData, (data) => {
-      const text = write('json', data);
-      expect(text === undefined).toBe(hasMalformed(data));
-      if (text !== undefined) expect(JSON.parse(text)).toEqual(data);
-    }),
-    { numRuns },
-  );
+  const isWritten = (data: unknown): boolean => {
+    const text = write('json', data);
+    expect(text === undefined).toBe(hasMalformed(data));
+    return text !== undefined;
+  };
+  for (const data of samplesOf('json', anyData, isWritten)) expect(JSON.parse(write('json', data)!)).toEqual(data);
 });
 
 test('JavaScript: any data arrives unchanged, and nothing can end the script around it', () => {
@@ -27,7 +25,10 @@ test('JavaScript: any data arrives unchanged, and nothing can end the script aro
     if (text !== undefined) expect(text).not.toMatch(/[<\n\u2028]/);
     return text !== undefined;
   };
-  const written = samplesOf(anyData, isWritten).map((data) => ({ data, text: write('javascript', data)! }));
+  const written = samplesOf('javascript', anyData, isWritten).map((data) => ({
+    data,
+    text: write('javascript', data)!,
+  }));
   // Through JSON: objects of another context have other prototypes. All in one, because a context is dear.
   const read = runInNewContext(`[${written.map(({ text }) => `JSON.stringify(${text})`).join(',\n')}]`) as string[];
   expect([...read]).toEqual(written.map(({ data }) => JSON.stringify(data)));
@@ -48,7 +49,7 @@ for (const version of ['1.1', '1.2'] as const) {
 
 const python = findProgram('python3', 'python3-yaml');
 test.skipIf(python === undefined)("YAML: PyYAML, which is Ansible's parser, reads the same", () => {
-  const data = samplesOf(anyData, (one) => !hasMalformed(one));
+  const data = samplesOf('yaml', anyData, (one) => !hasMalformed(one));
   const text = data.map((one) => `- ${write('yaml', one)}\n`).join('');
   const script = 'import sys, json, yaml; json.dump(yaml.safe_load(sys.stdin.buffer.read().decode()), sys.stdout)';
   const result = spawnSync(python!, ['-c', script], {

@@ -69,7 +69,7 @@ events {} http { access_log off; ${temporary} server { listen unix:${folder}/soc
 
 const nginx = findProgram('nginx', 'nginx-light');
 test.skipIf(nginx === undefined)('nginx: the real one answers with exactly the texts that were written', async () => {
-  const texts = samplesOf(anyText, (x) => representable(x) && x !== '');
+  const texts = samplesOf('nginx', anyText, (x) => representable(x) && x !== '');
   const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, texts));

@@ -16,9 +16,9 @@ interface ComposeConfig {
 
 const representable = (text: string): boolean => !malformed.test(text) && !text.includes('\0');
 
-const samples = (): string[] => samplesOf(anyText, representable);
+const samples = (): string[] => samplesOf('shell', anyText, representable);
 /** Of what dotenv can hold. */
-const writable = (): string[] => samplesOf(anyText, (x) => write('dotenv', x) !== undefined);
+const writable = (): string[] => samplesOf('dotenv', anyText, (x) => write('dotenv', x) !== undefined);
 
 test('what a shell or an environment cannot hold is refused, and nothing else', () => {
   fc.assert(
@@ -56,7 +56,11 @@ const compose = findProgram('docker-compose', 'docker-compose');
 const python = findProgram('python3', 'python3-yaml');
 test.skipIf(!compose || !python)('dotenv: the real Compose reads any text as it was meant', () => {
   // Those are ends of lines to YAML, in which Compose answers: it is not the way by which they came.
-  const texts = samplesOf(anyText, (x) => write('dotenv', x) !== undefined && !/[\u0085\u2028\u2029]/.test(x));
+  const texts = samplesOf(
+    'dotenv',
+    anyText,
+    (x) => write('dotenv', x) !== undefined && !/[\u0085\u2028\u2029]/.test(x),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
   const run = (program: string, words: string[], input = '') =>
     spawnSync(program, words, { cwd: folder, input, encoding: 'utf8', maxBuffer: 1 << 28 });

@@ -90,7 +90,7 @@ const unitOf = (unit: string, service: string): string =>
   `[Unit]\nDefaultDependencies=no\n${unit}\n[Service]\nType=oneshot\nExecStart=/bin/true\n${service}\n`;
 
 test.skipIf(systemd === undefined)('systemd: the real one understands Environment= as it was meant', () => {
-  const texts = samplesOf(anyText, representable);
+  const texts = samplesOf('systemd', anyText, representable);
   const lines = texts.map((x, index) => write('systemd', `V${index}=${x}`, 'Environment={{x}}'));
   const found = dump(systemd!, unitOf('', lines.join('\n')))
     .split(/\n\t+Environment: V\d+=/)
@@ -101,7 +101,7 @@ test.skipIf(systemd === undefined)('systemd: the real one understands Environmen
 });
 
 test.skipIf(systemd === undefined)('systemd: the real one understands the words of commands as they were meant', () => {
-  const texts = samplesOf(anyText, representable);
+  const texts = samplesOf('systemd', anyText, representable);
   const lines = texts.map((x) => write('systemd', x, 'ExecStart=/bin/echo {{x}}'));
   const output = dump(systemd!, unitOf('', lines.join('\n')));
   const found = [...output.matchAll(/\n\t+Command Line: \/bin\/echo ([^\n]*)/g)].map(([, shown]) => unescaped(shown!));
@@ -111,7 +111,7 @@ test.skipIf(systemd === undefined)('systemd: the real one understands the words 
 
 test.skipIf(systemd === undefined)('systemd: the real one understands the rest of a line as it was meant', () => {
   const template = 'ConditionKernelCommandLine=_{{x}}';
-  const texts = samplesOf(anyText, (x) => write('systemd', x, template) !== undefined);
+  const texts = samplesOf('systemd', anyText, (x) => write('systemd', x, template) !== undefined);
   const lines = [
     write('systemd', 'a % "b" \\c', 'Description={{x}}'),
     ...texts.map((x) => write('systemd', x, template)),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Language } from '../../../engine/template/model.ts';
 
 /** How many cases each property is tried with; `MEETCTL_PROPERTY_RUNS=100000` for a long search. */
 export const runs = Number(process.env.MEETCTL_PROPERTY_RUNS ?? 10_000);
@@ -38,8 +39,11 @@ export const anyText = fc.oneof(
 /** Half a pair: no UTF-8 file can hold it, in any language. */
 export const malformed = /\p{Surrogate}/u;
 
-/** As many as there are cases of what a language can hold, for a real program that reads all of them at once. */
-export function samplesOf<T>(values: fc.Arbitrary<T>, canHold: (value: T) => boolean): T[] {
+/**
+ * As many as there are cases of what a language can hold, for a real program that reads all of them at once:
+ * `every-language.test.ts` looks for such.
+ */
+export function samplesOf<T>(_: Language, values: fc.Arbitrary<T>, canHold: (value: T) => boolean): T[] {
   return fc.sample(values.filter(canHold), runs);
 }
 

@@ -7,6 +7,8 @@ export interface Case {
   name: string;
   /** Hosts of the inventory; one when nothing is said. */
   hosts?: string[];
+  /** What else is in the inventory's group `all`: variables, groups. */
+  inventory?: Record<string, unknown>;
   tags?: string[];
   skip_tags?: string[];
   start_at?: string;
@@ -56,7 +58,7 @@ function defaultsOf(schema: string): string {
 }
 
 /** Writes the case's files for Ansible. */
-export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into: string): void {
+export function writeCase({ playbook, files = {}, hosts = ['one'], inventory }: Case, into: string): void {
   const write = (name: string, text: string): void => {
     const path = join(into, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -67,7 +69,7 @@ export function writeCase({ playbook, files = {}, hosts = ['one'] }: Case, into:
     write(theirs ? name.replace(...theirs) : name, name.endsWith('/vars.schema.yml') ? defaultsOf(text) : text);
   }
   const all = Object.fromEntries(hosts.map((host) => [host, { ansible_connection: 'local' }]));
-  write('inventory.yml', JSON.stringify({ all: { hosts: all } }));
+  write('inventory.yml', JSON.stringify({ all: { hosts: all, ...inventory } }));
   write('site.yml', playbook);
 }
 

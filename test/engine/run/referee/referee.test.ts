@@ -20,8 +20,16 @@ describe.skipIf(!canRun)('runs as Ansible does', () => {
   async function ours({ hosts: names = ['one'], playbook, files, ...how }: Case): Promise<Outcome> {
     for (const host of hosts) rmSync(join(host.state, 'pending'), { recursive: true, force: true });
     const named = Object.fromEntries(names.map((name, index) => [name, hosts[index]!]));
-    const { tags, skip_tags: skipTags, start_at: startAt, extra } = how;
-    const options = { files, tags: tags ?? [], skipTags, startAt, extra, mode: how.check ? 'check' : 'run' } as const;
+    const { tags, skip_tags: skipTags, start_at: startAt, extra, inventory } = how;
+    const options = {
+      files,
+      inventory,
+      tags: tags ?? [],
+      skipTags,
+      startAt,
+      extra,
+      mode: how.check ? 'check' : 'run',
+    } as const;
     const { tasks, recap } = await runTogether(named, playbook, options);
     // A handler that has had its turn is due no longer, whatever it did.
     for (const [name, host] of Object.entries(named)) {
