@@ -26,6 +26,22 @@ describe('a group of the inventory', () => {
     );
   });
 
+  test('that a playbook of the user is for, and is not there, is told at the play; who it is for, -e may say', async () => {
+    const [playbook, inventory] = ['play.yml', 'hosts.yml'].map((name) => join(folder, name)) as [string, string];
+    writeFileSync(playbook, '- hosts: "{{ target }}"\n  tasks: [{ command: "true" }]\n');
+    writeFileSync(inventory, 'all: { children: { web: { hosts: { h1: } } } }\n');
+    const lint = (...more: string[]) => run(['lint', inventory, '--playbook', playbook, ...more]);
+    expect(await lint('-e', 'target=web')).toMatchObject({ code: 0, stderr: '' });
+    const wrong = await lint('-e', 'target=wbe');
+    expect(wrong.code).toBe(0);
+    expect(wrong.stderr.match(/^warning: .*/gm)).toEqual([
+      `warning: ${playbook}:1:3: the play is for "wbe", and the inventory has no such host or group`,
+    ]);
+    const none = await lint();
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('"target" is not known when the playbook is read');
+  });
+
   test("that is somebody's own, or near to one that is there, is not", async () => {
     expect(await saidOf('  children:\n', '  children:\n    upstairs:\n    webb:\n')).toBe('');
   });

@@ -14,9 +14,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PathState, Question } from '../../../engine/modules/state.ts';
+import { parseAnswers } from '../../../engine/probe/answers.ts';
 import { factNames, parseFacts } from '../../../engine/probe/facts.ts';
 import { factsProgram } from '../../../engine/probe/facts-program.ts';
-import { probeProgram, textLimit } from '../../../engine/probe/program.ts';
+import { probeLimits, probeProgram, textLimit } from '../../../engine/probe/program.ts';
 import { ask, runHere } from './ask.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-probe-'));
@@ -222,6 +223,34 @@ test('the questions of a kind are one command, each thing asked about once', () 
     String.raw`B script.0; ( theirs; eval 'echo '\''x'\''' ) </dev/null 2>/dev/null; E $?`,
   ]);
   expect(probeProgram([])).toBe('');
+});
+
+describe('the time that questions have', () => {
+  test('is, of a script that several tasks ask, the longest', () => {
+    const questions: Question[] = [
+      { ask: 'script', name: 'a', limit: 5 },
+      { ask: 'script', name: 'b', limit: 7 },
+      { ask: 'script', name: 'a', limit: 60 },
+      { ask: 'script', name: 'c' },
+    ];
+    expect(Object.fromEntries(probeLimits(questions))).toMatchObject({
+      path: 900,
+      'script.0': 60,
+      'script.1': 7,
+      'script.2': 900,
+    });
+  });
+
+  test('is over: of a script that is its answer, of what else is there none of the host', () => {
+    const cut = { data: Buffer.from('half'), rc: 143, expired: 5 };
+    const script: Question = { ask: 'script', name: 'a' };
+    expect(parseAnswers([script], new Map([['script.0', cut]])).get('script a')).toEqual({
+      rc: 143,
+      stdout: 'half',
+      expired: 5,
+    });
+    expect(() => parseAnswers([path('/a')], new Map([['path', cut]]))).toThrow('did not answer within 5 s');
+  });
 });
 
 test('facts are those of this machine', async () => {
