@@ -21,11 +21,13 @@ export function readIcs(source: SourceLines, { day, timezone }: { day?: string; 
     .filter(({ name }) => name === 'VEVENT')
     .map((component) => readEvent(component, zones, source));
   source.check();
-  const events = found.filter((event) => typeof event === 'object');
+  const read = found.filter((event) => event !== undefined);
+  const events = read.filter((event): event is CalendarEvent => !('reason' in event));
   const zone = zones.given ?? zones.own ?? events[0]?.start.zone ?? 'UTC';
   const leftOut: Record<string, number> = {};
-  for (const reason of found) if (typeof reason === 'string') leftOut[reason] = (leftOut[reason] ?? 0) + 1;
-  return { occurrences: occurrencesOf(events, zone, day), zone, leftOut };
+  for (const event of read) if ('reason' in event) leftOut[event.reason] = (leftOut[event.reason] ?? 0) + 1;
+  const replaced = new Set(read.filter(({ replaces }) => replaces !== undefined).map(placeOf));
+  return { occurrences: occurrencesOf(events, replaced, zone, day), zone, leftOut };
 }
 
 /** A zone's proper name: as the calendar says it, or of the zone whose clocks go as it says. */
@@ -54,17 +56,21 @@ function middayOf(calendars: readonly Component[], day: string | undefined): num
   return last - (last % dayMs) + dayMs / 2;
 }
 
-function occurrencesOf(events: readonly CalendarEvent[], zone: string, day: string | undefined): Occurrence[] {
-  const replaced = new Set(
-    events.flatMap(({ uid, replaces }) => (replaces === undefined ? [] : [`${uid} ${replaces}`])),
-  );
+const placeOf = ({ uid, replaces }: { uid: string; replaces?: number }): string => `${uid} ${replaces}`;
+
+function occurrencesOf(
+  events: readonly CalendarEvent[],
+  replaced: ReadonlySet<string>,
+  zone: string,
+  day: string | undefined,
+): Occurrence[] {
   const last = events.reduce((latest, { start }) => Math.max(latest, start.wall), 0);
   const asked = day === undefined ? undefined : wallFrom(day.split('-').map(Number));
   // A day more: clocks of other zones.
   const horizon = (asked ?? last + lookAheadMs) + 2 * dayMs;
   return events.flatMap((event) =>
     momentsOf(event, horizon)
-      .filter((moment) => event.replaces !== undefined || !replaced.has(`${event.uid} ${moment}`))
+      .filter((moment) => event.replaces !== undefined || !replaced.has(placeOf({ ...event, replaces: moment })))
       .map((moment) => ({
         name: event.name,
         start: wallOf(moment, zone),

@@ -53,6 +53,35 @@ describe('an event', () => {
     expect(leftOut).toEqual({ cancelled: 1, 'of whole days': 1, 'with nobody invited': 1 });
   });
 
+  test('is left out when it has no length, or one of weeks, whatever else it says', () => {
+    const lines = calendar(
+      ...event(nine, 'DURATION:PT1H', people(4)),
+      ...event(nine, people(4)),
+      ...event(nine, 'DTEND;TZID=Europe/Berlin:20261123T090000', people(4)),
+      ...event(nine, 'DURATION:PT0S', people(4), 'RRULE:FREQ=HOURLY'),
+      ...event(nine, 'DTEND;TZID=Europe/Berlin:20261224T090000', people(4)),
+      ...event(nine, 'DURATION:soon', 'RRULE:FREQ=HOURLY'),
+    );
+    const { meetings, leftOut } = read('a.ics', lines);
+    expect(meetings).toHaveLength(1);
+    expect(leftOut).toEqual({ 'without a length': 3, 'of more than a week': 1, 'with nobody invited': 1 });
+  });
+
+  test.each([
+    ['called off', ['STATUS:CANCELLED', nine], 'cancelled'],
+    ['moved to a whole day', ['DTSTART;VALUE=DATE:20261123', people(4)], 'of whole days'],
+    ['made a note of nobody', [nine, 'DURATION:PT1H'], 'with nobody invited'],
+    ['made a reminder', [nine, people(4)], 'without a length'],
+  ])('of a rule that is %s alone does not take place', (_, instead, reason) => {
+    const lines = calendar(
+      ...event(nine, 'DURATION:PT1H', people(9), 'RRULE:FREQ=DAILY;COUNT=3'),
+      ...event(...instead, 'RECURRENCE-ID:20261123T080000Z'),
+    );
+    const on = (day: string) => read('a.ics', lines, { day });
+    expect(on('2026-11-23')).toMatchObject({ meetings: [], leftOut: { [reason]: 1 } });
+    expect(on('2026-11-24').meetings).toHaveLength(1);
+  });
+
   test('is shown by the clocks of the calendar, wherever its own are', () => {
     const lines = calendar(
       'X-WR-TIMEZONE:Europe/Berlin',
@@ -134,46 +163,46 @@ describe('a table', () => {
 
 describe('a calendar says where it is wrong', () => {
   const start = 'DTSTART:20261123T090000Z';
+  const meeting = (...lines: string[]) => calendar(...event(...lines, 'DURATION:PT1H', people(2)));
   test.each<[string, string[], string[]]>([
     ['text', ['hello'], ['1: this is no line of a calendar, which would be NAME:VALUE']],
     ['nothing', [], ['1: there is no VCALENDAR in it']],
     ['cut off', ['BEGIN:VCALENDAR', 'BEGIN:VEVENT'], ['2: this VEVENT never ends: the file is cut off']],
     ['crossed', calendar('BEGIN:VEVENT', 'END:VTODO', 'END:VEVENT'), ['4: END:VTODO ends nothing that is open here']],
-    ['no start', calendar(...event(people(2))), ['3: this VEVENT has no DTSTART']],
-    ['no end', calendar(...event(start, people(2))), ['3: this VEVENT has neither DTEND nor DURATION']],
-    ['backwards', calendar(...event(start, 'DTEND:20261123T080000Z')), ['6: this VEVENT ends before it has begun']],
-    ['no time', calendar(...event('DTSTART:20261323T090000Z')), ['5: DTSTART is no time: "20261323T090000Z"']],
+    ['no start', meeting(), ['3: this VEVENT has no DTSTART']],
+    [
+      'backwards',
+      calendar(...event(start, 'DTEND:20261123T080000Z', people(2))),
+      ['6: this VEVENT ends before it has begun'],
+    ],
+    ['no time', meeting('DTSTART:20261323T090000Z'), ['5: DTSTART is no time: "20261323T090000Z"']],
     [
       'hourly',
-      calendar(...event(start, 'RRULE:FREQ=HOURLY')),
+      meeting(start, 'RRULE:FREQ=HOURLY'),
       ['6: FREQ=HOURLY in an RRULE is not known here; DAILY, WEEKLY, MONTHLY and YEARLY are'],
     ],
     [
       'set',
-      calendar(...event(start, 'RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1')),
+      meeting(start, 'RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1'),
       ['6: BYSETPOS in an RRULE is known here with one weekday of a month only'],
     ],
     [
       'day of a year',
-      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYDAY=20MO')),
+      meeting(start, 'RRULE:FREQ=YEARLY;BYDAY=20MO'),
       ['6: BYDAY and BYMONTHDAY of FREQ=YEARLY in an RRULE are known here with BYMONTH only'],
     ],
     [
       'another month',
-      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYMONTH=5')),
+      meeting(start, 'RRULE:FREQ=YEARLY;BYMONTH=5'),
       ['6: BYMONTH=5 in an RRULE is not the month that DTSTART is in'],
     ],
-    [
-      'two months',
-      calendar(...event(start, 'RRULE:FREQ=YEARLY;BYMONTH=5,11')),
-      [expect.stringContaining('one month only')],
-    ],
+    ['two months', meeting(start, 'RRULE:FREQ=YEARLY;BYMONTH=5,11'), [expect.stringContaining('one month only')]],
     [
       'nth',
-      calendar(...event(start, 'RRULE:FREQ=WEEKLY;BYDAY=2MO')),
+      meeting(start, 'RRULE:FREQ=WEEKLY;BYDAY=2MO'),
       ['6: BYDAY=2MO in an RRULE makes no sense with FREQ=WEEKLY'],
     ],
-    ['dates', calendar(...event(start, 'RDATE:20261124T090000Z')), ['6: RDATE is not known here']],
+    ['dates', meeting(start, 'RDATE:20261124T090000Z'), ['6: RDATE is not known here']],
   ])('%s', (_, lines, expected) => expect(problems('a.ics', lines)).toEqual(expected));
 
   test('and when it cannot be read', () => {
