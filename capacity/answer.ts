@@ -5,7 +5,7 @@ import { type Need, needOf } from './need.ts';
 import { type Profile, withCost } from './profile.ts';
 import type { Room } from './room.ts';
 import type { Settings } from './settings.ts';
-import { bought, bridgesAndMore } from './supply.ts';
+import { type Bridge, bought, bridgesAndMore } from './supply.ts';
 
 /** What is asked of the bridges, and how many of them that takes. */
 export interface Answer {
@@ -19,12 +19,16 @@ export function roomsOf({ users = 0, rooms, mix, common, lastNLimits = {} }: Set
   return wanted.map((room) => withLimits(room, lastNLimits));
 }
 
+/** The bridges that can be had, in the order in which they are taken. */
+export function supplyOf({ hosts, bridge }: Settings): Iterable<Bridge> {
+  return hosts ? bridgesAndMore(hosts, bridge) : bought(bridge);
+}
+
 /** The demand and the need alone: what is asked again and again with one thing changed. */
 export function answer(settings: Settings, profile: Profile = settings.profile): Answer {
-  const { users, hosts, bridge, cpuShare, nicShare, videoShare, redundancy } = settings;
+  const { users, cpuShare, nicShare, videoShare, redundancy } = settings;
   const demand = demandOf({ users, rooms: roomsOf(settings), profile, videoShare });
-  const supply = () => (hosts ? bridgesAndMore(hosts, bridge) : bought(bridge));
-  return { demand, need: needOf(supply, demand, { profile, cpuShare, nicShare }, redundancy) };
+  return { demand, need: needOf(() => supplyOf(settings), demand, { profile, cpuShare, nicShare }, redundancy) };
 }
 
 /** The same at both ends of what a packet may cost. */

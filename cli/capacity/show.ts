@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { carriedBy } from '../../capacity/carried.ts';
-import { explain } from '../../capacity/explain.ts';
+import { explain } from '../../capacity/explain/explain.ts';
 import { planFor } from '../../capacity/plan.ts';
 import { type PlanInput, settingsOf } from '../../capacity/settings.ts';
 import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';

@@ -1,4 +1,4 @@
-import type { Chapter, Source } from '../../capacity/explain-step.ts';
+import type { Chapter, Source } from '../../capacity/explain/step.ts';
 import { wrapped } from './columns.ts';
 import type { Style } from './style.ts';
 

@@ -1,4 +1,4 @@
-import { explain } from '../../../capacity/explain.ts';
+import { explain } from '../../../capacity/explain/explain.ts';
 import type { Plan } from '../../../capacity/plan.ts';
 import { alikeHosts, inInventory } from '../alike-hosts.ts';
 import { bigBlueButtonMbps } from '../../../capacity/published.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explainRooms } from '../../capacity/explain-rooms.ts';
-import { planFor } from '../../capacity/plan.ts';
-import { roomOf } from '../../capacity/room.ts';
+import { explainRooms } from '../../../capacity/explain/rooms.ts';
+import { planFor } from '../../../capacity/plan.ts';
+import { roomOf } from '../../../capacity/room.ts';
 
 const rooms = [
   roomOf(25, { mode: 'stage', cameras: 3 }),
@@ -19,7 +19,7 @@ const number = (text: string): number => Number(text.replaceAll(',', ''));
 function addedUp(how: string): number {
   const [videos = '', ...rest] = how.split('; ');
   const rates = new Map(
-    [...videos.matchAll(/(low|std|high|fullHd) ([\d,]+)(?=,| kbps)/g)].map(([, layer, kbps]) => [
+    [...videos.matchAll(/(low|std|high|fullHd) ([\d,]+)(?=,| kbps| packets)/g)].map(([, layer, kbps]) => [
       layer!,
       number(kbps!),
     ]),
@@ -50,8 +50,13 @@ describe('the explanation of a room', () => {
     for (const [index, { steps }] of chapters.entries()) {
       const { load } = plan.demand.rooms[index]!;
       const how = (what: string): string => steps.find((step) => step.what === what)!.how;
+      const result = (what: string): number => number(steps.find((step) => step.what === what)!.result.split(' ')[0]!);
       expect(addedUp(how('sent, without headers'))).toBeCloseTo(load.egressPayloadMbps * 1000, 6);
       expect(addedUp(how('taken in, without headers'))).toBeCloseTo(load.ingressPayloadMbps * 1000, 6);
+      const [sent, takenIn] = ['packets sent', 'packets taken in'].map((what) => addedUp(how(what)));
+      expect(sent! + takenIn!).toBe(load.packetsPerSecond);
+      expect(result('packets sent')).toBe(sent);
+      expect(result('packets taken in')).toBe(takenIn);
     }
   });
 
