@@ -7,7 +7,8 @@ import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
 import { safeJson } from '../report/json.ts';
 import { explanation } from '../report/plan-explanation.ts';
 import { carriedJson, planJson } from '../report/plan-json.ts';
-import { carriedTable, hostSizes, planTable } from '../report/plan-table.ts';
+import { carriedTable, hostSizes } from '../report/plan-table/hosts.ts';
+import { planTable } from '../report/plan-table/plan-table.ts';
 import { wrapped } from '../report/columns.ts';
 import { createStyle } from '../report/style.ts';
 

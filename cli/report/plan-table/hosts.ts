@@ -1,0 +1,58 @@
+import type { Carried } from '../../../capacity/carried.ts';
+import { bridgesOn, type HostSize } from '../../../capacity/host.ts';
+import type { Plan } from '../../../capacity/plan.ts';
+import { alikeHosts, inInventory } from '../alike-hosts.ts';
+import { laneWords } from '../plan-sentences.ts';
+import { figure, memory, network } from '../quantities.ts';
+import type { Style } from '../style.ts';
+import { named } from './named-table.ts';
+
+/** What the plan puts on each host. */
+export function hosts(plan: Plan, style: Style): string[] {
+  const own = plan.settings.hosts;
+  const rows = alikeHosts(plan.hosts, inInventory(own)).map(({ name, host }) => [
+    name,
+    String(host.bridges),
+    figure(host.cpus),
+    memory(host.memoryMb),
+    network(host.nicMbps),
+    host.memory.bridgeHeapMb === undefined ? '-' : `${host.memory.bridgeHeapMb}m`,
+    memory(host.memory.totalMb),
+    host.missing ? 'missing' : own ? host.roles.join(' ') : 'to buy',
+  ]);
+  return named(style, [['HOST', 'BRIDGES', 'CPUS', 'MEMORY', 'NETWORK', 'HEAP', 'PLANNED', ''], ...rows]);
+}
+
+/** How many bridges each host can run, and what keeps it from more. */
+export function hostSizes(hosts: readonly HostSize[], style: Style): string[] {
+  const limits = { role: 'not in group jvb', cpus: 'CPUs', memory: 'memory', given: 'jvb_instances' };
+  const rows = hosts.map((host) => {
+    const { count, limit } = bridgesOn(host);
+    const nic = `${network(host.nicMbps)}${host.nicAssumed ? ' (assumed)' : ''}`;
+    return [
+      host.name,
+      String(count),
+      limits[limit],
+      figure(host.cpus),
+      memory(host.memoryMb),
+      nic,
+      host.roles.join(' '),
+    ];
+  });
+  return named(style, [['HOST', 'BRIDGES', 'LIMITED BY', 'CPUS', 'MEMORY', 'NETWORK', 'GROUPS'], ...rows]);
+}
+
+/** How many users the hosts carry with each kind of meetings. */
+export function carriedTable({ byMix, withoutRooms, usersAfterLoss }: Carried, style: Style): string[] {
+  const rows = [{ name: 'rooms not known', ...withoutRooms }, ...byMix].map(({ name, users, low, high, binding }) => [
+    name,
+    figure(users, 0),
+    `${figure(low, 0)} to ${figure(high, 0)}`,
+    laneWords[binding],
+  ]);
+  return named(style, [
+    ['THE HOSTS CARRY', 'USERS', 'BETWEEN', 'LIMITED BY'],
+    ["by the seed's rule", figure(usersAfterLoss, 0), '', laneWords.users],
+    ...rows,
+  ]);
+}
