@@ -94,6 +94,12 @@ export const seedBridge = { cpus: 4, memoryMb: 8192, nicMbps: 1000 } as const;
 /** Source (handbook): the host of pages and signalling. */
 export const meetHost = { cpus: 4, memoryMb: 8192 } as const;
 
+/** Assumed: the host of a relay; what it needs is network. */
+export const relayHost = { cpus: 2, memoryMb: 2048 } as const;
+
+/** Mbps that network interfaces commonly have. */
+export const networkSpeeds: readonly number[] = [1000, 2500, 10_000, 25_000, 100_000];
+
 /** Assumed: CPUs that a host keeps for what else it does than bridging. Source: Prosody uses one. */
 export const reservedCpus: Readonly<Record<string, number>> = { web: 0.5, prosody: 1, turn: 0.5 };
 

@@ -12,7 +12,7 @@ import { limitFor, type Running, stillWanted } from './running.ts';
 import type { PlanInput } from './settings.ts';
 import { type Bridge, bridgesOf, strongestOf } from './supply.ts';
 import { usersForCpus } from './users.ts';
-import type { Warning } from './warnings.ts';
+import type { Warning } from './host-warnings.ts';
 
 /** What runs on a host that bridges. */
 export interface DeployedHost extends PlacedHost {

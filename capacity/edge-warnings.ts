@@ -2,7 +2,7 @@ import type { Demand } from './demand.ts';
 import type { Plan } from './plan.ts';
 import type { Settings } from './settings.ts';
 import type { Bridge } from './supply.ts';
-import type { Warning } from './warnings.ts';
+import type { Warning } from './host-warnings.ts';
 import { undividedRooms } from './whole-rooms.ts';
 
 /** What is told of bridges that are just enough; of more of them it need not be true. */

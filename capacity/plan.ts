@@ -4,6 +4,8 @@ import { type Change, changesOf } from './changes.ts';
 import { unitCpus } from './constants.ts';
 import type { Demand } from './demand.ts';
 import { edgesOf } from './edge-warnings.ts';
+import type { Warning } from './host-warnings.ts';
+import { hostsAround } from './hosts-around.ts';
 import { type LaneName, laneNames, usedOf } from './lanes.ts';
 import { compareMesh, type MeshComparison, meshConnections } from './mesh.ts';
 import { type PlacedHost, place } from './placement.ts';
@@ -11,7 +13,7 @@ import { packetRateStress, type Relays, relaysFor } from './relays.ts';
 import { type PlanInput, type Settings, settingsOf } from './settings.ts';
 import { strongestOf } from './supply.ts';
 import { chatDisk, costOf, type CostLine, countHosts, relayTraffic } from './surroundings.ts';
-import { type Warning, warningsOf } from './warnings.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface Lane {
   name: LaneName;
@@ -53,7 +55,10 @@ export function planFor(input: PlanInput): Plan {
   const { demand, need } = found;
   const { low, high } = band(settings);
   const strongest = strongestOf(need.bridges) ?? { users: 0, cpus: 0 };
-  const hosts = place(need.bridges, settings.hosts ?? [], demand.users, need.spares);
+  const hosts = [
+    ...place(need.bridges, settings.hosts ?? [], demand.users, need.spares),
+    ...place([], hostsAround(settings, demand), demand.users, 0),
+  ];
   const base = need.bridges.slice(0, need.bridges.length - need.spares);
   const shared = hosts.filter(({ bridges }) => bridges > 1).map((host) => host.cpus / host.bridges);
   const lanes = laneNames.map((name) => ({
@@ -121,7 +126,6 @@ function aroundThem({ demand }: Answer, settings: Settings, hosts: readonly Plac
   const turn = relayTraffic(demand, settings.relayedShare);
   const amounts = {
     ...countHosts(hosts),
-    ...(settings.hosts ? {} : { meetHosts: 1, turnHosts: settings.relayedShare > 0 ? 1 : 0 }),
     diskGib: disk ? disk.filesGib + disk.messagesMb / 1024 : 0,
   };
   return {

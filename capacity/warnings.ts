@@ -1,19 +1,12 @@
-import { maxPeopleOfConferencePerBridge, peopleAtDefaultLimits, prosodyRoom, tiles } from './constants.ts';
+import { maxPeopleOfConferencePerBridge, prosodyRoom, tiles } from './constants.ts';
 import type { Demand } from './demand.ts';
+import { type Warning, warningsOfHosts } from './host-warnings.ts';
 import { isTooLarge, usableCores } from './lanes.ts';
 import type { PlacedHost } from './placement.ts';
 import { isTooDear } from './relays.ts';
 import type { Settings } from './settings.ts';
 import type { Size } from './supply.ts';
 import { chatDisk } from './surroundings.ts';
-
-/** Something that a plan does not settle by itself. */
-export interface Warning {
-  name: string;
-  message: string;
-}
-
-const mb = (value: number): string => `${Math.round(value)} MB`;
 
 function ofRooms({ rooms }: Demand, settings: Settings, strongest: Size): Warning[] {
   return rooms.flatMap((one) => {
@@ -52,43 +45,6 @@ function ofDisks(users: number, { chat, hosts = [] }: Settings): Warning[] {
   return [{ name: 'disk_short', message: `files come to ${filesGib.toFixed(1)} GiB, and ${there}` }];
 }
 
-function ofHosts(hosts: readonly PlacedHost[]): Warning[] {
-  return hosts.flatMap(({ name, memory, memoryMb, roles, limit, possibleBridges, bridges, users }) => {
-    const found: Warning[] = [];
-    if (memory.defaultHeapsExceed)
-      found.push({
-        name: 'heap_trap',
-        message: `${name}: the packages' own heaps, ${mb(memory.defaultHeapsExceed.ceilingsMb)} together, are more than its ${mb(memoryMb)}; write ${heaps(memory)}`,
-      });
-    if (roles.includes('jvb') && possibleBridges === 0)
-      found.push({ name: 'no_bridge_fits', message: `${name}: ${mb(memoryMb)} of memory hold no bridge for its CPUs` });
-    else if (limit === 'memory')
-      found.push({
-        name: 'memory_limits',
-        message: `${name}: its memory, not its CPUs, limits it to ${possibleBridges}`,
-      });
-    if (memory.totalMb > memoryMb)
-      found.push({
-        name: 'memory_short',
-        message: `${name}: ${mb(memory.totalMb)} are planned, it has ${mb(memoryMb)}`,
-      });
-    if (bridges > 0 && users > peopleAtDefaultLimits)
-      found.push({
-        name: 'process_limits',
-        message: `${name}: more than ${peopleAtDefaultLimits} people; raise the limits of its bridges (files, processes, tasks) to 65000`,
-      });
-    return found;
-  });
-}
-
-function heaps({ bridgeHeapMb, focusHeapMb }: PlacedHost['memory']): string {
-  const parts = [
-    ...(bridgeHeapMb === undefined ? [] : [`${bridgeHeapMb}m for each bridge`]),
-    ...(focusHeapMb === undefined ? [] : [`${focusHeapMb}m for Jicofo`]),
-  ];
-  return parts.join(' and ');
-}
-
 /** What to know before believing the plan. */
 export function warningsOf(
   demand: Demand,
@@ -96,13 +52,7 @@ export function warningsOf(
   settings: Settings,
   strongest: Size,
 ): Warning[] {
-  const warnings = [...ofRooms(demand, settings, strongest), ...ofHosts(hosts)];
-  const assumed = hosts.filter(({ nicAssumed, bridges }) => nicAssumed && bridges > 0).map(({ name }) => name);
-  if (assumed.length > 0)
-    warnings.push({
-      name: 'network_assumed',
-      message: `${assumed.join(', ')}: how fast the network interface is, nobody says; 1 Gbit/s is assumed (meet_host_nic_mbps says it)`,
-    });
+  const warnings = [...ofRooms(demand, settings, strongest), ...warningsOfHosts(hosts)];
   const { users, rooms, usersWithoutRoom } = demand;
   warnings.push(...ofDisks(users, settings));
   const inRooms = users - usersWithoutRoom;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { carriedBy } from '../../capacity/carried.ts';
+import { warningsWhenFull } from '../../capacity/host-warnings.ts';
 import { explain } from '../../capacity/explain/explain.ts';
 import { planFor } from '../../capacity/plan.ts';
 import { type PlanInput, settingsOf } from '../../capacity/settings.ts';
@@ -7,8 +8,11 @@ import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
 import { safeJson } from '../report/json.ts';
 import { explanation } from '../report/plan-explanation.ts';
 import { carriedJson, planJson } from '../report/plan-json.ts';
-import { carriedTable, hostSizes } from '../report/plan-table/hosts.ts';
+import { carriedRows } from '../report/plan-rows.ts';
+import { hostSizes } from '../report/plan-table/hosts.ts';
+import { parted, titled } from '../report/plan-table/named-table.ts';
 import { planTable } from '../report/plan-table/plan-table.ts';
+import { warningLines } from '../report/plan-table/warnings.ts';
 import { wrapped } from '../report/columns.ts';
 import { createStyle } from '../report/style.ts';
 
@@ -40,11 +44,14 @@ export function showCarried(input: PlanInput, { json }: ShowOptions): ExitCode {
   const settings = settingsOf(input);
   const carried = carriedBy(settings);
   const { hosts = [] } = settings;
-  if (json) printJson(carriedJson(carried, hosts, settings.profile));
+  const warnings = warningsWhenFull(hosts);
+  if (json) printJson(carriedJson(carried, hosts, settings.profile, warnings));
   else {
     const style = createStyle(process.stdout);
     const basis = wrapped(`Figures are ${settings.profile.origin}. --users N says whether that is enough.`, 80);
-    print([...hostSizes(hosts, style), '', ...carriedTable(carried, style), '', ...basis]);
+    const watchOut = warningLines(warnings, style);
+    const parts = [hostSizes(hosts, style), titled(style, carriedRows(carried)), watchOut, basis];
+    print(parted(parts));
   }
   return exitCodes.ok;
 }

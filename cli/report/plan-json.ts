@@ -1,5 +1,6 @@
 import type { Carried } from '../../capacity/carried.ts';
 import type { HostSize } from '../../capacity/host.ts';
+import type { Warning } from '../../capacity/host-warnings.ts';
 import type { Plan } from '../../capacity/plan.ts';
 import { priorNotMeasured, type Profile } from '../../capacity/profile.ts';
 
@@ -49,6 +50,11 @@ export function planJson(plan: Plan): unknown {
 }
 
 /** What hosts carry, for programs. */
-export function carriedJson(carried: Carried, hosts: readonly HostSize[], profile: Profile): unknown {
-  return plain({ version: 1, basis: basis(profile), hosts, carried });
+export function carriedJson(
+  carried: Carried,
+  hosts: readonly HostSize[],
+  profile: Profile,
+  warnings: readonly Warning[],
+): unknown {
+  return plain({ version: 1, basis: basis(profile), hosts, carried, warnings });
 }

@@ -2,7 +2,7 @@ import type { CarriedUsers } from '../../capacity/carried.ts';
 import type { LaneName } from '../../capacity/lanes.ts';
 import type { Plan } from '../../capacity/plan.ts';
 import { priorNotMeasured } from '../../capacity/profile.ts';
-import { counted, figure, network } from './quantities.ts';
+import { counted, figure, memory, network } from './quantities.ts';
 
 /** What a lane is called where people read. */
 export const laneWords: Readonly<Record<LaneName, string>> = {
@@ -63,4 +63,30 @@ export function trafficLines({ demand, cores, perBridge, totals }: Plan): [strin
       `${figure(perBridge.users, 0)} users, sends ${network(perBridge.egressMbps)}, takes in ${network(perBridge.ingressMbps)}, ${figure(perBridge.cores)} CPUs busy`,
     ],
   ];
+}
+
+/** What all hosts are together, those with bridges first. */
+export function hostsTogether({ hosts, totals }: Plan): string {
+  const sizes = (cpus: number, mb: number): string => `${figure(cpus)} CPUs and ${memory(mb)}`;
+  const sum = (of: (host: Plan['hosts'][number]) => number): number => hosts.reduce((all, host) => all + of(host), 0);
+  const bridging = `${counted(totals.bridgeHosts, 'host')} with bridges: ${sizes(totals.cpus, totals.memoryMb)}`;
+  if (hosts.length === totals.bridgeHosts) return bridging;
+  return `${bridging}; all ${figure(hosts.length)}: ${sizes(
+    sum(({ cpus }) => cpus),
+    sum(({ memoryMb }) => memoryMb),
+  )}`;
+}
+
+/** What is done with a host: what it is for, or that it is yet to come. */
+export function noteOf({ missing, roles }: Plan['hosts'][number], { hosts }: Plan['settings']): string {
+  if (missing) return 'missing';
+  const others = roles.join(' ');
+  if (hosts) return others;
+  return roles.includes('jvb') ? 'to buy' : `to buy: ${others}`;
+}
+
+/** The heaps to give: a bridge's, and Jicofo's. */
+export function heapsOf({ memory: { bridgeHeapMb, focusHeapMb } }: Plan['hosts'][number]): string {
+  const heaps = [bridgeHeapMb, focusHeapMb].filter((mb) => mb !== undefined);
+  return heaps.map((mb) => `${mb}m`).join('+');
 }

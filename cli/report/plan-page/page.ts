@@ -1,8 +1,10 @@
+import type { Carried } from '../../../capacity/carried.ts';
 import { explain } from '../../../capacity/explain/explain.ts';
 import type { Plan } from '../../../capacity/plan.ts';
 import { alikeHosts, inInventory } from '../alike-hosts.ts';
 import { bigBlueButtonMbps } from '../../../capacity/published.ts';
-import { headline, laneWords, trafficLines, verdict } from '../plan-sentences.ts';
+import { carriedRows, changeRows } from '../plan-rows.ts';
+import { headline, heapsOf, hostsTogether, laneWords, noteOf, trafficLines, verdict } from '../plan-sentences.ts';
 import { figure, memory, network, percent } from '../quantities.ts';
 import { escape, table } from './html.ts';
 import { coresPlot, networkPlot, usersPlot } from './plots.ts';
@@ -23,7 +25,7 @@ export function planPage(plan: Plan): string {
     fits ? paragraph(fits, plan.bridges.missing === 0 ? 'fits' : 'short') : '',
     '</header><main>',
     section('Why so many', lanes(plan)),
-    section('Hosts', hosts(plan)),
+    section('Hosts', [hosts(plan), ...(plan.carried ? [carried(plan.carried)] : [])].join('\n')),
     warnings.length > 0 ? section('Watch out', list(warnings.map(({ message }) => message))) : '',
     section('People and CPUs', coresPlot(plan)),
     section('Network', networkPlot(plan)),
@@ -75,16 +77,17 @@ function relays({ relays, turn, disk, settings }: Plan): string[] {
   ];
 }
 
-function hosts({ hosts, totals, settings }: Plan): string {
+function hosts(plan: Plan): string {
+  const { hosts, settings } = plan;
   const rows = alikeHosts(hosts, inInventory(settings.hosts)).map(({ name, host }) => [
     name,
     figure(host.bridges),
     figure(host.cpus),
     memory(host.memoryMb),
     network(host.nicMbps),
-    host.memory.bridgeHeapMb === undefined ? '' : `${host.memory.bridgeHeapMb}m`,
+    heapsOf(host),
     memory(host.memory.totalMb),
-    host.missing ? 'missing' : settings.hosts ? host.roles.join(', ') : 'to buy',
+    noteOf(host, plan.settings),
   ]);
   const head = [
     'host',
@@ -96,23 +99,17 @@ function hosts({ hosts, totals, settings }: Plan): string {
     'memory planned',
     settings.hosts ? 'roles' : 'note',
   ];
-  const sum = `Hosts with bridges: ${totals.bridgeHosts}, together ${figure(totals.cpus)} CPUs and ${memory(totals.memoryMb)}`;
-  return table(sum, head, rows);
+  return table(hostsTogether(plan), head, rows);
 }
 
 function changes(plan: Plan): string {
-  const row = (one: { what: string; bridges: number; cores: number; egressMbps: number }): string[] => [
-    one.what,
-    figure(one.bridges),
-    figure(one.cores),
-    network(one.egressMbps),
-  ];
-  const planned = row({ what: 'as planned', bridges: plan.bridges.count, ...plan.demand });
-  return table(
-    'What would change the answer',
-    ['change', 'bridges', 'CPUs busy', 'sent in all'],
-    [planned, ...plan.changes.map(row)],
-  );
+  const [head, ...rows] = changeRows(plan);
+  return table('What would change the answer', head, rows);
+}
+
+function carried(carried: Carried): string {
+  const [head, ...rows] = carriedRows(carried);
+  return table('How many users these hosts carry, by the kind of their meetings', head, rows);
 }
 
 function rooms({ demand, mesh }: Plan): string {

@@ -20,7 +20,7 @@ const seedPoints = [
 
 /** People against CPUs: the plan, its band, the seed's rule and points, and what others measured. */
 export function coresPlot(plan: Plan): string {
-  const most = 170;
+  const [most, mostCpus] = [170, 9];
   const { point, low, high } = coresByPeople(plan, most);
   const people = [0, 8, 16, 30, 50, 75, 100, 150, most];
   const rule = { name: "CPUs to have, by the seed's rule", points: people.map((x) => ({ x, y: cpusForUsers(x) })) };
@@ -33,11 +33,11 @@ export function coresPlot(plan: Plan): string {
   return `${chart({
     id: 'cores',
     title: 'People against CPUs: this plan, the seed, and what others measured',
-    description: `In this plan a person takes ${figure(each, 3)} CPUs on average, between ${figure(low.points[2]!.y / most, 3)} and ${figure(high.points[2]!.y / most, 3)}. The seed says 16 users on 1 CPU, 30 on 2, 70 to 80 on 4. Published measurements lie on both sides. The tables below have all points.`,
+    description: `In this plan a person takes ${figure(each, 3)} CPUs on average, between ${figure(low.points[2]!.y / most, 3)} and ${figure(high.points[2]!.y / most, 3)}. The seed says 16 users on 1 CPU, 30 on 2, 70 to 80 on 4. Published measurements lie on both sides. The table below has all points, also those of more people or CPUs than are drawn.`,
     xLabel: 'people',
     yLabel: 'CPUs',
     xMost: most,
-    yMost: 9,
+    yMost: mostCpus,
     curves: [{ ...point, name: 'CPUs busy, this plan' }, rule],
     area: { name: 'band of this plan', low: low.points, high: high.points },
     marks: [
@@ -46,7 +46,7 @@ export function coresPlot(plan: Plan): string {
     ],
   })}
 ${table(
-  "The seed's points and published measurements",
+  `The seed's points and published measurements; more than ${most} people, or ${mostCpus} CPUs, are not drawn`,
   ['people', 'CPUs', 'what', 'said by'],
   [
     ...seedPoints.map(({ x, y, label }) => [figure(x), figure(y), label.replace('seed: ', ''), 'the design note']),

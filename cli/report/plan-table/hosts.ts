@@ -1,24 +1,22 @@
-import type { Carried } from '../../../capacity/carried.ts';
 import { bridgesOn, type HostSize } from '../../../capacity/host.ts';
 import type { Plan } from '../../../capacity/plan.ts';
 import { alikeHosts, inInventory } from '../alike-hosts.ts';
-import { laneWords } from '../plan-sentences.ts';
+import { heapsOf, noteOf } from '../plan-sentences.ts';
 import { figure, memory, network } from '../quantities.ts';
 import type { Style } from '../style.ts';
 import { named } from './named-table.ts';
 
 /** What the plan puts on each host. */
 export function hosts(plan: Plan, style: Style): string[] {
-  const own = plan.settings.hosts;
-  const rows = alikeHosts(plan.hosts, inInventory(own)).map(({ name, host }) => [
+  const rows = alikeHosts(plan.hosts, inInventory(plan.settings.hosts)).map(({ name, host }) => [
     name,
     String(host.bridges),
     figure(host.cpus),
     memory(host.memoryMb),
     network(host.nicMbps),
-    host.memory.bridgeHeapMb === undefined ? '-' : `${host.memory.bridgeHeapMb}m`,
+    heapsOf(host) || '-',
     memory(host.memory.totalMb),
-    host.missing ? 'missing' : own ? host.roles.join(' ') : 'to buy',
+    noteOf(host, plan.settings),
   ]);
   return named(style, [['HOST', 'BRIDGES', 'CPUS', 'MEMORY', 'NETWORK', 'HEAP', 'PLANNED', ''], ...rows]);
 }
@@ -40,19 +38,4 @@ export function hostSizes(hosts: readonly HostSize[], style: Style): string[] {
     ];
   });
   return named(style, [['HOST', 'BRIDGES', 'LIMITED BY', 'CPUS', 'MEMORY', 'NETWORK', 'GROUPS'], ...rows]);
-}
-
-/** How many users the hosts carry with each kind of meetings. */
-export function carriedTable({ byMix, withoutRooms, usersAfterLoss }: Carried, style: Style): string[] {
-  const rows = [{ name: 'rooms not known', ...withoutRooms }, ...byMix].map(({ name, users, low, high, binding }) => [
-    name,
-    figure(users, 0),
-    `${figure(low, 0)} to ${figure(high, 0)}`,
-    laneWords[binding],
-  ]);
-  return named(style, [
-    ['THE HOSTS CARRY', 'USERS', 'BETWEEN', 'LIMITED BY'],
-    ["by the seed's rule", figure(usersAfterLoss, 0), '', laneWords.users],
-    ...rows,
-  ]);
 }

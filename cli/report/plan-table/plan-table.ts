@@ -1,14 +1,15 @@
 import type { Plan } from '../../../capacity/plan.ts';
 import { wrapped } from '../columns.ts';
-import { headline, laneWords, trafficLines, verdict } from '../plan-sentences.ts';
-import { printable } from '../printable.ts';
+import { carriedRows, changeRows } from '../plan-rows.ts';
+import { headline, hostsTogether, laneWords, trafficLines, verdict } from '../plan-sentences.ts';
 import { figure, network, percent } from '../quantities.ts';
 import type { Style } from '../style.ts';
 import { around } from './around.ts';
-import { changes, costs } from './changes.ts';
-import { carriedTable, hosts } from './hosts.ts';
-import { named, pairs, width } from './named-table.ts';
+import { costs } from './costs.ts';
+import { hosts } from './hosts.ts';
+import { named, pairs, parted, titled, width } from './named-table.ts';
 import { mesh, rooms } from './rooms.ts';
+import { warningLines } from './warnings.ts';
 
 /** The plan for people: a page of 80 columns. */
 export function planTable(plan: Plan, style: Style): string[] {
@@ -21,15 +22,15 @@ export function planTable(plan: Plan, style: Style): string[] {
     ],
     lanes(plan, style),
     hosts(plan, style),
-    pairs([...trafficLines(plan), ...around(plan)]),
+    pairs([['to have', hostsTogether(plan)], ...trafficLines(plan), ...around(plan)]),
     rooms(plan, style),
     mesh(plan, style),
-    ...(plan.carried ? [carriedTable(plan.carried, style)] : []),
-    changes(plan, style),
+    ...(plan.carried ? [titled(style, carriedRows(plan.carried))] : []),
+    titled(style, changeRows(plan)),
     costs(plan, style),
-    warnings(plan, style),
+    warningLines(plan.warnings, style),
   ];
-  return parts.filter((part) => part.length > 0).flatMap((part, index) => (index > 0 ? ['', ...part] : part));
+  return parted(parts);
 }
 
 function lanes({ lanes, binding, perBridge }: Plan, style: Style): string[] {
@@ -46,14 +47,4 @@ function lanes({ lanes, binding, perBridge }: Plan, style: Style): string[] {
   ]);
   const [head, ...others] = named(style, [['  LANE', 'BRIDGES', 'USED', 'WITH THE PLAN'], ...rows]);
   return [head!, ...others.map((line) => (line.startsWith('>') ? style('cyan', line) : line))];
-}
-
-function warnings({ warnings }: Plan, style: Style): string[] {
-  if (warnings.length === 0) return [];
-  return [
-    style('bold', 'WATCH OUT'),
-    ...warnings
-      .flatMap(({ message }) => wrapped(`- ${printable(message)}`, width, 2))
-      .map((line) => style('yellow', line)),
-  ];
 }

@@ -87,6 +87,18 @@ describe('what to buy', () => {
     expect(why.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test('the host of pages and signalling, and the one that relays, are to be bought too', async () => {
+    const { stdout } = await capacity('--users', '1000');
+    expect(stdout).toMatch(/^bridge1 to bridge14 +1 +4 +8 GB +1 Gbps .* to buy$/m);
+    expect(stdout).toMatch(/^meet +0 +4 +8 GB +1 Gbps +1024m +2.1 GB +to buy: web prosody$/m);
+    expect(stdout).toMatch(/^turn +0 +2 +2 GB +1 Gbps +- +512 MB +to buy: turn$/m);
+    expect(stdout).toMatch(/^to have +14 hosts with bridges: 56 CPUs and 112 GB; all 16: 62 CPUs and 122 GB$/m);
+    const { value } = await json('--users', '1000', '--turn-share', '0');
+    expect((value.hosts as { name: string }[]).map(({ name }) => name).slice(-2)).toEqual(['bridge14', 'meet']);
+    const { stdout: segmented } = await capacity('--users', '1000', '--turn-share', '20%');
+    expect(segmented).toMatch(/^turn +0 +2 +2 GB +2.5 Gbps /m);
+  });
+
   test("a mix of the user's own", async () => {
     const { value } = await json('--users', '160', '--mix', 'morning', '--mixes', 'mixes.yml', '--cameras', '3');
     expect(value.rooms).toMatchObject([
@@ -130,6 +142,21 @@ describe('the page', () => {
     expect(text).toMatch(/@media print[^]*@media|prefers-color-scheme: dark/);
   });
 
+  test('draws what was published in 2014, and lists what is beyond the plot', async () => {
+    const text = await page('--users', '200');
+    const [plot = ''] = /<svg role="img" class="plot" aria-labelledby="cores-title[^]*?<\/svg>/.exec(text)!;
+    expect(plot.match(/quad-core Xeon E5-1620 v2/g)).toHaveLength(5);
+    expect(plot).not.toContain('calls of two');
+    expect(text).toMatch(/<th scope="row">400<\/th><td class="figure">4.8<\/td><td>200 calls of two/);
+  });
+
+  test('says of hosts what they carry, and what is missing whatever is changed', async () => {
+    const text = await page('site.yml', '--facts', 'facts.json', '--users', '290', '--mix', 'class');
+    expect(text).toMatch(/<caption>How many users these hosts carry[^]*?<th scope="row">webinar<\/th>/);
+    expect(text).toMatch(/<caption>What would change the answer<\/caption>.*?<th[^>]*>missing<\/th>/s);
+    expect(await page('--users', '290')).not.toMatch(/these hosts carry|>missing</);
+  });
+
   test('tells lines apart without colours, and draws those that are the same once', async () => {
     const text = await page('--users', '200', '--rooms', '20x5,4x25:cameras=10');
     const patterns = [...text.matchAll(/\.c\d \{ stroke: [^;]+;( stroke-dasharray: [^;]+;)? \}/g)].map(
@@ -167,6 +194,25 @@ describe('what hosts carry', () => {
     expect(await json('site.yml', '--facts', 'facts.json', '--redundancy', 'host')).toMatchObject({
       value: { carried: { users_after_loss: 150 } },
     });
+  });
+
+  test('warns of what a host is short of, also when nobody says for how many', async () => {
+    write(
+      'alone.yml',
+      'all: { children: { web: { hosts: { a: } }, prosody: { hosts: { a: } }, jvb: { hosts: { a: } } } }',
+    );
+    write('alone.json', JSON.stringify({ a: facts(2, 4096, 0) }));
+    const words = ['alone.yml', '--facts', 'alone.json'];
+    const { value } = await json(...words);
+    expect(value.warnings).toEqual([
+      {
+        name: 'heap_trap',
+        message:
+          "a: the packages' own heaps, 6144 MB together, are more than its 4096 MB; write 1128m for each bridge and 512m for Jicofo",
+      },
+      expect.objectContaining({ name: 'network_assumed' }),
+    ]);
+    expect((await capacity(...words)).stdout).toMatch(/^WATCH OUT\n- a: the packages' own heaps, 6144 MB/m);
   });
 
   test("with meetings of the user's own too", async () => {
