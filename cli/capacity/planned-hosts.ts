@@ -16,7 +16,8 @@ const roleGroups = ['web', 'prosody', 'jicofo', 'turn', 'jvb', 'jibri'];
 /** Hosts as far as the inventory goes. */
 type KnownHosts = Pick<OpenHosts, 'inventory' | 'targets' | 'scope'>;
 
-interface Wanted {
+/** What is said of a host's size; 0 where nothing is. */
+export interface SaidSize {
   cpus: number;
   memoryMb: number;
   nicMbps: number;
@@ -30,8 +31,8 @@ export function numberOf(variables: Scope, host: string, name: string): number |
   throw new ConfigError({ message: `${name} of ${host} is no number from 0 on: ${JSON.stringify(value)}` });
 }
 
-/** What the inventory says of a host; 0 where it says nothing. */
-function wantedOf({ scope }: KnownHosts, host: string): Wanted {
+/** What the inventory says of a host. */
+function wantedOf({ scope }: KnownHosts, host: string): SaidSize {
   const variables = scope(host);
   const number = (name: string): number => numberOf(variables, host, name) ?? 0;
   return {
@@ -53,8 +54,24 @@ function roomOf(facts: KnownFacts | undefined): Pick<HostSize, 'freeDisk'> {
   return most ? { freeDisk: { mount: most.mount, gib: most.free_mb / 1024 } } : {};
 }
 
-const classOf = (facts: KnownFacts | undefined, cpus: number): string | undefined =>
+/** The class of hosts that a host is of; undefined where nobody has asked it. */
+export const classOf = (facts: KnownFacts | undefined, cpus: number): string | undefined =>
   facts?.arch === undefined ? undefined : hostClass({ arch: facts.arch, cpus });
+
+/** What a host has, as far as planning goes: what is said outdoes what was found. Undefined where neither tells. */
+export function sizeFrom(
+  { cpus, memoryMb, nicMbps }: SaidSize,
+  facts: KnownFacts | undefined,
+): Pick<HostSize, 'cpus' | 'memoryMb' | 'nicMbps' | 'nicAssumed'> | undefined {
+  if (!facts && (cpus === 0 || memoryMb === 0)) return undefined;
+  const speed = nicMbps || (facts ? speedOf(facts) : 0);
+  return {
+    cpus: cpus || facts!.cpus,
+    memoryMb: memoryMb || facts!.memory_mb,
+    nicMbps: speed || seedBridge.nicMbps,
+    ...(speed === 0 ? { nicAssumed: true } : {}),
+  };
+}
 
 /** How many bridges somebody has decided to run on a host; undefined where nobody has. Throws a ConfigError. */
 export function givenBridges(scope: Scope, host: string): number | undefined {
@@ -86,18 +103,14 @@ export function sizesOf(
   const groupsOf = (name: string): readonly string[] => hosts.inventory.hosts.get(name)?.groups ?? [];
   const focusIsPlaced = [...hosts.inventory.hosts.values()].some(({ groups }) => groups.includes('jicofo'));
   const sizes = hosts.targets.flatMap((name): HostSize[] => {
-    const { cpus, memoryMb, nicMbps } = wantedOf(hosts, name);
     const facts = found.get(name);
-    if (!facts && (cpus === 0 || memoryMb === 0)) return [];
-    const speed = nicMbps || (facts ? speedOf(facts) : 0);
+    const size = sizeFrom(wantedOf(hosts, name), facts);
+    if (!size) return [];
     const bridges = given(name);
     return [
       {
         name,
-        cpus: cpus || facts!.cpus,
-        memoryMb: memoryMb || facts!.memory_mb,
-        nicMbps: speed || seedBridge.nicMbps,
-        ...(speed === 0 ? { nicAssumed: true } : {}),
+        ...size,
         ...roomOf(facts),
         roles: groupsOf(name).filter((group) => roleGroups.includes(group)),
         ...(focusIsPlaced ? { focus: groupsOf(name).includes('jicofo') } : {}),

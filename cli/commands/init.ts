@@ -30,6 +30,7 @@ interface InitOptions extends ContactOptions {
   users?: string;
   rooms?: string;
   largestRoom?: string;
+  redundancy?: string;
   bridges?: string;
   groups?: string;
   outside?: string;
@@ -51,7 +52,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
   const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
   const asker = atTerminal ? (await import('../init/terminal-asker.ts')).terminalAsker : undefined;
   const { hosts, domain, siteName, users, largestRoom, groups, outside, publicAddress, login, install } = options;
-  const { packagesFrom, packagesKey, rooms, bridges } = options;
+  const { packagesFrom, packagesKey, rooms, bridges, redundancy } = options;
   const { certificate, certificateChain, certificateKey, chat, files } = options;
   return runWizard(sitePlace(folder ?? '.'), asker, {
     ...options,
@@ -67,6 +68,7 @@ async function init(folder: string | undefined, options: InitOptions): Promise<E
       rooms,
       bridges,
       largest_room: largestRoom,
+      redundancy,
       groups,
       outside,
       public_address: publicAddress,
@@ -92,6 +94,7 @@ function addAnswerOptions(command: Command): Command {
     .option('--users <number>', 'how many people meet at the same time')
     .option('--rooms <rooms>', 'their meetings: 10x6,1x40, or a kind: class, standup, webinar, ...; or unknown')
     .option('--largest-room <number>', 'how many of them in the largest meeting')
+    .option('--redundancy <what>', 'what may fail while all still meet: none, bridge, host')
     .option('--groups <placement>', 'which host does what: "web=front prosody=front jvb=b1,b2"')
     .option('--bridges <numbers>', 'how many bridges on which host, instead of as planned: "b1=2 b2=1"; or model')
     .option('--outside <yes|no>', 'whether anybody joins from outside your network')

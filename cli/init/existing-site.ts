@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Inventory } from '../../engine/inventory/model.ts';
+import type { SaidSize } from '../capacity/planned-hosts.ts';
 import { stored } from './certificate-questions.ts';
 import type { HostEntry } from './host-entry.ts';
 import type { Answers, Knowledge } from './situation.ts';
@@ -51,6 +52,23 @@ function givenBridges(inventory: Inventory): Record<string, number> {
   );
 }
 
+/** What an inventory says of the sizes of its hosts. */
+export function saidSizes({ hosts }: Inventory): Map<string, SaidSize> {
+  return new Map(
+    [...hosts.values()].map(({ name, vars }) => {
+      const number = (variable: string): number => Number(vars.get(variable)?.value) || 0;
+      return [
+        name,
+        {
+          cpus: number('meet_host_cpus'),
+          memoryMb: number('meet_host_memory_mb'),
+          nicMbps: number('meet_host_nic_mbps'),
+        },
+      ];
+    }),
+  );
+}
+
 /** What an inventory says, as the answers that would have led to it. */
 export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Partial<Answers> {
   const value = (name: string): unknown => valueOf(inventory, name) ?? knowledge.fallback(name);
@@ -66,6 +84,7 @@ export function existingAnswers(inventory: Inventory, knowledge: Knowledge): Par
     users: value('meet_expected_users'),
     rooms: value('meet_rooms'),
     largest_room: value('meet_largest_room'),
+    redundancy: value('meet_redundancy'),
     groups: Object.fromEntries(
       knowledge.groups.map((group) => [group, members(group)]).filter(([, hosts]) => hosts!.length > 0),
     ),

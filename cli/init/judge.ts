@@ -2,6 +2,8 @@ import { type Deployment, deploymentOf } from '../../capacity/deployment.ts';
 import { usualLastNLimits } from '../../capacity/last-n-limits.ts';
 import type { HostSize } from '../../capacity/host.ts';
 import { carriedWords } from '../report/plan-sentences.ts';
+import { chooseProfile } from '../capacity/choose-profile.ts';
+import { classOf, type SaidSize, sizeFrom } from '../capacity/planned-hosts.ts';
 import type { NamedHost } from './finding.ts';
 import type { Placement, Wishes } from './propose.ts';
 
@@ -15,27 +17,26 @@ export interface Judgement {
   missing: number;
 }
 
-/** Many virtual machines cannot tell how fast their network is; this is what hosts have. */
-const usualNic = 1000;
+const nothingSaid: SaidSize = { cpus: 0, memoryMb: 0, nicMbps: 0 };
 
-function speedOf({ finding }: NamedHost): number {
-  const { interfaces = [], default_route: route } = finding?.facts ?? {};
-  return interfaces.find(({ name }) => name === route?.interface)?.speed_mbps || usualNic;
+/** Hosts as a deployment will count them; without those that nobody knows. */
+function sizesOf(hosts: readonly NamedHost[], placement: Placement, { said, bridges = {} }: Wishes): HostSize[] {
+  return hosts.flatMap(({ name, finding }) => {
+    const size = sizeFrom(said?.get(name) ?? nothingSaid, finding?.facts);
+    const roles = Object.keys(placement).filter((group) => placement[group]!.includes(name));
+    const focus = placement.jicofo?.includes(name);
+    return size ? [{ name, ...size, roles, focus, givenBridges: bridges[name] }] : [];
+  });
 }
 
-function sizeOf(host: NamedHost, placement: Placement): HostSize {
-  const { name, finding } = host;
-  const roles = Object.keys(placement).filter((group) => placement[group]!.includes(name));
-  const [cpus, memoryMb] = [finding?.facts?.cpus ?? 0, finding?.facts?.memory_mb ?? 0];
-  return { name, cpus, memoryMb, nicMbps: speedOf(host), roles, focus: placement.jicofo?.includes(name) };
-}
-
-const rule = 'by a rule of thumb, not measured';
+const losses = { none: '', bridge: ', when one bridge is lost', host: ', when one host is lost' };
 
 const bridgeWords = (count: number): string => `${count} bridge${count === 1 ? '' : 's'}`;
 
 function reasonsOf({ plan, hosts, bridges, undersized, carried }: Deployment, users: number): string[] {
-  const all = `The hosts of jvb carry about ${carriedWords(carried)}, ${rule}.`;
+  const { redundancy, profile } = plan.settings;
+  const basis = profile.name === 'calibrated' ? profile.origin : 'by a rule of thumb, not measured';
+  const all = `The hosts of jvb carry about ${carriedWords(carried)}${losses[redundancy]}, ${basis}.`;
   if (users === 0 || undersized) return [all];
   const words = hosts.map(
     ({ name, cpus, bridges, given }) =>
@@ -49,7 +50,7 @@ function reasonsOf({ plan, hosts, bridges, undersized, carried }: Deployment, us
 function lackOf({ plan, undersized, carries, bridges, carried }: Deployment): string[] {
   if (carries) return [];
   const { missing } = plan.bridges;
-  const total = carriedWords(carried);
+  const total = `${carriedWords(carried)}${losses[plan.settings.redundancy]}`;
   if (!undersized)
     return [`You expect ${plan.demand.users} people; the ${bridgeWords(bridges)} that you want carry about ${total}.`];
   const more = missing === 1 ? 'one more bridge host' : `${missing} more bridge hosts`;
@@ -57,21 +58,22 @@ function lackOf({ plan, undersized, carries, bridges, carried }: Deployment): st
 }
 
 /** Judges which hosts do what as a deployment will plan it. Hosts that nobody looked at cannot be judged. */
-export function judge(
-  hosts: readonly NamedHost[],
-  placement: Placement,
-  { users = 0, meetings = {}, bridges = {} }: Wishes,
-): Judgement {
+export function judge(hosts: readonly NamedHost[], placement: Placement, wishes: Wishes): Judgement {
+  const { users = 0, meetings = {}, redundancy, calibration = {} } = wishes;
   const bridging = hosts.filter(({ name }) => placement.jvb?.includes(name));
-  if (bridging.length === 0 || bridging.some(({ finding }) => !finding?.facts)) {
+  const sized = sizesOf(bridging, placement, wishes);
+  if (bridging.length === 0 || sized.length < bridging.length) {
     const reason = 'How many people the bridges carry is not known: not all hosts were looked at.';
     return { reasons: [reason], warnings: [], missing: 0 };
   }
+  const classes = new Map(sized.map(({ name, cpus }, index) => [name, classOf(bridging[index]!.finding?.facts, cpus)]));
   const deployment = deploymentOf({
     users: Math.max(users, 1),
     lastNLimits: usualLastNLimits,
     ...meetings,
-    hosts: bridging.map((host) => ({ ...sizeOf(host, placement), givenBridges: bridges[host.name] })),
+    redundancy,
+    profile: chooseProfile(undefined, calibration, classes),
+    hosts: sized,
   });
   const { plan, undersized } = deployment;
   const told = deployment.warnings.map(({ message }) => `${message}.`);

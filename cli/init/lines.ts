@@ -1,5 +1,6 @@
 import { padTo } from '../report/display-width.ts';
 import { printable } from '../report/printable.ts';
+import { network } from '../report/quantities.ts';
 import { createStyle } from '../report/style.ts';
 import type { NamedHost } from './finding.ts';
 import type { Judgement } from './judge.ts';
@@ -56,11 +57,11 @@ function hostRow({ name, address, finding }: NamedHost): string[] {
 function detailsOf({ name, finding }: NamedHost): string[] {
   if (!finding?.facts) return [];
   const interfaces = finding.facts.interfaces.map(
-    ({ name: link, addresses }) =>
+    ({ name: link, addresses, speed_mbps: speed }) =>
       `${link} ${addresses
         .map(({ address }) => address)
         .filter((address) => !/^fe[89ab]/i.test(address))
-        .join(' ')}`,
+        .join(' ')}${speed > 0 ? ` (${network(speed)})` : ''}`,
   );
   const listening = finding.listening
     .filter(({ port }) => port !== 22)

@@ -2,7 +2,7 @@ import { readMeetings } from '../planned/meetings.ts';
 import { AnswerError } from './answer-error.ts';
 import { asAnswer } from './as-answer.ts';
 import type { Question } from './question.ts';
-import { accepting } from './question-kinds.ts';
+import { accepting, oneOf } from './question-kinds.ts';
 import { readBridges, readCount, readText } from './read-answer.ts';
 import type { Situation } from './situation.ts';
 
@@ -52,6 +52,22 @@ export const largestRoom: Question<'largest_room'> = {
     return count;
   },
   show: String,
+};
+
+export const redundancy: Question<'redundancy'> = {
+  key: 'redundancy',
+  ask: 'What may fail while all still meet',
+  why: 'It takes more bridges: those that stand in for the lost ones.',
+  takes: '<what>',
+  variable: 'meet_redundancy',
+  // A host alone has nothing that stands in for it.
+  when: ({ hosts }) => hosts.length > 1,
+  suggest: () => 'none',
+  ...oneOf<'redundancy'>([
+    { value: 'none', name: 'none: when a bridge fails, there may be too few' },
+    { value: 'bridge', name: 'bridge: any one of the bridges' },
+    { value: 'host', name: 'host: any one of the hosts with bridges' },
+  ]),
 };
 
 export const bridges: Question<'bridges'> = {

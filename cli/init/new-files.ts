@@ -19,6 +19,7 @@ export const variableWords: Readonly<Record<string, string>> = {
     'How many people are in meetings at the same time, at the busiest hour: the bridges are planned for them.',
   meet_rooms: 'Their meetings: COUNTxPEOPLE, or a kind such as class (docs/capacity.md).',
   meet_largest_room: 'How many people the largest meeting has.',
+  meet_redundancy: 'What may fail while all of them still meet: none, bridge, host.',
   meet_login: 'Who may open meetings: none (anybody), accounts, jwt.',
   meet_certificate: 'By whom the certificate is that browsers see: site, or own (docs/certificates.md).',
   web_chat: 'Whether the pages of meetings offer a chat.',

@@ -1,4 +1,7 @@
+import type { Redundancy } from '../../capacity/need.ts';
 import type { PlanInput } from '../../capacity/settings.ts';
+import type { Calibration } from '../calibrate/calibration-file.ts';
+import type { SaidSize } from '../capacity/planned-hosts.ts';
 import type { NamedHost } from './finding.ts';
 import { judge, type Judgement } from './judge.ts';
 
@@ -13,6 +16,12 @@ export interface Wishes {
   meetings?: Pick<PlanInput, 'rooms' | 'mix'>;
   /** How many bridges some hosts are to run in any case. */
   bridges?: Readonly<Record<string, number>>;
+  /** What may be lost while all still meet. */
+  redundancy?: Redundancy;
+  /** What the inventory says of the sizes of its hosts, by their names. */
+  said?: ReadonlyMap<string, SaidSize>;
+  /** What was measured on this site's own bridges. */
+  calibration?: Calibration;
   /** The groups that the playbook does something for. */
   groups: readonly string[];
 }

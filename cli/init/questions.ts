@@ -1,7 +1,7 @@
 import { certificate, certificateChain, certificateKey } from './certificate-questions.ts';
 import { chat, files } from './chat-questions.ts';
 import { groups, hosts, install, packagesFrom, packagesKey } from './host-questions.ts';
-import { bridges, largestRoom, rooms, users } from './meeting-questions.ts';
+import { bridges, largestRoom, redundancy, rooms, users } from './meeting-questions.ts';
 import { domain, login, outside, publicAddress, siteName } from './people-questions.ts';
 import type { Question } from './question.ts';
 import type { AnswerKey } from './situation.ts';
@@ -14,6 +14,7 @@ export const questions: readonly Question[] = [
   users,
   rooms,
   largestRoom,
+  redundancy,
   groups,
   bridges,
   outside,

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { ConfigError } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
+import { calibrationFile, readCalibration } from '../calibrate/calibration-file.ts';
 import { openSiteHidden } from '../site/open-site.ts';
 import { stored } from './certificate-questions.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { editedFiles, type SiteFiles } from './edit-inventory.ts';
-import { existingAnswers } from './existing-site.ts';
+import { existingAnswers, saidSizes } from './existing-site.ts';
 import { newInventory, newVariables } from './new-files.ts';
 import { rehearse } from './rehearse.ts';
 import { inventoryWord, type SitePlace } from './site-place.ts';
@@ -39,6 +40,8 @@ export class SiteDraft {
     if (!this.#inventory) return;
     Object.assign(situation.answers, existingAnswers(this.#inventory, situation.knowledge));
     situation.knownHosts = situation.answers.hosts ?? [];
+    situation.said = saidSizes(this.#inventory);
+    situation.calibration = readCalibration(calibrationFile(this.#inventory.directory));
     situation.keepsCertificate = situation.answers.certificate_chain === stored;
   }
 

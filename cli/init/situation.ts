@@ -1,5 +1,8 @@
+import type { Redundancy } from '../../capacity/need.ts';
 import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { faults, sentence } from '../../engine/playbook/explain.ts';
+import type { Calibration } from '../calibrate/calibration-file.ts';
+import type { SaidSize } from '../capacity/planned-hosts.ts';
 import { type Findings, nameHosts, type NamedHost } from './finding.ts';
 import type { HostEntry } from './host-entry.ts';
 import type { Placement } from './propose.ts';
@@ -13,6 +16,8 @@ export interface Answers {
   /** As `meet_rooms` has them; empty where nobody knows. */
   rooms: string;
   largest_room: number;
+  /** What may be lost while all still meet. */
+  redundancy: Redundancy;
   groups: Placement;
   /** By host: how many bridges it is to run, whatever the model says. */
   bridges: Readonly<Record<string, number>>;
@@ -80,6 +85,10 @@ export class Situation {
   keepsCertificate = false;
   /** Hosts that the inventory has had before. */
   knownHosts: readonly HostEntry[] = [];
+  /** What the inventory says of the sizes of its hosts. */
+  said: ReadonlyMap<string, SaidSize> = new Map();
+  /** What was measured on this site's own bridges. */
+  calibration: Calibration = {};
 
   constructor(knowledge: Knowledge, answers: Partial<Answers> = {}) {
     this.knowledge = knowledge;

@@ -72,6 +72,7 @@ function variablesOf({ answers, knowledge }: Situation): Record<string, unknown>
     ['meet_rooms', answers.rooms],
     // What meetings there are says how large the largest is.
     ['meet_largest_room', (answers.rooms ?? '') === '' ? answers.largest_room : undefined],
+    ['meet_redundancy', answers.redundancy],
     ['meet_login', answers.login],
     ['meet_certificate', answers.certificate],
     ['web_chat', answers.chat === undefined ? undefined : answers.chat === 'yes'],

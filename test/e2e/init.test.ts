@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { labPackages } from '../../scripts/lab-packages.mjs';
 import { Lab } from '../../lab/lab.ts';
 import { DrivenTerminal, keys } from '../cli/fixtures/driven-terminal.ts';
+import { questionsOfTheDay } from '../cli/init/questions-of-the-day.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -55,9 +56,10 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     return file;
   }
 
-  it('shows the keys of new hosts, what it finds there, and who is in the way', async () => {
+  it('at a terminal shows new hosts, and what it writes in the end is what a check of a deployment takes', async () => {
     await lab.exec('h1', 'systemd-run --unit=intruder python3 -m http.server 443');
-    const screen = type('init', 'seen', '--ssh-config', stranger());
+    const config = stranger();
+    const screen = type('init', 'seen', '--ssh-config', config);
     await screen.answers('Addresses of your hosts:', `10.89.0.11 bridge=10.89.0.99${keys.enter}`);
     await screen.shows('the host key of 10.89.0.11 (10.89.0.11) is not known');
     await screen.shows('bridge (10.89.0.99:22) cannot be reached');
@@ -67,16 +69,22 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     await screen.answers('these are the keys of my hosts: take them', keys.enter);
     await screen.shows(`accepted the ssh-ed25519 key of 10.89.0.11, ${shown}`);
     await screen.shows(/h1 +10\.89\.0\.11 +Debian 1[23] +\d+ +[\d.]+ GB/);
+    await screen.shows(/eth0 10\.89\.0\.11 .*Gbps/);
     await screen.shows('listens: python3 tcp/443');
     await screen.answers('Name of the site:', `meet.school.lan${keys.enter}`);
     await screen.answers('What the pages call you:', `Hill Street${keys.enter}`);
     await screen.answers('at the same time:', `12${keys.enter}`);
     await screen.answers('What meetings are that: (unknown)', keys.enter);
     await screen.answers('in the largest meeting: (12)', keys.enter);
+    await screen.answers('What may fail', keys.enter);
     await screen.shows(/warning: h1: python3 already has TCP port 443/);
-    await screen.answers('is this right', keys.interrupt);
-    expect(await screen.ended).toBe(130);
+    await screen.answers('is this right', keys.enter);
     await lab.exec('h1', 'systemctl stop intruder');
+    await screen.takesProposals(questionsOfTheDay, '? What now');
+    await screen.types(keys.enter);
+    expect(await screen.ended).toBe(0);
+    const check = await run('deploy', 'seen/inventory.yml', '--check', '-o', 'plain', '--ssh-config', config);
+    expect(check).toMatchObject({ code: 0, text: expect.stringMatching(/would make \d+ changes on 2 hosts/) });
   });
 
   it('writes from a file of answers what a check of a deployment takes, and finds nothing to change in it', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { mixes } from '../../../capacity/mixes.ts';
+import { roomOf } from '../../../capacity/room.ts';
+import type { Sums } from '../../../capacity/sums.ts';
 import { concernsOf } from '../../../cli/init/concerns.ts';
 import { nameHosts, wayTo } from '../../../cli/init/finding.ts';
+import { findingLines } from '../../../cli/init/lines.ts';
 import { parseListening } from '../../../cli/init/look-program.ts';
 import { propose } from '../../../cli/init/propose.ts';
 import { refit } from '../../../cli/init/refit.ts';
@@ -56,6 +59,52 @@ describe('the proposal', () => {
       'You expect 200 people; the 2 bridges that you want carry about 150 people (between 50 and 150).',
     ]);
     expect(overruled).toMatchObject({ missing: 0 });
+  });
+
+  test('plans for what may fail, and says what is then carried', () => {
+    const hosts = [host('a', 1), host('bb', 4), host('ccc', 4)];
+    const wish = { users: 100, groups };
+    expect(propose(hosts, wish)).toMatchObject({ missing: 0 });
+    const { warnings, missing } = propose(hosts, { ...wish, redundancy: 'host' });
+    expect(missing).toBe(1);
+    expect(warnings[0]).toMatch(
+      /^You expect 100 people; these hosts carry about 75, when one host is lost\. Add one more/,
+    );
+  });
+
+  test('counts with what the inventory says of a host, and with what was measured on such', () => {
+    const hosts = [host('a', 1), host('bb', 4)];
+    const said = new Map([['bb', { cpus: 2, memoryMb: 4096, nicMbps: 0 }]]);
+    expect(propose(hosts, { users: 20, groups, said }).reasons).toContain('20 people take 1 bridge: 1 on bb (2 CPUs).');
+    const unseen = [host('a', 1), { name: 'bb', address: '10.0.0.2', finding: undefined }];
+    expect(propose(unseen, { users: 20, groups: ['jvb'], said }).reasons[1]).toContain('1 on bb (2 CPUs)');
+    const measured = {
+      date: '2026-11-02T10:00:00Z',
+      hosts: ['bb'],
+      samples: 60,
+      r2: 0.95,
+      microsecondsPerPacket: 200,
+      lowMicrosecondsPerPacket: 180,
+      highMicrosecondsPerPacket: 220,
+      coresAtRest: 0.1,
+      coresPerPerson: 0,
+      sums: {} as Sums,
+    };
+    const rooms = { rooms: [roomOf(20)] };
+    const wish = { users: 20, meetings: rooms, groups };
+    const judged = propose(hosts, { ...wish, calibration: { 'x86_64, 4 CPUs': measured } });
+    expect(propose(hosts, wish)).toMatchObject({ missing: 0 });
+    expect(judged.missing).toBe(1);
+    expect(judged.reasons.join()).toContain('measured 2026-11-02 on x86_64, 4 CPUs');
+  });
+
+  test('says where it does not know how fast a network is', () => {
+    const dumb = host('meet', 4);
+    const silent = { ...dumb, finding: finding({ interfaces: [{ name: 'eth0', addresses: [], speed_mbps: 0 }] }) };
+    expect(propose([silent], { users: 20, groups }).reasons).toContain(
+      'meet: how fast the network interface is, nobody says; 1 Gbit/s is assumed.',
+    );
+    expect(findingLines([dumb]).join('\n')).toContain('eth0 192.168.1.10 (1 Gbps)');
   });
 
   test('names only groups that there are, and says what it does not know', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { root } from '../fixtures/command.ts';
 import { DrivenTerminal, keys } from '../fixtures/driven-terminal.ts';
+import { questionsOfTheDay } from './questions-of-the-day.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,26 +33,12 @@ describe('at a terminal', () => {
     await screen.answers('What meetings are that: (unknown)', `2x6,clas${keys.enter}`);
     await screen.shows('is no count of rooms and people');
     await screen.types(`${keys.clear}unknown${keys.enter}`);
+    await screen.answers('What may fail while all still meet', keys.enter);
     await screen.answers('change the host of web', keys.down, keys.enter);
     await screen.answers('Host of web', keys.down, keys.enter);
     await screen.shows(/web +b1/);
     await screen.answers('is this right', keys.enter);
-    // What else the roles of the day are asked about.
-    const questions = [
-      'Does anybody',
-      'Who may open',
-      'Which certificate',
-      'Do people',
-      'Files that',
-      'How Jitsi',
-      'Where the hosts',
-    ].map((word) => `? ${word}`);
-    for (;;) {
-      const asked = await screen.showsOne([...questions, '? What now']);
-      if (asked === '? What now') break;
-      questions.splice(questions.indexOf(asked), 1);
-      await screen.types(keys.enter);
-    }
+    await screen.takesProposals(questionsOfTheDay, '? What now');
     await screen.shows('show the files first');
     await screen.types(keys.down, keys.enter);
     await screen.shows('--- site/inventory.yml');

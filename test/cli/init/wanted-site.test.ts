@@ -12,6 +12,7 @@ const fallbacks: Record<string, unknown> = {
   meet_login: 'none',
   meet_largest_room: 0,
   meet_rooms: '',
+  meet_redundancy: 'none',
   meet_media_port: 10_000,
 };
 const knowing = {
@@ -44,6 +45,11 @@ describe('the wanted site', () => {
     expect(known).toMatchObject({ meet_expected_users: 60, meet_rooms: '10x6' });
     expect(known).not.toHaveProperty('meet_largest_room');
     expect(siteOf({ rooms: '', largest_room: 20 }).variables).toMatchObject({ meet_largest_room: 20 });
+  });
+
+  test('says what may fail, where that is not nothing', () => {
+    expect(siteOf({ redundancy: 'host' }).variables).toMatchObject({ meet_redundancy: 'host' });
+    expect(siteOf({ redundancy: 'none' }).variables).not.toHaveProperty('meet_redundancy');
   });
 
   test('says how many bridges run where somebody decided it, on hosts that bridge', () => {
