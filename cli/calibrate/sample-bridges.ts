@@ -8,12 +8,14 @@ import type { Session } from '../../engine/transport/session.ts';
 import { tellTrouble } from '../report/trouble.ts';
 import { type OpenHosts, withShells } from '../site/open-hosts.ts';
 import type { ContactOptions } from '../site/run-options.ts';
+import { serviceNumber } from '../site/service-ports.ts';
 import { bridgesProgram, readingOf, readingProgram, runningBridges } from './bridges-program.ts';
 
 export interface SampleOptions extends ContactOptions {
   seconds: number;
   interval: number;
-  statsPort: number;
+  /** Of the first bridge of each host; without it, as the inventory says. */
+  statsPort?: number;
   /** Told after each reading of a host. */
   onReading: (host: string, count: number) => void;
 }
@@ -48,6 +50,7 @@ export async function sampleBridges(
         found.set(host, sampled);
         sampled.trouble = await watch(session, sampled.readings, {
           ...options,
+          firstPort: options.statsPort ?? serviceNumber(hosts.scope(host), 'jvb_http_port', host),
           stopping: () => control.stopping,
           onReading: () => options.onReading(host, sampled.readings.length),
         });
@@ -58,16 +61,17 @@ export async function sampleBridges(
   return { code, found: new Map(inOrder) };
 }
 
-interface Watch extends Pick<SampleOptions, 'seconds' | 'interval' | 'statsPort'> {
+interface Watch extends Pick<SampleOptions, 'seconds' | 'interval'> {
+  firstPort: number;
   stopping: () => boolean;
   onReading: () => void;
 }
 
 async function watch(session: Session, readings: Reading[], options: Watch): Promise<string | undefined> {
-  const { seconds, interval, statsPort, stopping, onReading } = options;
+  const { seconds, interval, firstPort, stopping, onReading } = options;
   const ask = (text: string) => session.run({ text, blobs: new Map() });
-  const bridges = runningBridges(await ask(bridgesProgram), statsPort);
-  if (bridges.length === 0) return 'no bridge runs there (jitsi-videobridge2.service)';
+  const bridges = runningBridges(await ask(bridgesProgram), firstPort);
+  if (bridges.length === 0) return 'no bridge runs there (jitsi-videobridge2.service, or container jvb-1)';
   const end = performance.now() + seconds * 1000;
   for (let next = performance.now(); !stopping(); next += interval * 1000) {
     const reading = readingOf(await ask(readingProgram(bridges)), bridges);

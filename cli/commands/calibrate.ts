@@ -12,7 +12,7 @@ Examples:
   $ meetctl calibrate office.yml --limit jvb1 --json
   $ meetctl calibrate office.yml --dry-run           what it would find, without keeping it
 
-Reads each bridge's own statistics on its host (loopback port 8080, and the next ones) and its CPU time, every 5 seconds,
+Reads each bridge's own statistics on its host (loopback port jvb_http_port, 8080, and the next ones) and its CPU time, every 5 seconds,
 and fits what a packet takes. Needs \`videobridge.apis.rest.enabled\` on the bridges; changes nothing on them. What is
 accepted is kept in calibration.yml beside the inventory, with its date and interval, and \`meetctl capacity\` plans with it.
 
@@ -24,7 +24,7 @@ interface Options extends RunOptions {
   minutes: number;
   interval: number;
   settle: number;
-  statsPort: number;
+  statsPort?: number;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -68,7 +68,11 @@ export const verb: Verb = {
       .option('--minutes <n>', 'so long are they watched', positiveNumber('--minutes'), 30)
       .option('--interval <seconds>', 'between two readings', wholeNumber('--interval', 1), 5)
       .option('--settle <seconds>', 'of a room that begins are left out', wholeNumber('--settle', 0), 60)
-      .option('--stats-port <port>', 'of the first bridge of a host', wholeNumber('--stats-port', 1), 8080)
+      .option(
+        '--stats-port <port>',
+        'of the first bridge of a host (jvb_http_port, or 8080)',
+        wholeNumber('--stats-port', 1),
+      )
       .option('--dry-run', 'tell, and keep nothing')
       .option('--json', 'what was found as JSON (docs/schemas/calibration.schema.json)')
       .addHelpText('after', examples)

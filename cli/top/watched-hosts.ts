@@ -6,15 +6,13 @@ import type { Scope } from '../../engine/template/model.ts';
 import { readAccess } from '../site/access.ts';
 import { openHosts } from '../site/open-hosts.ts';
 import type { RunOptions } from '../site/run-options.ts';
+import { serviceNumber } from '../site/service-ports.ts';
 import type { HostQuestion } from './question.ts';
 
 export interface WatchedHost {
   watch: HostWatch;
   question: HostQuestion;
 }
-
-/** Source: what role jvb and Jicofo listen on when nobody says otherwise. */
-const usualPorts = { jvb_http_port: 8080, jicofo_port: 8888 } as const;
 
 /** The hosts with bridges, and those with Jicofo, in the order of the inventory. Nothing is connected yet. Throws a ConfigError. */
 export async function watchedHosts(
@@ -47,7 +45,7 @@ export async function watchedHosts(
       question: {
         host,
         bridgePorts: isIn(host, 'jvb') ? bridgePorts(variables, host) : [],
-        ...(isIn(host, focusGroup) ? { focusPort: wholeOf(variables, 'jicofo_port', host) } : {}),
+        ...(isIn(host, focusGroup) ? { focusPort: serviceNumber(variables, 'jicofo_port', host) } : {}),
       },
     };
   });
@@ -55,14 +53,7 @@ export async function watchedHosts(
 }
 
 function bridgePorts(variables: Scope, host: string): number[] {
-  const first = wholeOf(variables, 'jvb_http_port', host);
-  const count = wholeOf(variables, 'jvb_instances', host);
+  const first = serviceNumber(variables, 'jvb_http_port', host);
+  const count = serviceNumber(variables, 'jvb_instances', host);
   return Array.from({ length: count }, (_, index) => first + index);
-}
-
-function wholeOf(variables: Scope, name: keyof typeof usualPorts | 'jvb_instances', host: string): number {
-  const usual = name === 'jvb_instances' ? 1 : usualPorts[name];
-  const value = Object.keys(variables).includes(name) ? variables[name] : usual;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
-  throw new ConfigError({ message: `${name} of ${host} is no whole number from 1 on: ${JSON.stringify(value)}` });
 }

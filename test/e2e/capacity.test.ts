@@ -113,7 +113,7 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
     expect(told).toMatchObject({
       file: null,
       classes: [{ accepted: false, hosts: ['h1', 'h2'] }],
-      troubles: [{ host: 'h2', trouble: 'no bridge runs there (jitsi-videobridge2.service)' }],
+      troubles: [{ host: 'h2', trouble: 'no bridge runs there (jitsi-videobridge2.service, or container jvb-1)' }],
     });
     expect(told.classes[0]!.reasons[0]).toMatch(/^\d samples; at least 30 are needed$/);
   });

@@ -25,23 +25,33 @@ const result = (sections: Record<string, string>): ProgramResult =>
     sections: new Map(Object.entries(sections).map(([name, text]) => [name, { data: Buffer.from(text), rc: 0 }])),
   }) as unknown as ProgramResult;
 
+const unit = (number: string, port: number) => ({
+  name: `jitsi-videobridge2${number}.service`,
+  port,
+  cgroup: `/system.slice/jitsi-videobridge2${number}.service`,
+});
+
 describe('what is read off a host', () => {
-  test('bridges that run, by the numbers of their units', () => {
+  test('bridges that run, by the numbers of their units and containers', () => {
     const units = ['jitsi-videobridge2-10', 'jitsi-videobridge2-2', 'jitsi-videobridge2', 'jitsi-videobridge2-old'];
-    const text = units.map((name) => `Id=${name}.service\nActiveState=active\n`).join('\n');
+    const text = units
+      .map((name) => `Id=${name}.service\nActiveState=active\nControlGroup=/system.slice/${name}.service\n`)
+      .join('\n');
     const dead = 'Id=jitsi-videobridge2-3.service\nActiveState=failed\n';
     expect(runningBridges(result({ units: `${text}\n${dead}` }), 8080)).toEqual([
-      { unit: 'jitsi-videobridge2.service', port: 8080 },
-      { unit: 'jitsi-videobridge2-2.service', port: 8081 },
-      { unit: 'jitsi-videobridge2-10.service', port: 8089 },
+      unit('', 8080),
+      unit('-2', 8081),
+      unit('-10', 8089),
     ]);
     expect(runningBridges(result({ units: '' }), 8080)).toEqual([]);
+    const containers = 'jvb-2 /system.slice/docker-b.scope\njvb-1 /system.slice/docker-a.scope\n';
+    expect(runningBridges(result({ units: dead, containers }), 9080)).toEqual([
+      { name: 'jvb-1', port: 9080, cgroup: '/system.slice/docker-a.scope' },
+      { name: 'jvb-2', port: 9081, cgroup: '/system.slice/docker-b.scope' },
+    ]);
   });
 
-  const bridges = [
-    { unit: 'jitsi-videobridge2.service', port: 8080 },
-    { unit: 'jitsi-videobridge2-2.service', port: 8081 },
-  ];
+  const bridges = [unit('', 8080), unit('-2', 8081)];
   const stats = (more = {}) =>
     JSON.stringify({
       conferences: 2,
@@ -51,9 +61,8 @@ describe('what is read off a host', () => {
       ...more,
     });
   const answers = {
-    units: bridges
-      .map(({ unit }, index) => `Id=${unit}\nActiveState=active\nCPUUsageNSec=${index + 1}500000000\n`)
-      .join('\n'),
+    'cpu.8080': 'usage_usec 1500000\nuser_usec 1000000\nsystem_usec 500000\n',
+    'cpu.8081': 'usage_usec 2500000\n',
     clock: '1234.50 99.00\ncpu  100 0 50 800 10 0 5 35 0 0\n',
     'stats.8080': stats(),
     'stats.8081': stats({ conferences: 1, local_endpoints: undefined, participants: 4 }),
@@ -71,6 +80,9 @@ describe('what is read off a host', () => {
       stolenTicks: 35,
     });
     expect(readingProgram(bridges)).toContain('http://127.0.0.1:8081/colibri/stats');
+    expect(readingProgram(bridges)).toContain(
+      'cat /sys/fs/cgroup/system.slice/jitsi-videobridge2-2.service/cpu.stat; E $?',
+    );
   });
 
   test.each([
@@ -79,14 +91,7 @@ describe('what is read off a host', () => {
       'http://127.0.0.1:8081/colibri/stats gives no statistics (404 page not found)',
     ],
     [{ 'stats.8080': '{}' }, 'http://127.0.0.1:8080/colibri/stats gives no statistics ({})'],
-    [
-      { units: 'Id=jitsi-videobridge2.service\nActiveState=inactive\n' },
-      'jitsi-videobridge2.service does not run any more',
-    ],
-    [
-      { units: 'Id=jitsi-videobridge2.service\nActiveState=active\nCPUUsageNSec=[not set]\n' },
-      'systemd does not count the CPU time of jitsi-videobridge2.service',
-    ],
+    [{ 'cpu.8080': '' }, 'jitsi-videobridge2.service does not run any more, or the kernel does not count its CPU time'],
   ])('or why not: %j', (wrong, told) => {
     expect(readingOf(result({ ...answers, ...wrong }), bridges)).toBe(told);
   });
