@@ -14,8 +14,8 @@ Examples:
   $ meetctl top office.yml --once            one look, and the end
   $ meetctl top office.yml --once --json | jq '.bridges[] | select(.state != "up")'
 
-PLAN is how many people the capacity model gives a bridge with its share of the host's CPUs. Asks as the login user, and
-takes no lock: it gets along with deploys. Bridges must have their statistics on (apis.rest.enabled), as role jvb sets them up.
+PLAN is how many people the last deployment planned for a bridge (meet_expected_users), or, where it planned none, what the
+capacity model gives a bridge with its share of the host's CPUs. Asks as the login user, and takes no lock: it gets along with deploys. Bridges must have their statistics on (apis.rest.enabled), as role jvb sets them up.
 Exit status of --once: 0 all bridges are up, 1 one is down or unhealthy, 2 a mistake in the inventory, 3 a host was not reached.
 `;
 

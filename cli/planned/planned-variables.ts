@@ -4,6 +4,9 @@ import type { Inventory, Variable } from '../../engine/inventory/model.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
 import type { Planned, PlannedVariables } from './planned-file.ts';
 
+/** People that each bridge of a host is planned for: for `top`, and no role's. */
+export const plannedPeople = 'jvb_planned_people';
+
 /** What a deployment means for the variables of each host. */
 export function plannedVariables(inventory: Inventory, deployment: Deployment): PlannedVariables {
   const site = {
@@ -25,6 +28,7 @@ export function plannedVariables(inventory: Inventory, deployment: Deployment): 
                 jvb_max_memory_mb: host.heapMb,
                 jvb_packet_rate_threshold: host.stress.threshold,
                 jvb_average_participant_stress: host.stress.perPerson,
+                [plannedPeople]: Math.ceil(host.users / host.bridges - 1e-9),
               }
             : {}),
           ...(groups.includes('jicofo') ? { jicofo_max_memory_mb: deployment.focusHeapMb } : {}),

@@ -4,6 +4,10 @@ import { sh } from '../../engine/shell/quote.ts';
 export interface HostQuestion {
   host: string;
   bridgePorts: readonly number[];
+  /** People that each of its bridges is planned for, where somebody planned. */
+  plannedPeople?: number;
+  /** The CPUs that it has, where the inventory says it. */
+  cpus?: number;
   focusPort?: number;
   /** Ask Jicofo what it knows of each bridge, too. */
   wantsView?: boolean;

@@ -6,8 +6,9 @@ import type { BridgeNumbers, BridgeReading, FocusReading } from './reading.ts';
 type Statistics = Readonly<Record<string, unknown>>;
 
 /** What the bridges of a host said. */
-export function bridgesOf({ host, bridgePorts }: HostQuestion, { cpus, pages }: HostAnswer): BridgeReading[] {
-  const planned = Math.floor(usersForCpus(bridgeCpus({ cpus: cpus / bridgePorts.length })));
+export function bridgesOf(question: HostQuestion, { cpus: found, pages }: HostAnswer): BridgeReading[] {
+  const { host, bridgePorts, plannedPeople, cpus = found } = question;
+  const planned = plannedPeople ?? Math.floor(usersForCpus(bridgeCpus({ cpus, givenBridges: bridgePorts.length })));
   return named(host, bridgePorts).map(({ name, port }) => {
     const found = statisticsOf(pages.get(bridgePage(port)), port, 'apis.rest.enabled in jvb.conf');
     if (typeof found === 'string') return { host, name, port, state: 'down', reason: found };

@@ -13,7 +13,7 @@ export interface BridgeReading {
 export interface BridgeNumbers {
   stress: number;
   participants: number;
-  /** As many as the capacity model gives a bridge with its share of the host's CPUs. */
+  /** As many as the last deployment planned for it; else as the capacity model gives a bridge with its share of the host's CPUs. */
   planned_participants: number;
   conferences: number;
   bit_rate_kbps: { download: number; upload: number };

@@ -3,6 +3,7 @@ import { connectorFor, endpointOf } from '../../engine/run/connect.ts';
 import { HostWatch } from '../../engine/run/host-watch.ts';
 import type { Redactor } from '../../engine/secrets/redactor.ts';
 import type { Scope } from '../../engine/template/model.ts';
+import { plannedPeople } from '../planned/planned-variables.ts';
 import { readAccess } from '../site/access.ts';
 import { openHosts } from '../site/open-hosts.ts';
 import type { RunOptions } from '../site/run-options.ts';
@@ -45,11 +46,19 @@ export async function watchedHosts(
       question: {
         host,
         bridgePorts: isIn(host, 'jvb') ? bridgePorts(variables, host) : [],
+        plannedPeople: positive(variables, plannedPeople),
+        cpus: positive(variables, 'meet_host_cpus'),
         ...(isIn(host, focusGroup) ? { focusPort: serviceNumber(variables, 'jicofo_port', host) } : {}),
       },
     };
   });
   return { hosts, redactor };
+}
+
+/** A number that somebody may have said; undefined where nobody has. */
+function positive(variables: Scope, name: string): number | undefined {
+  const value = Object.keys(variables).includes(name) ? variables[name] : undefined;
+  return typeof value === 'number' && value > 0 ? value : undefined;
 }
 
 function bridgePorts(variables: Scope, host: string): number[] {

@@ -117,6 +117,8 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
     expect(again.text).toMatch(/PLAN {2}1 bridge on 1 host, because of users \(the seed's rule\) for 12 people;/);
     expect(again).toMatchObject({ code: 0, text: expect.stringContaining('nothing to change on 2 hosts') });
     expect(await found('h2', 'grep MAX_MEMORY /etc/jitsi/videobridge/config')).toContain('1024m');
+    const top = await run('top', 'site/inventory.yml', '--json');
+    expect(JSON.parse(top.text)).toMatchObject({ bridges: [{ numbers: { planned_participants: 12 } }] });
     // Files may lie on a host without bridges too: all are asked for their disks then.
     const wish = ['-e', 'meet_expected_users=500', '-e', 'meet_files=files=1000,mb=1000,days=1000'];
     const { code, text } = await deploy(...wish);

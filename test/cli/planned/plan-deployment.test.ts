@@ -8,6 +8,7 @@ import { stopUndersized, tellingPlan } from '../../../cli/planned/tell-plan.ts';
 import { planEvent } from '../../../cli/planned/plan-event.ts';
 import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import { openSite, openSiteHidden } from '../../../cli/site/open-site.ts';
+import { watchedHosts } from '../../../cli/top/watched-hosts.ts';
 import { problemsOf } from '../../engine/inventory/problem-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-planned-'));
@@ -173,6 +174,13 @@ describe('planned.yml', () => {
     expect(existsSync(plannedFile(directory))).toBe(true);
     expect(openSiteHidden(file, {})).toMatchObject({ unplanned: false });
     expect(openSiteHidden(file, {}).hosts.scope('b1').jvb_instances).toBe(2);
+    const { hosts: watched } = await watchedHosts(file, options);
+    expect(watched.map(({ question }) => [question.host, question.bridgePorts.length, question.plannedPeople])).toEqual(
+      expect.arrayContaining([
+        ['b1', 2, 67],
+        ['b2', 1, 27],
+      ]),
+    );
     expect(readPlanned(directory)).toEqual(plan.planned);
     // Of users that nobody expects any more nothing is left.
     writeFileSync(file, readFileSync(file, 'utf8').replace('meet_expected_users: 160', 'meet_expected_users: 0'));

@@ -74,6 +74,13 @@ describe('what a host is asked', () => {
     ]);
   });
 
+  test('bridges are planned for as many people as the deployment says, or else the inventory says CPUs', () => {
+    const plannedFor = (question: Partial<HostQuestion>) =>
+      reading(page('bridge-8080', '{}'), ask(question))[0]!.numbers!.planned_participants;
+    expect(plannedFor({ cpus: 2 })).toBe(30);
+    expect(plannedFor({ cpus: 2, plannedPeople: 12 })).toBe(12);
+  });
+
   test.each<[string, string]>([
     [page('bridge-8080', '', 0, 7), 'nothing listens on 127.0.0.1:8080'],
     [page('bridge-8080', '', 0, 28), 'no answer on 127.0.0.1:8080 within 3 s'],
