@@ -13,7 +13,8 @@ import type { Size } from './supply.ts';
 /** Rooms that no single bridge takes, and what a deployment then has to do. */
 export interface Relays {
   needed: boolean;
-  rooms: { people: number; bridges: number }[];
+  /** How many people of a room each bridge has at most, and so how many bridges it takes. */
+  rooms: { people: number; peopleOnEach: number; bridges: number }[];
   implies: readonly string[];
   /** Bridges by the seed's rule alone, and what share of all their CPUs the packets then take; 16 for its room of 1000. */
   seed?: { bridges: number; cpuShare: number };
@@ -53,10 +54,11 @@ export function relaysFor({ rooms, cores }: Demand, bridge: Size, byUsers: numbe
   if (spread.length === 0) return { needed: false, rooms: [], implies: [] };
   return {
     needed: true,
-    rooms: spread.map((one) => ({
-      people: one.room.people,
-      bridges: Math.ceil(one.room.people / peopleOnEach(one, bridge, settings) - 1e-9),
-    })),
+    rooms: spread.map((one) => {
+      const { people } = one.room;
+      const onEach = peopleOnEach(one, bridge, settings);
+      return { people, peopleOnEach: onEach, bridges: Math.ceil(people / onEach - 1e-9) };
+    }),
     implies,
     seed: { bridges: byUsers, cpuShare: cores / (byUsers * bridge.cpus) },
   };

@@ -1,5 +1,6 @@
-import { cascadeDerating, maxPeopleOfConferencePerBridge } from '../constants.ts';
+import { maxPeopleOfConferencePerBridge } from '../constants.ts';
 import type { Plan } from '../plan.ts';
+import { strongestOf } from '../supply.ts';
 import { firstBridges } from './counted-bridges.ts';
 import { type Chapter, n, percent, step, type Step } from './step.ts';
 
@@ -29,16 +30,15 @@ export function explainAnswer(plan: Plan): Chapter {
   };
 }
 
-function relays({ relays, settings, demand }: Plan): Step[] {
-  const [strongest] = firstBridges(settings, 1);
+function relays({ relays, settings, demand, bridges }: Plan): Step[] {
+  const strongest = strongestOf(firstBridges(settings, bridges.count));
   if (!relays.seed || !strongest) return [];
-  const { users, cpus } = strongest;
-  const each = Math.min(maxPeopleOfConferencePerBridge, users * cascadeDerating);
+  const { cpus } = strongest;
   return [
-    ...relays.rooms.map(({ people, bridges }) =>
+    ...relays.rooms.map(({ people, peopleOnEach, bridges }) =>
       step(
         `a room of ${n(people)}`,
-        `${n(people)} / ${n(each)}, rounded up; the least of ${maxPeopleOfConferencePerBridge} and ${n(users)} x 5 / 6`,
+        `${n(people)} / ${n(peopleOnEach)}, rounded up; of what a bridge carries 5 / 6, for relaying, and at most ${maxPeopleOfConferencePerBridge}`,
         `${n(bridges)} bridges, with relays`,
         'derived',
       ),

@@ -31,5 +31,5 @@ export function together(what: string, values: readonly number[], unit: string, 
 }
 
 /** How many bridges a lane asks for. */
-export const fewest = (count: number, wanted: string): Step =>
-  step('bridges', `the fewest, strongest first, that have ${wanted}`, n(count), 'derived');
+export const fewest = (count: number, which: string): Step =>
+  step('bridges', `the fewest, strongest first, ${which}`, n(count), 'derived');

@@ -23,7 +23,7 @@ export function explainNetwork({ demand, settings, lanes }: Plan): Chapter {
         speeds.map((nic) => nic * settings.nicShare),
         'Mbps',
       ),
-      fewest(count, `the greater of ${n(demand.egressMbps)} Mbps out and ${n(demand.ingressMbps)} in`),
+      fewest(count, `on hosts with the greater of ${n(demand.egressMbps)} Mbps out and ${n(demand.ingressMbps)} in`),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { bandFactor, cpuCeiling, cpuSecondsPerPacket, packetsPerSeedUser, seedTest } from '../constants.ts';
+import { usableCores } from '../lanes.ts';
 import type { Plan } from '../plan.ts';
 import type { Profile } from '../profile.ts';
 import { fewest, firstBridges, kindsOf, together } from './counted-bridges.ts';
@@ -7,11 +8,10 @@ import { type Chapter, micro, n, percent, step, type Step, sum } from './step.ts
 /** How many bridges have the CPUs that packets take. */
 export function explainPackets(plan: Plan): Chapter {
   const { demand, settings, cores, lanes } = plan;
-  const { profile, cpuShare } = settings;
+  const { profile } = settings;
   const { bridges: count } = lanes[1]!;
-  const usable = (cpus: number): number => Math.max(0, cpus * cpuShare - profile.coresAtRest);
   const bridges = firstBridges(settings, count);
-  const cpus = bridges.map((bridge) => usable(bridge.cpus));
+  const cpus = bridges.map((bridge) => usableCores(bridge, settings));
   const busy = (what: string, seconds: number, result: number): Step =>
     step(what, coresWords(plan, seconds), n(result), 'derived');
   return {
@@ -21,7 +21,7 @@ export function explainPackets(plan: Plan): Chapter {
       busy('CPUs busy', profile.secondsPerPacket, demand.cores),
       busy('at the cheap end', profile.lowSecondsPerPacket, cores.low),
       busy('at the dear end', profile.highSecondsPerPacket, cores.high),
-      ...kindsOf(bridges.map((bridge) => bridge.cpus)).map(({ value }) => mayUse(value, settings, n(usable(value)))),
+      ...kindsOf(bridges.map((bridge) => bridge.cpus)).map(({ value }) => mayUse(value, settings)),
       together(`${n(count)} bridges may use`, cpus, 'CPUs'),
       ...withoutRoom(
         plan,
@@ -30,7 +30,9 @@ export function explainPackets(plan: Plan): Chapter {
       ),
       fewest(
         count,
-        demand.usersWithoutRoom > 0 && profile.name !== 'calibrated' ? 'at least 100 %' : `${n(demand.cores)} CPUs`,
+        demand.usersWithoutRoom > 0 && profile.name !== 'calibrated'
+          ? 'of which all of them take 100 % at most'
+          : `with ${n(demand.cores)} CPUs`,
       ),
     ],
   };
@@ -67,7 +69,8 @@ function coresWords({ demand, settings: { profile } }: Plan, seconds: number): s
   ]);
 }
 
-function mayUse(cpus: number, { profile, cpuShare }: Plan['settings'], result: string): Step {
+function mayUse(cpus: number, settings: Plan['settings']): Step {
+  const { profile, cpuShare } = settings;
   const isOurs = cpuShare === cpuCeiling;
   const rest = profile.coresAtRest > 0 ? ` - ${n(profile.coresAtRest)}` : '';
   const words = [
@@ -77,7 +80,7 @@ function mayUse(cpus: number, { profile, cpuShare }: Plan['settings'], result: s
   return step(
     `a bridge of ${n(cpus)} CPUs may use`,
     [`${n(cpus)} x ${n(cpuShare)}${rest}`, ...words].join('; '),
-    result,
+    n(usableCores({ cpus }, settings)),
     isOurs ? 'source' : 'given',
   );
 }

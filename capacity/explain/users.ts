@@ -1,6 +1,7 @@
 import { maxPeopleOfConferencePerBridge, seedUsersByCpus } from '../constants.ts';
 import { isTooLarge, seatsOf } from '../lanes.ts';
 import type { Plan } from '../plan.ts';
+import { strongestOf } from '../supply.ts';
 import { usersForCpus } from '../users.ts';
 import { fewest, firstBridges, kindsOf, together } from './counted-bridges.ts';
 import { type Chapter, n, step, type Step, sum } from './step.ts';
@@ -9,7 +10,7 @@ import { type Chapter, n, step, type Step, sum } from './step.ts';
 export function explainUsers({ demand, settings, lanes }: Plan): Chapter {
   const { bridges: count } = lanes[0]!;
   const bridges = firstBridges(settings, count);
-  const strongest = bridges.reduce((most, { users }) => Math.max(most, users), 0);
+  const strongest = strongestOf(bridges)?.users ?? 0;
   const seats = seatsOf(demand, strongest);
   return {
     title: 'Lane users: the rule of the seed',
@@ -22,7 +23,7 @@ export function explainUsers({ demand, settings, lanes }: Plan): Chapter {
         bridges.map(({ users }) => users),
         'places',
       ),
-      fewest(count, `${n(seats)} places, and enough bridges for the largest room`),
+      fewest(count, `with ${n(seats)} places, and enough of them for the largest room`),
     ],
   };
 }

@@ -124,7 +124,7 @@ describe('lanes', () => {
       ['users of a bridge of 2 CPUs', '16 + 14 x (2 - 1)', '30'],
       ['users', 'as given, or as many as the rooms hold', '120'],
       ['places of 3 bridges', '1 x 75 + 2 x 30', '135 places'],
-      ['bridges', 'the fewest, strongest first, that have 120 places, and enough bridges for the largest room', '3'],
+      ['bridges', 'the fewest, strongest first, with 120 places, and enough of them for the largest room', '3'],
     ]);
   });
 
