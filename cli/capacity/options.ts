@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import type { HostSize } from '../../capacity/host.ts';
-import { type Codec } from '../../capacity/constants.ts';
 import type { Redundancy } from '../../capacity/need.ts';
 import type { PlanInput } from '../../capacity/settings.ts';
 import type { Chat, Prices } from '../../capacity/surroundings.ts';
@@ -10,23 +9,18 @@ import { ConfigError } from '../../engine/errors.ts';
 import { didYouMean } from '../../engine/suggest.ts';
 import { wholeNumber } from '../site/numbers.ts';
 import { readMixes } from './mix-file.ts';
-import { codecs, readRooms, readWord, type RoomWords } from './room-words.ts';
+import { addRoomOptions, type RoomOptions, roomWords } from './room-options.ts';
+import { readRooms, readWord, type RoomWords } from './room-words.ts';
 import { readBridge, readChat, readPrices, share } from './sizes.ts';
 
 /** What `meetctl capacity` can be told of people, rooms and hosts. */
-export interface CapacityOptions {
+export interface CapacityOptions extends RoomOptions {
   users?: number;
   rooms?: string;
   mix?: string;
   mixes?: string;
   bridge?: HostSize;
-  view?: 'tile' | 'stage';
   cameras?: string;
-  microphones?: number;
-  screenShares?: number;
-  lastN?: number;
-  codec?: Codec;
-  resolution?: string;
   headroom?: number;
   redundancy?: Redundancy;
   nicShare?: number;
@@ -43,24 +37,19 @@ export interface CapacityOptions {
 const count = (name: string, least = 0) => wholeNumber(name, least);
 
 /** Adds what can be said of people and rooms. */
-function addRoomOptions(command: Command): Command {
-  return command
+function addMeetingOptions(command: Command): Command {
+  const who = command
     .option('--users <n>', 'people who meet at the same time', count('--users', 1))
     .option('--rooms <rooms>', 'the rooms at the same time: 20x5,4x25:tile:cameras=10')
     .option('--mix <name>', `instead: what kind of meetings: ${Object.keys(mixes).join(', ')}, or one of --mixes`)
     .option('--mixes <file>', 'mixes of your own (YAML)')
-    .addOption(new Option('--view <view>', 'of rooms that do not say').choices(['tile', 'stage']))
-    .option('--cameras <n>', 'cameras on in each room that does not say: a number, all or none')
-    .option('--microphones <n>', 'open microphones in each room (2)', count('--microphones'))
-    .option('--screen-shares <n>', 'shared screens in each room (0)', count('--screen-shares'))
-    .option('--last-n <n>', 'videos that a participant is sent at most', count('--last-n'))
-    .addOption(new Option('--codec <codec>', 'of cameras (vp8)').choices(codecs))
-    .addOption(new Option('--resolution <lines>', 'of cameras (720)').choices(['180', '360', '720', '1080']));
+    .option('--cameras <n>', 'cameras on in each room that does not say: a number, all or none');
+  return addRoomOptions(who);
 }
 
 /** Adds all that a plan can be made from. */
 export function addCapacityOptions(command: Command): Command {
-  return addRoomOptions(command)
+  return addMeetingOptions(command)
     .option('--bridge <size>', 'the kind of host to buy for bridges (4cpu,8gb,1gbit)', readBridge)
     .option('--headroom <share>', "of a bridge's CPUs stays free (28%)", share('--headroom', 0, 0.9))
     .addOption(
@@ -95,19 +84,10 @@ export function addCapacityOptions(command: Command): Command {
     );
 }
 
-function commonOf({ view, cameras, microphones, screenShares, lastN, codec, resolution }: CapacityOptions): RoomWords {
+function commonOf({ cameras, ...options }: CapacityOptions): RoomWords {
   const on = cameras === undefined ? {} : readWord('cameras', cameras);
   if (!on) throw new ConfigError({ message: `--cameras takes a number, all or none, not "${cameras}"` });
-  const words = {
-    mode: view,
-    microphones,
-    screenShares,
-    lastN,
-    codec,
-    ...on,
-    ...(resolution ? readWord('resolution', resolution) : {}),
-  };
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+  return { ...roomWords(options), ...on };
 }
 
 function mixOf({ mix, mixes: file, users, rooms }: CapacityOptions, hostsAreThere: boolean): PlanInput['mix'] {

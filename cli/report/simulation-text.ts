@@ -83,6 +83,14 @@ export function subtitle({ bridges, relays, seed, origin, planned }: SimulationR
   return `${counted(bridges.length, 'bridge')}${size}${whence}, ${how}; seed ${seed}; ${origin}`;
 }
 
+/** What of the meetings one should know. */
+function notesOn(source: SimulationReport['source']): string[] {
+  if (source.kind === 'mix')
+    return source.assumed ? [`Nobody said what kind of meetings: ${source.mixes.join()} is assumed (--mix).`] : [];
+  const left = Object.entries(source.left_out).map(([why, count]) => `${count} ${why}`);
+  return left.length > 0 ? [`Left out: ${left.join(', ')}.`] : [];
+}
+
 function momentLine({ at, people, stress, bridge }: NonNullable<SimulationReport['moment']>): string {
   if (people === 0) return `At ${at}: nobody meets.`;
   return `At ${at}: ${people === 1 ? '1 person' : `${people} people`}; highest stress ${stress.toFixed(2)} (${printable(bridge)}).`;
@@ -91,23 +99,20 @@ function momentLine({ at, people, stress, bridge }: NonNullable<SimulationReport
 /** Whether it is enough, since when not, and what would be. */
 export function answerLines(report: SimulationReport, style: Style): string[] {
   const { verdict, overloaded, exhausted, moment, source } = report;
-  const left = source.kind === 'calendar' ? Object.entries(source.left_out) : [];
   const at = moment ? [momentLine(moment)] : [];
-  const leftOut =
-    left.length > 0 ? [style('dim', `Left out: ${left.map(([why, count]) => `${count} ${why}`).join(', ')}.`)] : [];
-  if (report.meetings === 0)
-    return [...leftOut, style('yellow', 'There is no meeting on this day: nothing was tried.')];
+  const notes = notesOn(source).map((line) => style('dim', line));
+  if (report.meetings === 0) return [...notes, style('yellow', 'There is no meeting on this day: nothing was tried.')];
   if (verdict === 'enough')
-    return [...at, ...leftOut, style('green', 'Enough: no bridge is ever overloaded.'), ...needs(report)];
+    return [...at, ...notes, style('green', 'Enough: no bridge is ever overloaded.'), ...needs(report)];
   if (verdict === 'refused')
-    return [...leftOut, style('red', 'Not enough: there is no bridge at all.'), ...needs(report)];
+    return [...notes, style('red', 'Not enough: there is no bridge at all.'), ...needs(report)];
   const amount = ({ bridge_minutes, person_minutes }: SimulationReport['overloaded']): string =>
     `${Math.ceil(bridge_minutes)} bridge minutes, ${Math.ceil(person_minutes)} person minutes`;
   const worse = exhausted.first_at === null ? [] : [`  exhausted from ${exhausted.first_at} on: ${amount(exhausted)}`];
   const sent = report.sent_to_overloaded;
   return [
     ...at,
-    ...leftOut,
+    ...notes,
     style(verdict === 'exhausted' ? ['red', 'bold'] : ['yellow', 'bold'], 'Not enough: bridges are overloaded.'),
     `  overloaded from ${overloaded.first_at} on: ${amount(overloaded)}`,
     ...worse,

@@ -19,7 +19,8 @@ export function meetingsOf(options: SimulateOptions): { meetings: Meeting[]; sou
     };
   }
   const mixes = mixesOf(options);
+  const assumed = options.mix === undefined ? { assumed: true } : {};
   const amount = { ...(users === undefined ? {} : { users }), ...(meetings === undefined ? {} : { meetings }) };
-  const source = { kind: 'mix' as const, mixes: mixes.map(({ name }) => name), ...amount };
+  const source = { kind: 'mix' as const, mixes: mixes.map(({ name }) => name), ...assumed, ...amount };
   return { meetings: dayOfMixes({ mixes, seed, common, ...amount }), source };
 }

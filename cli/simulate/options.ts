@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { Codec } from '../../capacity/constants.ts';
 import type { HostSize } from '../../capacity/host.ts';
 import { type Mix, mixes } from '../../capacity/mixes.ts';
 import { profiles } from '../../capacity/profile.ts';
@@ -7,10 +6,11 @@ import type { Meeting } from '../../capacity/simulation/meeting.ts';
 import { ConfigError } from '../../engine/errors.ts';
 import { didYouMean } from '../../engine/suggest.ts';
 import { readMixes } from '../capacity/mix-file.ts';
+import { addRoomOptions, type RoomOptions, roomWords } from '../capacity/room-options.ts';
 import { readBridge } from '../capacity/sizes.ts';
 import { wholeNumber } from '../site/numbers.ts';
 
-export interface SimulateOptions {
+export interface SimulateOptions extends RoomOptions {
   users?: number;
   meetings?: number;
   mix?: string;
@@ -23,9 +23,6 @@ export interface SimulateOptions {
   bridge?: HostSize;
   relays?: boolean;
   cameras?: number;
-  view?: 'tile' | 'stage';
-  lastN?: number;
-  codec?: Codec;
   profile?: keyof typeof profiles | 'calibrated';
   calibration?: string;
   seed: number;
@@ -33,6 +30,9 @@ export interface SimulateOptions {
   json?: boolean;
   html?: string;
 }
+
+/** What kind of meetings are assumed where nobody says it. */
+const usualMix = 'standup';
 
 function timeOfDay(text: string): number {
   const [, hour, minute] = /^(\d\d?):(\d\d)$/.exec(text) ?? [];
@@ -43,8 +43,8 @@ function timeOfDay(text: string): number {
 /** Adds which meetings there are. */
 function addMeetingOptions(command: Command): Command {
   const count = (name: string, least: number) => wholeNumber(name, least);
-  return command
-    .option('--mix <names>', `kinds of meetings, with commas between: ${Object.keys(mixes).join(', ')}`)
+  const which = command
+    .option('--mix <names>', `kinds of meetings, with commas between: ${Object.keys(mixes).join(', ')} (${usualMix})`)
     .option('--mixes <file>', 'mixes of your own (YAML), as `meetctl capacity` takes them')
     .option('--users <n>', 'people at the fullest time of a mix, on average', count('--users', 1))
     .option('--meetings <n>', 'instead: so many meetings of a mix', count('--meetings', 1))
@@ -52,10 +52,8 @@ function addMeetingOptions(command: Command): Command {
     .option('--day <day>', 'of the calendar: 2026-11-23, or monday: the fullest of those (default: the fullest)')
     .option('--timezone <zone>', "of the calendar's clocks, such as Europe/Berlin (default: the calendar's own)")
     .option('--at <time>', 'also say how it is at this time, such as 9:00', timeOfDay)
-    .addOption(new Option('--view <view>', 'of all rooms').choices(['tile', 'stage']))
-    .option('--cameras <n>', 'cameras on in each room, at most', count('--cameras', 0))
-    .option('--last-n <n>', 'videos that a participant is sent at most', count('--last-n', 0))
-    .addOption(new Option('--codec <codec>', 'of cameras (vp8)').choices(['vp8', 'vp9', 'av1', 'h264']));
+    .option('--cameras <n>', 'cameras on in each room, at most', count('--cameras', 0));
+  return addRoomOptions(which);
 }
 
 /** Adds all that a simulated day is made from. */
@@ -77,18 +75,12 @@ export function addSimulateOptions(command: Command): Command {
 }
 
 /** What is said of all rooms. */
-export function commonOf({
-  view,
-  cameras,
-  lastN,
-  codec,
-}: SimulateOptions): Partial<Omit<Meeting['room'], 'count' | 'people'>> {
-  const words = { mode: view, cameras, lastN, codec };
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
+export function commonOf({ cameras, ...options }: SimulateOptions): Partial<Omit<Meeting['room'], 'count' | 'people'>> {
+  return { ...roomWords(options), ...(cameras === undefined ? {} : { cameras }) };
 }
 
 /** The mixes that are named. Throws a ConfigError for one that is unknown. */
-export function mixesOf({ mix = 'standup', mixes: file }: SimulateOptions): { name: string; mix: Mix }[] {
+export function mixesOf({ mix = usualMix, mixes: file }: SimulateOptions): { name: string; mix: Mix }[] {
   const known: Readonly<Record<string, Mix>> = { ...mixes, ...(file === undefined ? {} : readMixes(file)) };
   return mix.split(',').map((text) => {
     const name = text.trim();

@@ -4,7 +4,8 @@ export interface SimulationReport {
   seed: number;
   /** Where the meetings are from. */
   source:
-    | { kind: 'mix'; mixes: string[]; users?: number; meetings?: number }
+    /** `assumed`: nobody said what kind of meetings. */
+    | { kind: 'mix'; mixes: string[]; assumed?: boolean; users?: number; meetings?: number }
     | {
         kind: 'calendar';
         file: string;

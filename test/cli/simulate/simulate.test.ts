@@ -108,6 +108,36 @@ describe('a mix', () => {
     });
   });
 
+  test('has rooms as the options say them all', async () => {
+    const usual = { users: 60, mix: 'class', bridges: 1 };
+    const stressOf = async (more: Partial<SimulateOptions>) =>
+      (await reportOf({ ...usual, ...more })).bridges[0]!.peak_stress;
+    const plain = await stressOf({});
+    expect(await stressOf({ screenShares: 0 })).toBeLessThan(plain);
+    expect(await stressOf({ resolution: '180' })).toBeLessThan(plain);
+    expect(await stressOf({ microphones: 9 })).toBeGreaterThan(plain);
+    const { code } = await simulate(
+      '--users',
+      '9',
+      '--mix',
+      'class',
+      '--resolution',
+      '360',
+      '--microphones',
+      '1',
+      '--screen-shares',
+      '2',
+    );
+    expect(code).toBe(0);
+  });
+
+  test('that nobody named is told', async () => {
+    const told = (await simulate('--users', '20')).stdout;
+    expect(told).toContain('Nobody said what kind of meetings: standup is assumed (--mix).');
+    expect((await simulate('--users', '20', '--mix', 'standup')).stdout).not.toContain('assumed');
+    expect((await reportOf({ users: 20 })).source).toMatchObject({ mixes: ['standup'], assumed: true });
+  });
+
   test('tells of meetings that no number of bridges helps', async () => {
     const options = { users: 150, mix: 'town-hall', bridges: 3 };
     const report = await reportOf(options);
@@ -292,3 +322,17 @@ describe('what people see', () => {
     expect(fitTo([], 5)).toEqual([]);
   });
 });
+
+// By the CPU's clock: the machine may be busy with other things.
+test(
+  'ten thousand meetings take seconds, with the search for the number of bridges',
+  { timeout: 120_000 },
+  async () => {
+    const before = process.cpuUsage();
+    const report = await reportOf({ meetings: 10_000, mix: 'standup,class' });
+    const { user, system } = process.cpuUsage(before);
+    process.stdout.write(`10,000 meetings: ${((user + system) / 1e6).toFixed(1)} s of CPU\n`);
+    expect(report).toMatchObject({ meetings: 10_000, needed: { without_overload: expect.any(Number) } });
+    expect((user + system) / 1e6).toBeLessThan(15);
+  },
+);
