@@ -39,11 +39,12 @@ const together = ['web', 'prosody', 'jicofo', 'turn'];
 /** A host with fewer CPUs runs no bridge beside all the rest, unless there is no other. */
 const spacious = 4;
 
-const cpusOf = (host: NamedHost): number => host.finding?.facts?.cpus ?? 0;
+const cpusOf = ({ name, finding }: NamedHost, { said }: Wishes): number =>
+  said?.get(name)?.cpus || finding?.facts?.cpus || 0;
 
 /** The host with the fewest CPUs keeps the house: bridges want the others. */
-function frontOf(hosts: readonly NamedHost[]): NamedHost {
-  return hosts.reduce((least, host) => (cpusOf(host) < cpusOf(least) ? host : least));
+function frontOf(hosts: readonly NamedHost[], wishes: Wishes): NamedHost {
+  return hosts.reduce((least, host) => (cpusOf(host, wishes) < cpusOf(least, wishes) ? host : least));
 }
 
 function placed(groups: readonly string[], front: NamedHost, bridges: readonly NamedHost[]): Record<string, string[]> {
@@ -56,15 +57,15 @@ function placed(groups: readonly string[], front: NamedHost, bridges: readonly N
 
 /** Says which host should do what, and why. Pure: the same hosts and wishes give the same answer. */
 export function propose(hosts: readonly NamedHost[], wishes: Wishes): Proposal {
-  const front = frontOf(hosts);
+  const front = frontOf(hosts, wishes);
   const others = hosts.filter((host) => host !== front);
   const apart = placed(wishes.groups, front, others.length > 0 ? others : [front]);
   const judged = judge(hosts, apart, wishes);
   const shared = placed(wishes.groups, front, hosts);
-  const helps = others.length > 0 && judged.missing > 0 && cpusOf(front) >= spacious;
+  const helps = others.length > 0 && judged.missing > 0 && cpusOf(front, wishes) >= spacious;
   const better = helps ? judge(hosts, shared, wishes) : undefined;
   const [groups, judgement] = better && better.missing < judged.missing ? [shared, better] : [apart, judged];
-  const least = others.every((host) => cpusOf(host) > cpusOf(front));
+  const least = others.every((host) => cpusOf(host, wishes) > cpusOf(front, wishes));
   const size = least ? ', which has the fewest CPUs,' : '';
   const where =
     hosts.length === 1

@@ -67,7 +67,7 @@ export function trafficLines({ demand, cores, perBridge, totals }: Plan): [strin
 
 /** What all hosts are together, those with bridges first. */
 export function hostsTogether({ hosts, totals }: Plan): string {
-  const sizes = (cpus: number, mb: number): string => `${figure(cpus)} CPUs and ${memory(mb)}`;
+  const sizes = (cpus: number, mb: number): string => `${figure(cpus)} CPUs, ${memory(mb)}`;
   const sum = (of: (host: Plan['hosts'][number]) => number): number => hosts.reduce((all, host) => all + of(host), 0);
   const bridging = `${counted(totals.bridgeHosts, 'host')} with bridges: ${sizes(totals.cpus, totals.memoryMb)}`;
   if (hosts.length === totals.bridgeHosts) return bridging;
@@ -80,9 +80,7 @@ export function hostsTogether({ hosts, totals }: Plan): string {
 /** What is done with a host: what it is for, or that it is yet to come. */
 export function noteOf({ missing, roles }: Plan['hosts'][number], { hosts }: Plan['settings']): string {
   if (missing) return 'missing';
-  const others = roles.join(' ');
-  if (hosts) return others;
-  return roles.includes('jvb') ? 'to buy' : `to buy: ${others}`;
+  return hosts ? roles.join(' ') : 'to buy';
 }
 
 /** The heaps to give: a bridge's, and Jicofo's. */

@@ -59,12 +59,13 @@ function experiment(name: string, factor: number, memory = 0) {
     const stored = secondsBand(sums);
     expect(stored.low).toBeLessThanOrEqual(found.secondsPerPacket);
     const further = sample();
+    const edge = (seconds: number): number => whole(found.coresAtRest, seconds, found.coresPerPerson);
     return {
       error: Math.abs(whole(found.coresAtRest, found.secondsPerPacket, found.coresPerPerson) / truth - 1),
       errorOfPacket: Math.abs(found.secondsPerPacket / packet - 1),
       further: hold(further.cores, predict(found, further)),
-      stored: hold(packet, stored),
-      enough: whole(found.coresAtRest, stored.high, found.coresPerPerson) >= truth,
+      stored: hold(truth, { low: edge(stored.low), high: edge(stored.high) }),
+      width: (edge(stored.high) - edge(stored.low)) / truth,
     };
   });
   const mean = (of: (hour: (typeof hours)[number]) => number): number =>
@@ -75,10 +76,10 @@ function experiment(name: string, factor: number, memory = 0) {
     ofPacket: mean(({ errorOfPacket }) => errorOfPacket),
     further: mean((hour) => Number(hour.further)),
     stored: mean((hour) => Number(hour.stored)),
-    enough: mean((hour) => Number(hour.enough)),
+    width: mean(({ width }) => width),
   };
   process.stdout.write(
-    `calibration, ${name}: mean error ${percent(figures.mean)}, worst ${percent(figures.worst)}, of a packet alone ${percent(figures.ofPacket)}; of ${runs} runs the 90 % interval held a further sample in ${percent(figures.further)}, what is stored the hidden cost in ${percent(figures.stored)}, and its upper edge was enough in ${percent(figures.enough)}\n`,
+    `calibration, ${name}: mean error ${percent(figures.mean)}, worst ${percent(figures.worst)}, of a packet alone ${percent(figures.ofPacket)}; of ${runs} runs the 90 % interval held a further sample in ${percent(figures.further)}, and what is stored the hidden cost in ${percent(figures.stored)}, with ${percent(figures.width)} between its edges\n`,
   );
   return figures;
 }
@@ -89,22 +90,23 @@ describe('a hidden constant', () => {
     ['a third of it', 1 / 3],
     ['three times as much', 3],
   ])('is found in %s: its error, and how often the interval holds', (name, factor) => {
-    const { mean, worst, ofPacket, further, stored, enough } = experiment(name, factor);
+    const { mean, worst, ofPacket, further, stored, width } = experiment(name, factor);
     expect(mean).toBeLessThan(0.06);
     expect(worst).toBeLessThan(0.12);
-    expect(ofPacket).toBeLessThan(0.1);
+    // Packets and people come together, so the seed still pulls at what each of them takes.
+    expect(ofPacket).toBeLessThan(0.3);
     // 200 runs of 90 %: 95 % of the time between 85.8 and 94.2.
     expect(further).toBeGreaterThan(0.84);
     expect(further).toBeLessThan(0.96);
     expect(stored).toBeGreaterThan(0.85);
-    expect(enough).toBeGreaterThan(0.85);
+    expect(width).toBeLessThan(0.4);
   });
 
   test('is found when what disturbs one sample still disturbs the next', () => {
     const { mean, further, stored } = experiment('noise that lasts', 1, 0.8);
     expect(mean).toBeLessThan(0.06);
     expect(further).toBeGreaterThan(0.8);
-    expect(stored).toBeGreaterThan(0.8);
+    expect(stored).toBeGreaterThan(0.85);
   });
 });
 

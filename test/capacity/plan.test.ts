@@ -39,7 +39,7 @@ describe("the seed's answers", () => {
     expect(plan.relays.seed!.bridges).toBe(vectors.big_room.expected.jvbs);
     expect(plan.relays.seed!.cpuShare).toBeCloseTo(0.867, 3);
     expect(plan.binding).toBe('users');
-    expect(plan.relays.rooms).toEqual([{ people: 1000, bridges: 16 }]);
+    expect(plan.relays.rooms).toEqual([{ people: 1000, peopleOnEach: 62.5, bridges: 16 }]);
     expect(warned(plan)).toEqual(expect.arrayContaining(['cpu_edge', 'client_limit', 'prosody_one_core']));
   });
 
