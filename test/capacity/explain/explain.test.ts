@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../../capacity/explain/explain.ts';
 import type { Step } from '../../../capacity/explain/step.ts';
@@ -56,7 +57,7 @@ function reckoned(how: string): number {
     .replaceAll(' x ', ' * ')
     .replaceAll(/packets\/s|[a-zA-Z]+/g, '');
   if (!/^[\d\s.()+*/-]*\d[\d\s.()+*/-]*$/.test(plain)) throw new Error(`no arithmetic: ${how}`);
-  const value = new Function(`return ${plain}`)() as number;
+  const value = runInNewContext(plain) as number;
   if (words.includes('rounded up')) return Math.ceil(value - 1e-9);
   return words.includes('rounded down') ? Math.floor(value) : value;
 }

@@ -1,49 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root, run } from '../fixtures/command.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'meetctl-capacity-'));
-const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-const facts = (cpus: number, memory_mb: number, speed_mbps: number) => ({
-  cpus,
-  memory_mb,
-  interfaces: [{ name: 'eth0', addresses: [], speed_mbps }],
-  default_route: { gateway: '10.0.0.1', interface: 'eth0' },
-});
-
-beforeAll(() => {
-  write(
-    'site.yml',
-    `all:
-  hosts: { web1: , b1: , b2: { meet_host_nic_mbps: 10000 }, b3: { meet_host_cpus: 8, meet_host_memory_mb: 16384 } }
-  children: { web: { hosts: { web1: } }, prosody: { hosts: { web1: } }, jvb: { hosts: { b1: , b2: , b3: } } }
-`,
-  );
-  write('facts.json', JSON.stringify({ web1: facts(4, 7900, 0), b1: facts(4, 7900, 1000), b2: facts(4, 7900, 0) }));
-  write(
-    'mixes.yml',
-    'mixes:\n  morning:\n    rooms:\n      - { share: 75%, people: 25, cameras: 5, view: stage }\n      - { share: 25%, people: 4 }\n',
-  );
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const capacity = (...words: string[]) => run(['capacity', ...words], { cwd: folder });
-const validate = new Ajv2020({ strict: true, allErrors: true }).compile(
-  JSON.parse(readFileSync(join(root, 'docs/schemas/capacity.schema.json'), 'utf8')) as object,
-);
-
-/** What --json prints: as the schema says, or the test fails with why not. */
-async function json(...words: string[]) {
-  const { code, stdout, stderr } = await capacity(...words, '--json');
-  expect(stderr).toBe('');
-  const value = JSON.parse(stdout) as Record<string, unknown>;
-  validate(value);
-  expect(validate.errors ?? []).toEqual([]);
-  return { code, value };
-}
+import { describe, expect, test } from 'vitest';
+import { capacity, facts, folder, json, write } from './capacity-command.ts';
 
 describe('what to buy', () => {
   test('a table of 80 columns that names what binds, the band, and that nothing was measured', async () => {
@@ -116,65 +74,6 @@ describe('what to buy', () => {
       { ...shared, last_n: 2, mode: 'tile' },
     ]);
   });
-});
-
-describe('the page', () => {
-  const page = async (...words: string[]) => {
-    const file = join(folder, 'plan.html');
-    expect((await capacity(...words, '--html', file)).code).toBe(0);
-    return readFileSync(file, 'utf8');
-  };
-
-  test('has plots with words for those who do not see them, tables behind them, and nothing from elsewhere', async () => {
-    const text = await page('--users', '200', '--rooms', '20x5,4x25:cameras=10', '--prices', 'bridge=40,currency=<b>');
-    const plots = text.match(/<svg role="img"[^]*?<\/svg>/g)!;
-    expect(plots).toHaveLength(3);
-    for (const plot of plots) {
-      const [, title, desc] = /aria-labelledby="(\S+) (\S+)"/.exec(plot)!;
-      expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]{10,}</title><desc id="${desc}">[^<]{30,}</desc>`));
-    }
-    expect(text).not.toMatch(/<script|<link|<img|@import|url\(["']?(?!#)|https?:|NaN|Infinity|undefined/);
-    expect(text).toContain('16 users on 1 CPU');
-    expect(text).toContain('hpi-schul-cloud/jitsi-deployment');
-    expect(text).toContain('prior, not measured');
-    expect(text).toContain('in &lt;b&gt;');
-    expect(text.match(/<table>/g)!.length).toBeGreaterThan(plots.length + 5);
-    expect(text).toMatch(/@media print[^]*@media|prefers-color-scheme: dark/);
-  });
-
-  test('draws what was published in 2014, and lists what is beyond the plot', async () => {
-    const text = await page('--users', '200');
-    const [plot = ''] = /<svg role="img" class="plot" aria-labelledby="cores-title[^]*?<\/svg>/.exec(text)!;
-    expect(plot.match(/quad-core Xeon E5-1620 v2/g)).toHaveLength(5);
-    expect(plot).not.toContain('calls of two');
-    expect(text).toMatch(/<th scope="row">400<\/th><td class="figure">4.8<\/td><td>200 calls of two/);
-  });
-
-  test('says of hosts what they carry, and what is missing whatever is changed', async () => {
-    const text = await page('site.yml', '--facts', 'facts.json', '--users', '100', '--mix', 'class');
-    expect(text).toMatch(/<caption>How many users these hosts carry[^]*?<th scope="row">webinar<\/th>/);
-    expect(text).toMatch(/<caption>What would change the answer<\/caption>.*?<th[^>]*>missing<\/th>/s);
-    expect(await page('--users', '290')).not.toMatch(/these hosts carry|>missing</);
-  });
-
-  test('tells lines apart without colours, and draws those that are the same once', async () => {
-    const text = await page('--users', '200', '--rooms', '20x5,4x25:cameras=10');
-    const patterns = [...text.matchAll(/\.c\d \{ stroke: [^;]+;( stroke-dasharray: [^;]+;)? \}/g)].map(
-      ([, dashes = '']) => dashes,
-    );
-    expect(new Set(patterns).size).toBe(4);
-    expect(text).toContain('as planned; last-n 5; one camera a room</li>');
-    expect(text).not.toContain('<th scope="col"></th>');
-  });
-
-  test.each([[['--users', '1']], [['--rooms', '1x2:cameras=none:mics=0']], [['--users', '30000', '--mix', 'class']]])(
-    'is whole for %j too',
-    async (words) => {
-      const text = await page(...words);
-      expect(text).not.toMatch(/NaN|Infinity|undefined/);
-      expect(text).toMatch(/<\/html>\n$/);
-    },
-  );
 });
 
 describe('what hosts carry', () => {

@@ -322,17 +322,3 @@ describe('what people see', () => {
     expect(fitTo([], 5)).toEqual([]);
   });
 });
-
-// By the CPU's clock: the machine may be busy with other things.
-test(
-  'ten thousand meetings take seconds, with the search for the number of bridges',
-  { timeout: 120_000 },
-  async () => {
-    const before = process.cpuUsage();
-    const report = await reportOf({ meetings: 10_000, mix: 'standup,class' });
-    const { user, system } = process.cpuUsage(before);
-    process.stdout.write(`10,000 meetings: ${((user + system) / 1e6).toFixed(1)} s of CPU\n`);
-    expect(report).toMatchObject({ meetings: 10_000, needed: { without_overload: expect.any(Number) } });
-    expect((user + system) / 1e6).toBeLessThan(15);
-  },
-);
