@@ -1,15 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { simulationPage } from '../../../cli/report/simulation-page.ts';
 import { simulationText } from '../../../cli/report/simulation-text.ts';
-import { amountLine, fitTo, stressLine } from '../../../cli/report/sparkline.ts';
 import { checkOptions, mixesOf, type SimulateOptions } from '../../../cli/simulate/options.ts';
-import type { SimulationReport } from '../../../cli/simulate/report.ts';
-import { runSimulation } from '../../../cli/simulate/run-simulation.ts';
 import { usualLastNLimits } from '../../../capacity/last-n-limits.ts';
 import { mixes, roomsOfMix } from '../../../capacity/mixes.ts';
 import { planFor } from '../../../capacity/plan.ts';
@@ -17,55 +11,10 @@ import { roomOf } from '../../../capacity/room.ts';
 import { chooseProfile } from '../../../cli/capacity/choose-profile.ts';
 import { type CapacityOptions, planInput } from '../../../cli/capacity/options.ts';
 import { bridgesOfInventory } from '../../../cli/simulate/bridges-of-inventory.ts';
-import { root, run } from '../fixtures/command.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'meetctl-simulate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const schema = JSON.parse(
-  readFileSync(new URL('../../../docs/schemas/simulation.schema.json', import.meta.url), 'utf8'),
-) as object;
-const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
-
-const plain = (_: unknown, text: string) => text;
+import { root } from '../fixtures/command.ts';
+import { file, folder, monday, plain, reportOf, simulate } from './simulate-command.ts';
 
 const profileOf = ({ profile }: Partial<SimulateOptions>) => chooseProfile(profile, {});
-
-const simulate = (...words: string[]) => run(['simulate', ...words], { cwd: folder });
-
-/** By the options as they come from the command line. */
-async function reportOf(options: Partial<SimulateOptions>, inventory?: string): Promise<SimulationReport> {
-  const { report } = await runSimulation(inventory, {
-    seed: 1,
-    forks: 1,
-    lockWait: 0,
-    ...options,
-  });
-  expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
-  return report!;
-}
-
-function file(name: string, ...lines: string[]): string {
-  writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
-  return join(folder, name);
-}
-
-const monday = () =>
-  file(
-    'office.ics',
-    'BEGIN:VCALENDAR',
-    ...Array.from({ length: 3 }, (_, index) => [
-      'BEGIN:VEVENT',
-      `UID:${index}`,
-      `SUMMARY:Lesson <${index}>`,
-      'DTSTART;TZID=Europe/Berlin:20261116T090000',
-      'DURATION:PT45M',
-      'RRULE:FREQ=WEEKLY;BYDAY=MO',
-      'X-MEETCTL-PEOPLE:40',
-      'END:VEVENT',
-    ]).flat(),
-    'END:VCALENDAR',
-  );
 
 describe('a calendar', () => {
   test('answers whether the bridges are enough on Monday at nine', async () => {
@@ -273,52 +222,4 @@ test.each<[string[], RegExp]>([
   [['--users', '5', '--html', 'none/page.html'], /cannot write none\/page\.html: ENOENT/],
 ])('wrong usage ends with 2: %j', async (words, said) => {
   expect(await simulate(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
-});
-
-describe('what people see', () => {
-  test('fits into 80 columns, however many bridges', async () => {
-    const report = await reportOf({ meetings: 400, mix: 'class,webinar', bridges: 40 });
-    const lines = simulationText(report, plain);
-    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
-    expect(lines.filter((line) => line.startsWith('bridge '))).toHaveLength(15);
-    expect(lines.join('\n')).toMatch(/… and 25 more, none above \d/);
-  });
-
-  test('is a page without anything from elsewhere, with words for its plots', async () => {
-    const report = await reportOf({ calendar: monday(), bridges: 2 });
-    const page = simulationPage({
-      ...report,
-      bridges: report.bridges.map((one) => ({ ...one, name: `<${one.name}>` })),
-    });
-    expect(page.match(/<svg role="img"/g)).toHaveLength(2);
-    expect(page).toMatch(/<desc id="stress-desc">Highest: &lt;bridge \d&gt; 1\.2\d at 09:0\d/);
-    expect(page).toContain('<caption>Bridges</caption>');
-    expect(page).not.toMatch(/<script|https?:|url\((?!#)|<bridge/);
-    expect(page).toMatch(/@media print/);
-  });
-
-  test('says that a day without a meeting says nothing', async () => {
-    const report = await reportOf({ calendar: monday(), bridges: 2, day: '2026-11-17' });
-    const text = simulationText(report, plain).join('\n');
-    expect(text).toContain('There is no meeting on this day: nothing was tried.');
-    expect(text).not.toContain('Enough');
-    expect(simulationPage(report)).toContain('There is no meeting on this day: nothing was tried.</p>');
-  });
-
-  test('says first on the page whether it is enough, with the same minutes as at the terminal', async () => {
-    const report = await reportOf({ calendar: monday(), bridges: 2, at: 7 * 3600 });
-    const page = simulationPage(report);
-    expect(page).toMatch(
-      /<p class="lead short">Not enough: bridges are overloaded\.<\/p>\n<p>At 07:00: nobody meets\./,
-    );
-    const [, minutes] = /\b(\d+) min\b(?! each)/.exec(simulationText(report, plain).join('\n'))!;
-    expect(page).toContain(`<td class="figure">${minutes}</td>`);
-  });
-
-  test('lines of blocks', () => {
-    expect(stressLine([0, 0.01, 0.5, 0.79, 0.8, 0.99, 1, 3])).toBe(' ▁▄▆▇▇██');
-    expect(amountLine([0, 1, 40, 80])).toBe(' ▁▄█');
-    expect(fitTo([1, 5, 2, 3, 9], 2)).toEqual([5, 9]);
-    expect(fitTo([], 5)).toEqual([]);
-  });
 });
