@@ -12,6 +12,7 @@ import { testOwnCertificate } from './deploy/own-certificate.ts';
 import { testRelay } from './deploy/relay.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
 import { testUpgrade } from './deploy/upgrade.ts';
+import { testWhoMay } from './deploy/who-may.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const net = '10.75.0';
@@ -267,12 +268,16 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
     testFirewall(() => ({ lab, site, clients }), address);
   });
 
+  describe('who may open meetings, and join', () => {
+    testWhoMay(() => ({ lab, site, clients, ca }), { address, domain });
+  });
+
   describe('changing one variable', () => {
     testOneVariable(() => site);
   });
 
   describe('its certificates', () => {
-    testOwnCertificate(() => ({ site, clients, ca }), domain, address(1));
+    testOwnCertificate(() => ({ lab, site, clients, ca }), domain, address(1));
   });
 
   describe('an upgrade of packages', () => {

@@ -5,7 +5,8 @@ import { bare, joinRoom } from '../runtime/room.ts';
 import { XmppLink } from '../runtime/xmpp-link.ts';
 import { Allocator } from './allocator.ts';
 import { Brewery } from './brewery.ts';
-import { readyAnswer, refusal, requestedRoom } from './conference-request.ts';
+import { Authentication } from './authentication.ts';
+import { conferenceRequest, type ConferenceRequest, type Granted, readyAnswer, refusal } from './conference-request.ts';
 import { Conferences } from './conferences.ts';
 import { watchBridges } from './health-checks.ts';
 import type { JicofoSettings, XmppAccount } from './settings.ts';
@@ -18,6 +19,7 @@ export class Focus {
   readonly conferences: Conferences;
   readonly allocator: Allocator;
   readonly #settings: JicofoSettings;
+  readonly #authentication: Authentication | undefined;
   readonly #ca: string;
   readonly #log: Log;
   #client: XmppSession | undefined;
@@ -29,6 +31,7 @@ export class Focus {
     this.#log = log;
     this.brewery = new Brewery(settings, log, { failed: ({ jid }) => void this.#moveOff(jid) });
     this.allocator = new Allocator(this.brewery, settings, (bridge, payload) => this.#ask(bridge, payload), log);
+    this.#authentication = settings.authentication && new Authentication(settings.authentication.domain);
     this.conferences = new Conferences(settings, this.allocator, log);
   }
 
@@ -99,22 +102,25 @@ export class Focus {
       else this.conferences.presence(stanza, session);
       return;
     }
-    const room = requestedRoom(stanza);
-    if (room === undefined) return;
+    const request = conferenceRequest(stanza, this.#settings.clientProxy);
+    if (!request) return;
     try {
-      await this.conferences.open(room, session);
-      session.send(readyAnswer(stanza, room, bare(session.jid)));
+      session.send(readyAnswer(stanza, request.room, await this.open(request)));
     } catch (error) {
-      this.#log.severe(`[${room}] ${(error as Error).message}`);
+      this.#log.severe(`[${request.room}] ${(error as Error).message}`);
       session.send(refusal(stanza, error as Error));
     }
   }
 
-  /** Opens a room for a user who asks by HTTP; gives our address. */
-  async open(room: string): Promise<string> {
+  /** Opens a room for a user, or finds it open; throws when the user may not. */
+  async open(request: ConferenceRequest): Promise<Granted> {
     if (!this.#client) throw new Error('not connected to the XMPP server');
-    await this.conferences.open(room, this.#client);
-    return bare(this.#client.jid);
+    const { authentication } = this.#settings;
+    const login = this.#authentication?.admit(request, this.conferences.get(request.room) !== undefined);
+    await this.conferences.open(request.room, this.#client);
+    const external = authentication && { externalAuth: String(authentication.external) };
+    const properties = { authentication: String(authentication !== undefined), ...external };
+    return { focus: bare(this.#client.jid), properties, login };
   }
 
   async #ask(bridge: string, payload: string): Promise<Element> {

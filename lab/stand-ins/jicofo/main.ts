@@ -26,7 +26,7 @@ async function start(): Promise<void> {
     conferences: focus.conferences,
     allocator: focus.allocator,
     connected: () => focus.connected,
-    open: (room) => focus.open(room),
+    open: (request) => focus.open(request),
   });
   serveHttp(routes, rest.host, rest.port, log);
 }

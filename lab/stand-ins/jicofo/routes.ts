@@ -1,7 +1,9 @@
 import type { Answer, Request, Routes } from '../runtime/http-server.ts';
 import { metrics } from '../runtime/metrics.ts';
 import type { Allocator } from './allocator.ts';
+import { RequestRefused } from './authentication.ts';
 import type { Brewery } from './brewery.ts';
+import type { ConferenceRequest, Granted } from './conference-request.ts';
 import type { Conferences } from './conferences.ts';
 import { moveRoutes } from './move-endpoints.ts';
 import type { JicofoSettings } from './settings.ts';
@@ -13,8 +15,8 @@ export interface RouteParts {
   allocator: Allocator;
   version: string;
   connected: () => boolean;
-  /** Opens a room for a user who asks by HTTP; gives our address. */
-  open: (room: string) => Promise<string>;
+  /** Opens a room for a user; throws when the user may not. */
+  open: (request: ConferenceRequest) => Promise<Granted>;
 }
 
 /** Why the real one would call itself unhealthy; undefined when it would not. */
@@ -70,11 +72,17 @@ function debug(parts: RouteParts): Record<string, unknown> {
 }
 
 async function conferenceRequest({ open }: RouteParts, { body }: Request): Promise<Answer> {
-  const { room } = JSON.parse(body) as { room?: string };
+  const { room, machineUid, sessionId } = JSON.parse(body) as Partial<ConferenceRequest>;
   if (!room) return { status: 400, body: 'no room\n' };
-  const focusJid = await open(room.toLowerCase());
-  const properties = { authentication: 'false', externalAuth: 'false' };
-  return { body: { ready: true, room, focusJid, properties } };
+  try {
+    const { focus: focusJid, properties } = await open({ room: room.toLowerCase(), machineUid, sessionId });
+    return { body: { ready: true, room, focusJid, properties } };
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error;
+    return error.condition === 'not-authorized'
+      ? { status: 403, body: 'Forbidden\n' }
+      : { status: 400, body: '400 invalid-session\n' };
+  }
 }
 
 /** The paths of the HTTP server, those that the configuration switches on. */

@@ -54,6 +54,15 @@ function health(config: Configuration) {
   };
 }
 
+function authentication(config: Configuration) {
+  const path = 'jicofo.authentication';
+  const type = config.text(`${path}.type`, 'NONE');
+  if (!config.flag(`${path}.enabled`, false) || type === 'NONE') return undefined;
+  if (type !== 'XMPP' && type !== 'JWT')
+    throw new ConfigurationError(`${path}.type: there is no ${type}; known: NONE, XMPP, JWT`);
+  return { domain: config.text(`${path}.login-url`), external: type === 'JWT' };
+}
+
 function rest(config: Configuration) {
   const enabled = (name: string) => config.flag(`jicofo.rest.${name}.enabled`, true);
   return {
@@ -86,6 +95,7 @@ export function jicofoSettings(config: Configuration) {
     limitInterval: config.duration('jicofo.bridge.max-bridge-participants-interval', 60_000),
     minParticipants: config.number('jicofo.conference.min-participants', 2),
     initialTimeout: config.duration('jicofo.conference.initial-timeout', 15_000),
+    authentication: authentication(config),
     rules: rules(config),
     health: health(config),
     rest: rest(config),

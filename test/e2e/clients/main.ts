@@ -8,6 +8,7 @@ import type { Outcomes, Probe, RelayProbe, Server, Service } from './probes.ts';
 import { anonymous, plain, scramSha1, type Mechanism } from '../../../lab/xmpp/sasl.ts';
 import { credentialsFrom, TurnClient } from './turn.ts';
 import { TcpTransport } from '../../../lab/xmpp/tcp-transport.ts';
+import { visits } from './visits.ts';
 import { WebsocketTransport } from './xmpp-websocket.ts';
 import { XmppClient } from './xmpp.ts';
 import { child } from '../../../lab/xmpp/xml.ts';
@@ -79,6 +80,21 @@ async function websocket(probe: Extract<Probe, { try: 'websocket' }>): Promise<O
   });
 }
 
+async function identities(probe: Extract<Probe, { try: 'websocket identities' }>): Promise<string[][]> {
+  const client = new XmppClient(await WebsocketTransport.connect(probe));
+  return await using(client, async () => {
+    await client.login(probe.domain, anonymous);
+    const ask = async (address: string) => {
+      const answer = await client.iq('get', `<query xmlns='http://jabber.org/protocol/disco#info'/>`, address);
+      const all = child(answer, 'query')?.children.filter(({ name }) => name === 'identity') ?? [];
+      return all.map(({ attributes: { category, type, name = '' } }) =>
+        category === 'component' ? `${type}=${name}` : `${category}/${type}`,
+      );
+    };
+    return await Promise.all(probe.of.map(ask));
+  });
+}
+
 async function relay(probe: RelayProbe): Promise<Outcomes['relay']> {
   const { credentials: given } = probe;
   const credentials = 'secret' in given ? credentialsFrom(given.secret, given.seconds) : given;
@@ -125,6 +141,10 @@ function attempt(probe: Probe): Promise<Outcomes[Probe['try']]> {
       return meeting(probe);
     case 'crowd':
       return crowd(probe);
+    case 'websocket identities':
+      return identities(probe);
+    case 'visits':
+      return visits(probe);
     case 'relay':
       return relay(probe);
   }

@@ -11,7 +11,7 @@ interface ConferenceState {
   participants: Record<string, string | null>;
 }
 
-const focusNamespace = 'http://jitsi.org/protocol/focus';
+export const focusNamespace = 'http://jitsi.org/protocol/focus';
 
 /** Users without an account, who all leave together. */
 class Users {
@@ -42,7 +42,7 @@ class Users {
 }
 
 /** Why it is an error, in XMPP's words, and in the server's. */
-function errorOf(stanza: Element): string | undefined {
+export function errorOf(stanza: Element): string | undefined {
   if (stanza.attributes['type'] !== 'error') return undefined;
   return (child(stanza, 'error')?.children ?? []).map(({ name, text }) => text || name).join(': ');
 }

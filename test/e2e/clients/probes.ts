@@ -9,8 +9,10 @@ export type Probe =
   | { try: 'brewery'; server: Server; focusPassword: string; jvbPassword: string; room: string; spyDomain: string }
   | { try: 'bosh'; url: string; domain: string; ca: string; address: string }
   | { try: 'websocket'; url: string; domain: string; ca: string; address: string }
+  | { try: 'websocket identities'; url: string; domain: string; ca: string; address: string; of: readonly string[] }
   | ({ try: 'meeting' } & MeetingProbe)
   | { try: 'crowd'; server: Server; room: string; users: number }
+  | ({ try: 'visits' } & VisitsProbe)
   | ({ try: 'relay' } & RelayProbe);
 
 export interface Server {
@@ -34,6 +36,34 @@ export interface MeetingProbe {
   jicofo: string;
   /** They stay until there is this file, and look again then. */
   stayUntil?: string;
+}
+
+/** People who come by websocket, as browsers do, one after the other. All stay until the last one has come. */
+export interface VisitsProbe {
+  /** Of the websocket. */
+  url: string;
+  ca: string;
+  address: string;
+  site: string;
+  visits: readonly Visitor[];
+}
+
+export interface Visitor {
+  /** The domain to log in to. */
+  domain: string;
+  /** Without a name there is no account. */
+  user?: string;
+  password?: string;
+  token?: string;
+  /** Without the domain. */
+  room: string;
+}
+
+/** `true`, `in` or whatever it was that was said instead; nothing where it did not come that far. */
+export interface Visit {
+  login: string;
+  asked?: string;
+  joined?: string;
 }
 
 export interface RelayProbe {
@@ -61,6 +91,9 @@ export interface Outcomes {
   brewery: { stressSeenByFocus: string; focusSeenByJvb: boolean; spyRefused: string };
   bosh: { jid: string };
   websocket: { jid: string; services: Service[] };
+  visits: Visit[];
+  /** What each says that it is (XEP-0030): `category/type`, and `type=name` of components. */
+  'websocket identities': string[][];
   /** For each user, `in` or why not. */
   crowd: string[];
   /** `uninvited` is what happened to who came before the focus had opened the room; `bridges` has one for each user. */

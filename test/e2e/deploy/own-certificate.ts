@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { issueAuthority, issueLeaf } from '../../../engine/pki/issue.ts';
+import type { Lab } from '../../../lab/lab.ts';
 import type { Clients } from '../clients/run.ts';
 import type { LabSite } from '../clients/site.ts';
 
 interface Deployed {
+  lab: Lab;
   site: LabSite;
   clients: Clients;
   ca: string;
@@ -60,5 +62,13 @@ export function testOwnCertificate(deployed: () => Deployed, domain: string, web
     const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '--limit', 'web:turn', ...own]);
     expect(status.exitCode, status.stdout + status.stderr).toBe(0);
     expect((await site.deploy()).exitCode).toBe(0);
+  });
+
+  it('keeps the password of the focus from a Prosody that no authority of the host vouches for', async () => {
+    const bundle = '/etc/ssl/certs/ca-certificates.crt';
+    const other = `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=other -keyout /dev/null -out ${bundle} 2>/dev/null`;
+    const said = 'for i in $(seq 80); do grep "is not trusted for" /var/log/jitsi/jicofo.log && break; sleep 0.1; done';
+    const line = `mv ${bundle} /root/kept; ${other}; systemctl restart jicofo; ${said}; mv /root/kept ${bundle}; systemctl restart jicofo`;
+    expect((await deployed().lab.exec('h2', line)).stdout).toContain(`is not trusted for auth.${domain}`);
   });
 }

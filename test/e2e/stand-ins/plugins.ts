@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Clients } from '../clients/run.ts';
+import { token } from '../clients/token.ts';
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/stand-ins', name), 'utf8');
 
@@ -10,12 +10,6 @@ interface Site {
   clients: Clients;
   address: string;
   onHost(host: string, line: string, input?: string): Promise<string>;
-}
-
-function token(claims: object, secret: string): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
 /** Tests of Prosody's further plugins, on h1. */

@@ -20,8 +20,9 @@ for _, name in ipairs({ "bosh-session", "websocket-session" }) do
 	module:hook_global(name, remember);
 end
 
--- Gives why the token is no good; nothing when it is.
-local function refusal(token)
+-- Gives why the token is no good; nothing when it is. For which rooms it is, mod_token_verification asks later.
+local function refusal(session)
+	local token = session.stand_in_token;
 	if not token then
 		return not allow_empty and "token required" or nil;
 	end
@@ -35,7 +36,10 @@ local function refusal(token)
 		return "the token is not for this application";
 	elseif claims.exp and claims.exp < os.time() then
 		return "the token has expired";
+	elseif not claims.room then
+		return "the token is for no room";
 	end
+	session.jitsi_meet_room = claims.room;
 end
 
 local no_passwords = function ()
@@ -52,7 +56,7 @@ module:provides("auth", {
 		local handler = new_sasl(module.host, { anonymous = function () return true; end });
 		local process = handler.process;
 		function handler:process(message)
-			local reason = refusal(session.stand_in_token);
+			local reason = refusal(session);
 			if reason then
 				module:log("info", "login refused: %s", reason);
 				return "failure", "not-authorized", reason;

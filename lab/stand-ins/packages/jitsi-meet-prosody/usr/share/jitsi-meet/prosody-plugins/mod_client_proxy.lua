@@ -1,8 +1,7 @@
--- Hands users' requests to one account, without telling it who they are, and its answers back to them. The account is
--- found by its presence, which it only sends here when this component is in its roster (mod_roster_command).
+-- Hands users' requests to one account, each from an address of its own that ends with the user's, and its answers back to them. The
+-- account is found by its presence, which it only sends here when this component is in its roster (mod_roster_command).
 local jid = require "util.jid";
 local st = require "util.stanza";
-local sha256 = require "util.hashes".sha256;
 
 if module:get_host_type() ~= "component" then
 	error("client_proxy is a component: Component \"focus.DOMAIN\" \"client_proxy\"", 0);
@@ -14,7 +13,6 @@ end
 module:depends("disco");
 
 local online = {}; -- addresses of the target's sessions
-local users = {}; -- who stands behind an alias
 
 local function on_presence(event)
 	local from, kind = event.stanza.attr.from, event.stanza.attr.type;
@@ -41,10 +39,8 @@ local function to_target(event)
 		event.origin.send(st.error_reply(stanza, "wait", "service-unavailable", "nobody is there to answer"));
 		return true;
 	end
-	local alias = sha256(target..stanza.attr.from, true);
-	users[alias] = stanza.attr.from;
 	local copy = st.clone(stanza);
-	copy.attr.from = module.host.."/"..alias;
+	copy.attr.from = module.host.."/"..stanza.attr.from;
 	copy.attr.to = to;
 	module:send(copy);
 	return true;
@@ -52,7 +48,7 @@ end
 
 local function to_user(event)
 	local stanza = event.stanza;
-	local user = users[jid.resource(stanza.attr.to)];
+	local user = jid.prep(jid.resource(stanza.attr.to));
 	if user then
 		local copy = st.clone(stanza);
 		copy.attr.from = module.host;

@@ -3,9 +3,8 @@
 -- Components tell the site's main host what they are; features_identity lets users see it in disco.
 local known = module:shared("/*/stand_in/components");
 
-local function announce(name)
-	local address = module:get_host_type() == "component" and module.host or nil;
-	known[name] = address or module:get_option_string("stand_in_"..name) or module.host;
+local function announce(name, address)
+	known[name] = address or module.host;
 	prosody.events.fire_event("stand-in-component", { name = name, address = known[name] });
 	module:log("info", "stand-in for %s: loads, is seen in disco, and does nothing", name);
 end

@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Visitor } from '../clients/probes.ts';
+import type { Clients } from '../clients/run.ts';
+import type { LabSite } from '../clients/site.ts';
+import { token } from '../clients/token.ts';
+
+interface Deployed {
+  lab: Lab;
+  site: LabSite;
+  clients: Clients;
+  ca: string;
+}
+
+const service = readFileSync(join(import.meta.dirname, '../fixtures/stand-ins/reservations.mjs'), 'utf8');
+
+/** Tests of who gets into meetings of a deployed site, by the way that browsers take: its web host is h1, and Prosody is on h2. */
+export function testWhoMay(
+  deployed: () => Deployed,
+  { address, domain }: { address: (host: number) => string; domain: string },
+): void {
+  const guest = (room: string): Visitor => ({ domain: `guest.${domain}`, room });
+  const jicofo = 'http://127.0.0.1:8888';
+  const onHost = async (host: string, line: string) => {
+    const { exitCode, stdout, stderr } = await deployed().lab.exec(host, line);
+    expect(exitCode, `${line}: ${stdout}${stderr}`).toBe(0);
+  };
+  const until = (condition: string) => `for i in $(seq 200); do ${condition} && exit 0; sleep 0.1; done; exit 1`;
+  const visits = async (visitors: readonly Visitor[]) => {
+    const { clients, ca } = deployed();
+    // A focus that was restarted logs in again, and sees the bridges again.
+    await onHost('h2', until(`curl -sf ${jicofo}/about/health`));
+    const way = { url: `wss://${domain}/xmpp-websocket`, ca, address: address(1), site: domain };
+    return (await clients.from('h4', [{ try: 'visits', ...way, visits: visitors }]))[0];
+  };
+  /** Three people are in a meeting until `end` is called; then nothing has happened to them. */
+  const holdMeeting = async () => {
+    const { site, clients, ca } = deployed();
+    const stayUntil = join(site.folder, 'home-time');
+    const server = { host: address(2), port: 5222, ca, domain };
+    const held = clients.from('h2', [{ try: 'meeting', server, room: 'before', users: 3, jicofo, stayUntil }]);
+    await onHost('h2', until(`curl -sf ${jicofo}/stats | grep -q '"participants":3'`));
+    const end = async () => {
+      writeFileSync(stayUntil, '');
+      expect(await held).toMatchObject([{ later: { length: 3 } }]);
+    };
+    return { end };
+  };
+  const refused = expect.stringContaining('not authorized');
+  const notOpen = expect.stringContaining('not-allowed');
+
+  it('tells browsers of lobbies and of rooms beside a room, where there really are rooms', async () => {
+    const { clients, ca } = deployed();
+    const way = { url: `wss://${domain}/xmpp-websocket`, domain, ca, address: address(1) };
+    const of = [domain, `lobby.${domain}`, `breakout.${domain}`];
+    const [found] = await clients.from('h4', [{ try: 'websocket identities', ...way, of }]);
+    const components = [`lobbyrooms=lobby.${domain}`, `breakout_rooms=breakout.${domain}`];
+    expect(found).toEqual([expect.arrayContaining(components), ['conference/text'], ['conference/text']]);
+  });
+
+  it('waits until nobody meets, then lets those with an account open what is reserved, and others join, so many as may', async () => {
+    const { lab, site } = deployed();
+    await lab.exec('h2', 'cat >/root/reservations.mjs', { input: service });
+    await onHost('h2', 'systemd-run -q --unit reservations node /root/reservations.mjs');
+    const ada = { domain, user: 'ada', password: 'an engine is not' };
+    const people = `- { name: ${ada.user}, password: ${ada.password} }\n`;
+    await site.meetctl(['secrets', 'set', site.inventory, 'prosody_users'], people);
+    const settings = ['meet_login=accounts', 'meet_max_participants=2'];
+    settings.push('prosody_reservations_url=http://127.0.0.1:9999/v1');
+    const meeting = await holdMeeting();
+    // As if Jitsi's package had failed to do it: the next deployment does.
+    await onHost('h2', 'rm /var/lib/prosody/auth*/roster/focus.dat');
+    const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '--limit', 'h2']);
+    expect(status.stdout).toContain('every request for a meeting is refused');
+    const running = site.deploy(...settings.flatMap((one) => ['-e', one]));
+    await onHost('h2', until('grep -qsz meetctl-[q]uiet /proc/[0-9]*/cmdline'));
+    await meeting.end();
+    const run = await running;
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes).toContain('h2 prosody: The focus hears who asks for it');
+    const outcome = await visits([
+      guest('granted'),
+      { ...ada, password: 'another', room: 'granted' },
+      { ...ada, room: 'forbidden' },
+      { ...ada, room: 'granted' },
+      guest('granted'),
+      guest('granted'),
+    ]);
+    expect(outcome).toEqual([
+      { login: 'in', asked: refused, joined: notOpen },
+      { login: 'not-authorized' },
+      { login: 'in', asked: expect.stringContaining('not in the diary'), joined: notOpen },
+      { login: 'in', asked: 'true', joined: 'in' },
+      { login: 'in', asked: 'true', joined: 'in' },
+      { login: 'in', asked: 'true', joined: expect.stringContaining('service-unavailable') },
+    ]);
+    expect((await lab.exec('h2', 'systemctl stop reservations; cat /root/reservations.log')).stdout).toMatch(
+      /^POST \/v1\/conference forbidden\nPOST \/v1\/conference granted\n/,
+    );
+  });
+
+  it('lets those with a token open the room that it is for, and those without one only join', async () => {
+    const { site } = deployed();
+    const run = await site.deploy('-e', 'meet_login=jwt', '-e', 'prosody_token_allow_empty=true');
+    expect(run.exitCode, run.output).toBe(0);
+    const claims = { iss: 'meet', aud: 'meet', sub: domain, room: 'lesson', exp: Math.floor(Date.now() / 1000) + 300 };
+    const secret = await site.secret('prosody_token_app_secret');
+    const pupil = { domain, room: 'lesson' };
+    const outcome = await visits([
+      guest('lesson'),
+      pupil,
+      { ...pupil, token: token(claims, `${secret}x`) },
+      { ...pupil, token: token({ ...claims, exp: 1 }, secret) },
+      { ...pupil, token: token(claims, secret), room: 'other' },
+      { ...pupil, token: token(claims, secret) },
+      guest('lesson'),
+    ]);
+    expect(outcome).toEqual([
+      { login: 'in', asked: refused, joined: notOpen },
+      { login: 'not-authorized' },
+      { login: 'not-authorized' },
+      { login: 'not-authorized' },
+      { login: 'in', asked: 'true', joined: expect.stringContaining('Room and token mismatched') },
+      { login: 'in', asked: 'true', joined: 'in' },
+      { login: 'in', asked: 'true', joined: 'in' },
+    ]);
+    expect((await site.deploy()).exitCode).toBe(0);
+  });
+}
