@@ -50,14 +50,15 @@ function readFiles(file: string, options: SiteOptions) {
   const playbook = loadSitePlaybook(inventory, options.playbook, extraVars);
   const ownPlaybook = options.playbook !== undefined;
   const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
-    const written = resolveHosts({ inventory, playbook, extraVars, secrets, ownPlaybook });
+    const resolving = { inventory, playbook, targets, extraVars, secrets, ownPlaybook };
+    const written = resolveHosts(resolving);
     checkReach(inventory, targets, (host) => written.scope(host));
     const expected = declaredNames(playbook).has('jvb_instances')
       ? expectationOf(inventory, (host) => written.scope(host))
       : undefined;
     const values = expected && (planned ?? readPlanned(inventory.directory)?.variables);
     const hosts = values
-      ? resolveHosts({ inventory: withPlanned(inventory, values, playbook), playbook, extraVars, secrets, ownPlaybook })
+      ? resolveHosts({ ...resolving, inventory: withPlanned(inventory, values, playbook) })
       : written;
     const isWritten = (host: string, name: string): boolean =>
       extraVars.has(name) || inventory.hosts.get(host)!.vars.has(name);

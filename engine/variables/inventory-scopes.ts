@@ -19,6 +19,7 @@ export function inventoryScopes(
   const site: Site = {
     inventory,
     playbook: { file: '', plays: [], roles: new Map() },
+    targets: new Set(inventory.hosts.keys()),
     secrets,
     declarations: new Map(),
     hostvars,

@@ -24,6 +24,8 @@ export interface ResolveOptions {
   /** Of `parseExtraVars`; outdo everything else. */
   extraVars?: ExtraVariables;
   secrets: SecretSource;
+  /** The hosts of the run: `play_hosts` are those of a play that are among them. All, unless it is limited. */
+  targets?: readonly string[];
   /** The playbook is the user's own: what it does not use of the inventory may be for others. */
   ownPlaybook?: boolean;
   /** Facts by host, as far as they are known. */
@@ -86,7 +88,7 @@ function notHere({ hosts, at }: Play, inventory: Inventory): Problem[] {
 }
 
 function siteOf(
-  { inventory, playbook, secrets, extraVars = new Map(), ownPlaybook = false, facts }: ResolveOptions,
+  { inventory, playbook, secrets, targets, extraVars = new Map(), ownPlaybook = false, facts }: ResolveOptions,
   references: readonly Reference[],
   hostvars: Record<string, unknown>,
 ): Site {
@@ -94,6 +96,7 @@ function siteOf(
   return {
     inventory,
     playbook,
+    targets: new Set(targets ?? inventory.hosts.keys()),
     secrets,
     declarations,
     hostvars,

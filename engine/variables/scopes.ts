@@ -45,7 +45,7 @@ export class Scopes {
         this.#site,
         host,
         layers.filter((layer) => layer.size > 0),
-        play && this.hosts(play),
+        play && this.hosts(play).filter((one) => this.#site.targets.has(one)),
       );
       made.set(own, vars);
     }

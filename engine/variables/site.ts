@@ -15,6 +15,8 @@ export interface Evaluating {
 export interface Site {
   inventory: Inventory;
   playbook: Playbook;
+  /** The hosts of the run. */
+  targets: ReadonlySet<string>;
   extraVars: ExtraVariables;
   /** The playbook is the user's own: the inventory may be for others too. */
   ownPlaybook: boolean;

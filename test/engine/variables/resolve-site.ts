@@ -33,6 +33,7 @@ interface Options {
   secrets?: ReturnType<typeof fakeSecrets>;
   directory?: string;
   ownPlaybook?: boolean;
+  targets?: readonly string[];
 }
 
 /** Loads and resolves the small site, with some of its files replaced. */
@@ -42,6 +43,7 @@ export function resolveSite({
   secrets = fakeSecrets(),
   directory,
   ownPlaybook,
+  targets,
 }: Options = {}): Resolved {
   const folder = directory ?? folderWith({ 'inventory.yml': inventory, ...site, ...files });
   const loaded = loadInventory(join(folder, 'inventory.yml'));
@@ -51,6 +53,6 @@ export function resolveSite({
   return {
     directory: folder,
     playbook,
-    hosts: resolveHosts({ inventory: loaded, playbook, extraVars, secrets, ownPlaybook }),
+    hosts: resolveHosts({ inventory: loaded, playbook, targets, extraVars, secrets, ownPlaybook }),
   };
 }

@@ -26,6 +26,12 @@ describe('a scope', () => {
     });
   });
 
+  test('has only those as play_hosts that the run is limited to', () => {
+    const limited = resolveSite({ targets: ['web2', 'lone'] });
+    expect(limited.hosts.scope('web2', limited.playbook.plays[0]).play_hosts).toEqual(['web2']);
+    expect(limited.hosts.hostsOf(limited.playbook.plays[0]!)).toEqual(['web1', 'web2']);
+  });
+
   test('has a port of which it shows that nobody has set it', () => {
     expect(scopeOf('web2').ansible_port).toBe(22);
     expect(Object.keys(scopeOf('web2'))).not.toContain('ansible_port');

@@ -111,7 +111,7 @@ describe.each(['split', 'all-in-one', 'tokens', 'legacy'])('the containers of th
 });
 
 describe('images of an older release, which begin as root', () => {
-  beforeAll(() => render('legacy'));
+  beforeAll(() => render('legacy'), 60_000);
   const file = (path: string) => readFileSync(join(out, 'legacy', path), 'utf8');
   const compose = () =>
     parse(file('site/opt/meet/docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
