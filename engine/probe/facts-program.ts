@@ -22,7 +22,7 @@ echo @speeds; for meetctl_key in /sys/class/net/*/speed; do
 { read -r meetctl_line <"$meetctl_key"; } 2>/dev/null || continue
 meetctl_key=\${meetctl_key%/speed}; echo "\${meetctl_key##*/} $meetctl_line"
 done
-echo @virtual; if [ -r /run/systemd/container ]; then read -r meetctl_line </run/systemd/container; echo "$meetctl_line"; else systemd-detect-virt 2>/dev/null; fi
+echo @virtual; if [ -r /run/systemd/container ]; then read -r meetctl_line </run/systemd/container; echo "in $meetctl_line"; else systemd-detect-virt 2>/dev/null; fi
 echo @managers; [ ! -d /run/systemd/system ] || echo service systemd
 for meetctl_key in apt-get dnf yum zypper apk pacman; do ! command -v $meetctl_key >/dev/null || { echo "package $meetctl_key"; break; }; done
 echo @disks; df -lPTk -x tmpfs -x devtmpfs -x efivarfs -x squashfs 2>/dev/null

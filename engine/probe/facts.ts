@@ -97,7 +97,9 @@ function memoryOf(lines: readonly string[]): Pick<Facts, 'memory_mb' | 'memory_f
   return { memory_mb: mb('MemTotal'), memory_free_mb: mb('MemAvailable'), swap_mb: mb('SwapTotal') };
 }
 
-function virtualizationOf([type = '']: readonly string[]): Virtualization {
+/** `in NAME`: what a container says of itself, by names that nobody else may know. */
+function virtualizationOf([said = '']: readonly string[]): Virtualization {
+  const type = said.startsWith('in ') && !containers.test(said.slice(3)) ? 'container-other' : said.replace(/^in /, '');
   if (type === '' || type === 'none') return { kind: 'none', type };
   return { kind: containers.test(type) ? 'container' : 'vm', type };
 }

@@ -45,12 +45,14 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | \`meta: flush_handlers\` in a block | before or behind it | a failure in a block must know what is still to run |
 | \`hosts\`, \`serial\`, \`vars_files\` and the like may name \`-e\`, the play's \`vars\`, and groups; \`vars_files\` facts of each host, too | \`-e\` and \`vars\`, also those of \`import_playbook\`: \`hosts: "{{ default target 'web' }}"\` | who does what is known before any host is contacted |
 | \`retries\` without \`until\` does nothing before 2.16 | the task is tried again until it does not fail | as current versions do |
-| \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
+| \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks, \`vars\` do not outdo facts that were set before; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
-| variables in \`vars:\` of a role are seen by other roles | by this role alone | |
+| variables in \`vars:\` of a role are seen by other roles, and by what it depends on | by this role alone | |
+| values of variables see the \`vars\` of the task that uses them | variables of a host are worked out once; \`vars\` of a task, block or import are for what stands in it itself | one value of a variable on a host |
 | a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name (a warning where the playbook is your own) | a typo is no new variable |
 | conditions are Jinja: \`a and not b\`, \`x in list\`, \`r is changed\` | [CEL](https://cel.dev): \`a && !b\`, \`x in list\`, \`r.changed\` | nothing in them can do anything |
+| \`-e name=value\` is always a text | it is YAML, as in a file: \`-e port=8443\` is a number, \`-e debug=no\` is false (and a warning says so, unless a role declares it to be true or false). What a role declares as a text, and a password, is what was typed; \`-e 'version="1.10"'\` is a text | conditions do not take texts for numbers |
 | values and templates are Jinja: \`{{ x \\| default(3) }}\` | Handlebars: \`{{ default x 3 }}\`; what is put in is quoted for the language of the file | no value breaks out of its place |
 | \`tasks/main.yml\`, \`handlers/main.yml\`, \`meta/main.yml\`, \`defaults/main.yml\` | \`tasks.yml\`, \`handlers.yml\`, \`role.yml\`, \`vars.schema.yml\` | |
 | facts are gathered with \`gather_facts\`, as \`ansible_distribution\` | they come with the first question, as \`facts.os.id\` | |

@@ -28,16 +28,16 @@ describe.skipIf(!labIsPossible())('ways into hosts', { timeout: 60_000 }, () => 
         '--',
         'id -un',
       ]);
-      const watch = new SecretWatch(formsOfSecret(site.password));
-      const { exitCode, text } = await atTerminal(ready, [
-        ['SSH password: ', site.password],
-        ['BECOME password[defaults to SSH password]: ', ''],
-      ]);
-      await watch.stop();
+      const [{ exitCode, text }, watch] = await SecretWatch.during(() =>
+        atTerminal(ready, [
+          ['SSH password: ', site.password],
+          ['BECOME password[defaults to SSH password]: ', ''],
+        ]),
+      );
       expect(exitCode, text).toBe(0);
       expect(text).toContain('h1 | root');
       expect(text).not.toContain(site.password);
-      expect([...watch.seen]).toEqual([]);
+      expect(watch.seen(formsOfSecret(site.password))).toEqual([]);
     });
 
     it('is tried once when it is wrong, by whichever way the host asks', async () => {
@@ -180,9 +180,12 @@ describe.skipIf(!labIsPossible())('ways into hosts', { timeout: 60_000 }, () => 
 
     it('carries a whole deployment, as root by sudo and with its password', async () => {
       await site.on('h1', 'rm -rf /root/engine');
-      const ended = await site.deploy(...way, ...as('clerk'), '--become-password-file', site.file('password'));
+      const options = [...way, ...as('clerk'), '--become-password-file', site.file('password')];
+      const [ended, watch] = await SecretWatch.during(() => site.deploy(...options));
       expect(ended.exitCode, ended.stdout).toBe(0);
       expect(ended.changed).toHaveLength(3);
+      expect(watch.seen(formsOfSecret(site.password))).toEqual([]);
+      expect(watch.commands.join('\n')).toContain('sudo -S -p');
       expect((await site.deploy(...way)).recap.h1).toMatchObject({ changed: 0, round_trips: 1 });
       expect(await site.remainsAfter('h1', 3)).toBe('');
     });

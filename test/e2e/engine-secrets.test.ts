@@ -7,6 +7,7 @@ import { SiteSecrets } from '../../engine/secrets/store.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import { filesWith } from './fixtures/files-with.ts';
 import { formsOfSecret } from './fixtures/secret-forms.ts';
+import { OrdinaryReader } from './fixtures/ordinary-reader.ts';
 import { SecretWatch } from './fixtures/secret-watch.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
@@ -43,18 +44,22 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
   });
   afterAll(() => site.down());
 
-  it('is in no list of processes and no environment while it is deployed, nor in what is printed', async () => {
+  it('is in no list of processes, no environment and no file for others while it is deployed, nor in what is printed', async () => {
     expect(forms[0]).toMatch(/^[\w-]{32}$/);
-    const watch = new SecretWatch(forms);
-    const run = await site.deploy('--limit', 'h1,h2', '-v', '--diff');
-    await watch.stop();
+    const readers = [await OrdinaryReader.on(site, 'h1', forms), await OrdinaryReader.here(forms)];
+    const [run, watch] = await SecretWatch.during(() => site.deploy('--limit', 'h1,h2', '-v', '--diff'));
+    for (const reader of readers) {
+      const { files, looks } = await reader.stop();
+      expect(files).toEqual([]);
+      expect(looks).toBeGreaterThan(5);
+    }
     expect(run.exitCode, run.stdout).toBe(0);
     expect(run.changed).toHaveLength(20);
     // The watch did look, here and on the hosts.
-    expect(
-      [...watch.commands].filter((words) => /prog$|meetctl\.mjs deploy|^sleep 2$/.test(words)).length,
-    ).toBeGreaterThan(2);
-    expect([...watch.seen]).toEqual([]);
+    expect(watch.commands.filter((words) => /prog$|meetctl\.mjs deploy|^sleep 2$/.test(words)).length).toBeGreaterThan(
+      2,
+    );
+    expect(watch.seen(forms)).toEqual([]);
     expectNone(run.stdout + run.stderr);
     const differences = run.tasks.filter(({ host }) => host === 'h1').map(({ difference }) => difference);
     expect(differences.slice(0, 2)).toEqual([{ summary: ['new file, 37 bytes'] }, { summary: ['new file, 42 bytes'] }]);
@@ -67,14 +72,31 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
   });
 
   it('is in no difference, check or failure that is shown', async () => {
-    for (const output of ['json', 'plain']) {
-      const options = ['--output', output, '--limit', 'h1,h2', '-v', '--diff', '-e', 'keeper_text=tell'];
-      expectNone(Object.values(await site.deploy('--check', ...options)).join('\n'));
-      const run = await site.deploy(...options);
-      expect(run.exitCode).toBe(1);
-      expectNone(run.stdout + run.stderr);
-      expect(run.stdout).toContain('******');
-    }
+    const [, watch] = await SecretWatch.during(async () => {
+      for (const output of ['json', 'plain']) {
+        const options = ['--output', output, '--limit', 'h1,h2', '-v', '--diff', '-e', 'keeper_text=tell'];
+        expectNone(Object.values(await site.deploy('--check', ...options)).join('\n'));
+        const run = await site.deploy(...options);
+        expect(run.exitCode).toBe(1);
+        expectNone(run.stdout + run.stderr);
+        expect(run.stdout).toContain('******');
+      }
+    });
+    expect(watch.seen(forms)).toEqual([]);
+  });
+
+  it('is seen nowhere when the run is killed', async () => {
+    const reader = await OrdinaryReader.on(site, 'h1', forms);
+    const [run, watch] = await SecretWatch.during(async () => {
+      const running = site.start(['--limit', 'h1', '-e', 'keeper_text=cut']);
+      await running.saw({ event: 'task', host: 'h1', task: 'file with the secret', status: 'changed' });
+      running.kill('SIGKILL');
+      expect(await site.remainsAfter('h1', 10)).toBe('');
+      return await running.ended;
+    });
+    expectNone(run.stdout + run.stderr);
+    expect(watch.seen(forms)).toEqual([]);
+    expect((await reader.stop()).files).toEqual([]);
   });
 
   it('is in nothing that other verbs tell of hosts that have it', async () => {
@@ -86,12 +108,15 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
       ['rollback', site.inventory, '--limit', 'h1', '--check', '-v'],
       ['render', site.inventory, '--playbook', join(site.folder, 'secret.yml'), '--out', join(site.folder, 'rendered')],
     ];
-    for (const verb of verbs) {
-      const { stdout, stderr } = await site.meetctl(verb);
-      expectNone(stdout + stderr);
-      expect(stdout.length, `${verb.join(' ')}: ${stderr}`).toBeGreaterThan(20);
-      if (verb[0] === 'exec') expect(stdout).toContain('******');
-    }
+    const [, watch] = await SecretWatch.during(async () => {
+      for (const verb of verbs) {
+        const { stdout, stderr } = await site.meetctl(verb);
+        expectNone(stdout + stderr);
+        expect(stdout.length, `${verb.join(' ')}: ${stderr}`).toBeGreaterThan(20);
+        if (verb[0] === 'exec') expect(stdout).toContain('******');
+      }
+    });
+    expect(watch.seen(forms)).toEqual([]);
   });
 
   it('lies on the hosts in files that only root can read, and nowhere else', async () => {
@@ -156,20 +181,30 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
       const changed = events.filter(({ event, status }) => event === 'task' && status === 'changed');
       return { exitCode, changed: changed.map(({ task }) => task) };
     };
-    expect((await deploy()).exitCode).toBe(0);
     const rotate = ['rotate', two, '--playbook', playbook];
-    expect((await secrets(...rotate, 'keeper_password', '--yes')).stdout).toContain('Renewed keeper_password in');
     const resting = {
       exitCode: 0,
       changed: ['file with the secret', 'line with the secret', 'template with all of them'],
     };
-    expect(await deploy('--check')).toEqual(resting);
-    expect((await secrets(...rotate, '--undo')).exitCode).toBe(0);
-    expect(await deploy('--check')).toEqual({ exitCode: 0, changed: [] });
-    await secrets(...rotate, '--all', '--yes');
-    const { stdout } = await secrets('show', two, 'keeper_password', '--reveal');
-    expect(await deploy()).toEqual(resting);
-    expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${stdout.trim()} one\n`);
-    expect((await secrets(...rotate, '--undo')).stderr).toContain('there are no old values');
-  });
+    const renew = async () => {
+      expect((await deploy()).exitCode).toBe(0);
+      expect((await secrets(...rotate, 'keeper_password', '--yes')).stdout).toContain('Renewed keeper_password in');
+      expect(await deploy('--check')).toEqual(resting);
+      expect((await secrets(...rotate, '--undo')).exitCode).toBe(0);
+      expect(await deploy('--check')).toEqual({ exitCode: 0, changed: [] });
+      await secrets(...rotate, '--all', '--yes');
+      const { stdout } = await secrets('show', two, 'keeper_password', '--reveal');
+      expect(await deploy()).toEqual(resting);
+      expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${stdout.trim()} one\n`);
+      expect((await secrets(...rotate, '--undo')).stderr).toContain('there are no old values');
+      const back = await site.meetctl(['rollback', two, '-v']);
+      expect(back.exitCode, back.stdout).toBe(0);
+      expectNone(back.stdout + back.stderr);
+      expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${forms[0]} one\n`);
+      return stdout.trim();
+    };
+    const [renewed, watch] = await SecretWatch.during(renew);
+    expect(watch.seen([...forms, ...formsOfSecret(renewed)])).toEqual([]);
+    expect(watch.commands.some((words) => words.includes('secrets rotate'))).toBe(true);
+  }, 120_000);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Facts } from '../../engine/probe/facts.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
 import { VerbSite } from './fixtures/verb-site.ts';
 import { labIsPossible } from './lab-fixtures.ts';
@@ -33,6 +34,55 @@ describe.skipIf(!labIsPossible())('verbs beside deploy', { timeout: 60_000 }, ()
         },
       });
       expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['h1']);
+    });
+
+    it('are what the host itself says of its processors, memory, disks, addresses, routes and kernel', async () => {
+      // Where packets would go that go nowhere: another host of the lab, which forwards none.
+      await site.on('h1', 'ip route add default via 10.83.0.12; ip -6 route add default via fe80::12 dev eth0');
+      const { stdout } = await site.run('facts', inventory, '--json', '--limit', 'h1');
+      const { h1: facts } = JSON.parse(stdout) as Record<'h1', Facts>;
+      const truth = async (line: string) => (await site.on('h1', line)).trim();
+      const mb = async (name: string) =>
+        Math.round(Number(await truth(`awk '/^${name}:/ { print $2 }' /proc/meminfo`)) / 1024);
+      const [mount, device, fstype, size] = (
+        await truth('df --output=target,source,fstype,size -k / | tail -n 1')
+      ).split(/ +/);
+      const links = JSON.parse(await truth('ip -j addr show dev eth0')) as [
+        { addr_info: { local: string; prefixlen: number }[] },
+      ];
+      await site.on('h1', 'ip route del default; ip -6 route del default dev eth0');
+      expect(facts).toMatchObject({
+        kernel: await truth('uname -r'),
+        cpus: Number(await truth('nproc')),
+        memory_mb: await mb('MemTotal'),
+        swap_mb: await mb('SwapTotal'),
+        interfaces: [
+          {
+            name: 'eth0',
+            addresses: links[0].addr_info.map(({ local, prefixlen }) => ({ address: local, prefix: prefixlen })),
+            speed_mbps: Number(await truth('cat /sys/class/net/eth0/speed')),
+          },
+        ],
+        default_route: { gateway: '10.83.0.12', interface: 'eth0' },
+        default_route6: { gateway: 'fe80::12', interface: 'eth0' },
+        virtualization: { type: await truth('systemd-detect-virt || true') },
+        disks: expect.arrayContaining([
+          expect.objectContaining({ mount, device, fstype, size_mb: Math.floor(Number(size) / 1024) }),
+        ]),
+      });
+      expect(Math.abs(facts.memory_free_mb - (await mb('MemAvailable')))).toBeLessThan(facts.memory_mb / 4);
+      expect(facts.clock_offset_ms).toBe(0);
+    });
+
+    it('know of a clock that is wrong', async () => {
+      // All hosts have the machine's clock: so what tells the time there is another program.
+      const date = '#!/bin/sh\\nexec /usr/bin/date -d "90 seconds ago" "$@"\\n';
+      await site.on('h2', `printf '${date}' >/usr/local/bin/date; chmod 755 /usr/local/bin/date`);
+      const { stdout } = await site.run('facts', inventory, '--json', '--limit', 'h2');
+      await site.on('h2', 'rm /usr/local/bin/date');
+      const { h2: facts } = JSON.parse(stdout) as Record<'h2', Facts>;
+      expect(facts.clock_offset_ms).toBeLessThanOrEqual(-80_000);
+      expect(facts.clock_offset_ms).toBeGreaterThan(-91_000);
     });
 
     it('are each by its name, with --verbose', async () => {

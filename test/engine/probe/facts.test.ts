@@ -98,9 +98,11 @@ test.each([
   ['', 'none'],
   ['kvm', 'vm'],
   ['systemd-nspawn', 'container'],
-])('virtualization "%s" is %s', (type, kind) => {
+  ['in lxc', 'container', 'lxc'],
+  ['in somebody', 'container', 'container-other'],
+])('virtualization "%s" is %s', (said, kind, type = said) => {
   const { facts } = contactOf(
-    `ID=debian\n@host\nh1 6.1.0 x86_64\n0\n0\t0\t0\t0\n0-1\n@virtual\n${type}\n@managers\nservice systemd\npackage apt-get\n`,
+    `ID=debian\n@host\nh1 6.1.0 x86_64\n0\n0\t0\t0\t0\n0-1\n@virtual\n${said}\n@managers\nservice systemd\npackage apt-get\n`,
   );
   expect(facts).toMatchObject({ hostname: 'h1', kernel: '6.1.0', arch: 'x86_64', cpus: 2 });
   expect(facts).toMatchObject({ virtualization: { kind, type }, package_manager: 'apt', service_manager: 'systemd' });
