@@ -8,6 +8,7 @@ import type { HostRunOptions } from './host-run-options.ts';
 import { LastingSession } from './lasting-session.ts';
 import type { Lending, Lent } from './lending.ts';
 import type { RunControl } from './run-control.ts';
+import type { Reachable } from './reach-hosts.ts';
 import { RunOnce } from './run-once.ts';
 import type { RunOptions } from './run-playbook.ts';
 import { WayIn } from './way-in.ts';
@@ -22,7 +23,7 @@ export interface LinkOptions extends RunOptions {
 }
 
 /** One host during a run: its connection from beginning to end, and whether it is still in. */
-export class HostLink {
+export class HostLink implements Reachable {
   readonly host: string;
   /** Still in the run: reached, and nothing failed. */
   alive = true;
@@ -38,6 +39,7 @@ export class HostLink {
   #halted = false;
   /** For which play, and after how many changes elsewhere, it was last asked what rests on other hosts. */
   #fresh = { play: -1, changesElsewhere: 0 };
+  #started = 0;
 
   constructor(host: string, plays: readonly PlayWork[], options: LinkOptions) {
     this.host = host;
@@ -56,13 +58,21 @@ export class HostLink {
     return { ...this.#events.recap, round_trips: this.#session?.roundTrips ?? 0 };
   }
 
-  /** Connects, becomes root, takes the lock and asks the first questions. */
-  async begin(): Promise<void> {
-    const { control, mode, hosts, emit, diff } = this.#options;
+  async connect(): Promise<void> {
+    const { control, emit } = this.#options;
     if (control.stopping) return;
+    this.#started = performance.now();
     await this.#guard(async () => {
-      const started = performance.now();
       emit({ event: 'connect', host: this.host, address: this.#way.endpoint.address });
+      await this.#way.connect();
+    });
+  }
+
+  /** Becomes root, takes the lock and asks the first questions. */
+  async enter(): Promise<void> {
+    const { control, mode, hosts, emit, diff } = this.#options;
+    if (control.stopping || this.lost) return;
+    await this.#guard(async () => {
       const session = new LastingSession(await this.#way.open());
       this.#session = session;
       this.#unwatch = control.watch(
@@ -79,7 +89,7 @@ export class HostLink {
         ...this.#care(session),
       });
       await this.#run.begin();
-      emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
+      emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - this.#started) });
     });
   }
 

@@ -5,7 +5,8 @@ import type { Connection } from '../transport/connection.ts';
 import { Session } from '../transport/session.ts';
 import { becomePasswordOf, becomeWish, type Connect, endpointOf } from './connect.ts';
 import type { HostRecap, Listener } from './events.ts';
-import { reachHosts } from './reach-hosts.ts';
+import { limited } from './limited.ts';
+import { type Reachable, reachHosts } from './reach-hosts.ts';
 import type { RunControl } from './run-control.ts';
 import type { RunIdentity } from './run-identity.ts';
 
@@ -26,7 +27,7 @@ export interface ShellOptions extends RunIdentity {
 }
 
 /** The privileged shell of one host, for verbs that run no playbook. */
-export class HostShell {
+export class HostShell implements Reachable {
   readonly host: string;
   readonly recap: HostRecap = { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, round_trips: 0 };
   /** Why it was lost, when it was. */
@@ -35,6 +36,7 @@ export class HostShell {
   #connection: Connection | undefined;
   #session: Session | undefined;
   #unwatch = () => {};
+  #started = 0;
 
   constructor(host: string, options: ShellOptions) {
     this.host = host;
@@ -46,11 +48,30 @@ export class HostShell {
     return this.#session || this.lost ? 0 : this.#options.lockWait;
   }
 
+  async connect(): Promise<void> {
+    await this.#guard(async () => {
+      this.#connection ??= await this.#connect();
+    });
+  }
+
+  /** One trip, after which it is known whether the lock is ours. */
+  async enter(): Promise<void> {
+    await this.with(async (session) => {
+      await session.run({ text: '', blobs: new Map() });
+    });
+  }
+
   /** Does something in the shell, which is opened first where it is not yet; a host that is lost is told and left out. */
   async with(work: (session: Session) => Promise<void>): Promise<void> {
+    await this.#guard(async () => {
+      await work((this.#session ??= await this.#open()));
+    });
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
     if (this.lost || this.#options.control.stopping) return;
     try {
-      await work((this.#session ??= await this.#open()));
+      await work();
     } catch (error) {
       if (!(error instanceof MeetctlError)) throw error;
       this.lost = error;
@@ -68,14 +89,18 @@ export class HostShell {
     this.#connection?.close();
   }
 
-  async #open(): Promise<Session> {
-    const { scope, connect, control, emit, become, ...options } = this.#options;
-    const started = performance.now();
-    const variables = scope(this.host);
-    const endpoint = endpointOf(this.host, variables);
+  async #connect(): Promise<Connection> {
+    const { scope, connect, emit } = this.#options;
+    this.#started = performance.now();
+    const endpoint = endpointOf(this.host, scope(this.host));
     emit({ event: 'connect', host: this.host, address: endpoint.address });
-    const connection = await connect(endpoint);
-    this.#connection = connection;
+    return await connect(endpoint);
+  }
+
+  async #open(): Promise<Session> {
+    const { scope, control, emit, become, ...options } = this.#options;
+    const variables = scope(this.host);
+    const connection = (this.#connection ??= await this.#connect());
     const session = await Session.open(this.host, connection, {
       ...options,
       become: become && becomeWish(variables) !== false && connection.user !== 'root',
@@ -86,19 +111,21 @@ export class HostShell {
       () => (options.onStop ? options.onStop(session) : session.stop()),
       () => connection.close(),
     );
-    emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - started) });
+    emit({ event: 'connected', host: this.host, duration_ms: Math.round(performance.now() - this.#started) });
     return session;
   }
 }
 
 /** Does something in every shell, `forks` at a time. */
-export function inEach(
+export async function inEach(
   shells: readonly HostShell[],
   forks: number,
   work: (shell: HostShell, session: Session) => Promise<void>,
 ): Promise<void> {
   const lockWait = Math.max(0, ...shells.map((shell) => shell.lockWait));
-  return reachHosts(shells, { forks, lockWait }, (shell) => shell.with((session) => work(shell, session)));
+  // Nothing is begun before all locks are taken: work on one host would keep others waiting for the rest.
+  if (lockWait > 0) await reachHosts(shells, { forks, lockWait });
+  await limited(forks, shells, (shell) => shell.with((session) => work(shell, session)));
 }
 
 /** The exit status by the same rules as a playbook's. */

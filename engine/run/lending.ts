@@ -39,7 +39,10 @@ export class Lending {
     let guest = this.#guests.get(host);
     if (!guest) {
       const link = this.#connect(host, become);
-      guest = link.begin().then(() => link);
+      guest = link
+        .connect()
+        .then(() => link.enter())
+        .then(() => link);
       this.#guests.set(host, guest);
     }
     return guest;

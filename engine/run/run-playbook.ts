@@ -85,7 +85,7 @@ export async function runPlaybook(options: RunOptions): Promise<RunOutcome> {
     (host, become) => new HostLink(host, [], { ...linkOptions, guest: { become } }),
   );
   try {
-    await reachHosts(links, options, (link) => link.begin());
+    await reachHosts(links, options);
     await runPlays(links, options);
   } finally {
     await Promise.all([...links.map((link) => link.close()), lending.close()]);

@@ -39,11 +39,16 @@ export class WayIn {
     return { after: this.#options.undoAfter ?? defaultUndoAfter, login: this.#connection!.user };
   }
 
-  /** Connects, and opens the session that all programs run in. Throws UnreachableError. */
+  /** Throws UnreachableError. */
+  async connect(): Promise<void> {
+    this.#connection = await this.#options.connect(this.endpoint);
+  }
+
+  /** Opens the session that all programs run in, and connects first where that is not done. Throws UnreachableError. */
   async open(): Promise<Session> {
-    const { connect, emit, mode, lockWait, runId, owner } = this.#options;
-    const connection = await connect(this.endpoint);
-    this.#connection = connection;
+    const { emit, mode, lockWait, runId, owner } = this.#options;
+    if (!this.#connection) await this.connect();
+    const connection = this.#connection!;
     return await Session.open(this.#host, connection, {
       ...this.#becomes(connection),
       shared: mode !== 'run',
@@ -69,6 +74,7 @@ export class WayIn {
 
   close(): void {
     this.#connection?.close();
+    this.#connection = undefined;
   }
 
   /** Whether the command line, a play of this host, a role in it, or one of the tasks to be done here says `become`. */

@@ -32,7 +32,7 @@ describe.skipIf(!labIsPossible())('several hosts, several runs', { timeout: 60_0
       const told = await waiting.saw({ event: 'lock', host: 'h1' });
       expect(told).toMatchObject({ owner: expect.stringContaining(owner) });
       // Meanwhile it holds no host that somebody else waits for, who may hold this one.
-      expect(waiting.events).not.toContainEqual(expect.objectContaining({ event: 'connect', host: 'h2' }));
+      expect(waiting.events).not.toContainEqual(expect.objectContaining({ event: 'connected', host: 'h2' }));
       await site.on('h1', 'touch /srv/go-first');
       expect((await first.ended).exitCode).toBe(0);
       const waited = await waiting.ended;
