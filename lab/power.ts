@@ -18,8 +18,9 @@ export async function startHost(lab: LabContext, host: string): Promise<void> {
   await withLock(lab, `lab.${lab.name}`, async () => {
     await ensureLan(lab);
     await boot(lab, host);
-    await waitReady(lab, host);
   });
+  // Others may be switched on meanwhile.
+  await waitReady(lab, host);
 }
 
 /** Throws the host's disk away and boots it fresh from its image. Its host key changes, as a new machine's would. */

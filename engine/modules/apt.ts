@@ -138,6 +138,7 @@ function install(packages: readonly string[], parameters: AptParameters): string
     ...(start_services ? [] : ['hold_starts']),
     configured(parameters),
     ...(update_cache ? [update] : []),
+    `unbroken ${run}`,
     sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)}${shellText(allow_downgrade ? ' --allow-downgrades' : '')} install -- ${packages}`,
     ...(start_services ? [] : ['release_starts']),
   ].join('\n');
@@ -146,13 +147,16 @@ function install(packages: readonly string[], parameters: AptParameters): string
 function decideAbsent(state: StateView, parameters: AptParameters): Decision {
   const there = names(parameters)
     .map(nameOf)
-    .filter((name) => state.get('package', name).version !== undefined);
+    .filter((name) => {
+      const { version, halfDone } = state.get('package', name);
+      return version !== undefined || halfDone;
+    });
   if (there.length === 0) return asWished;
   return {
     steps: [
       {
         do: 'shell',
-        script: sh`${shellText(configured(parameters))}\n${shellText(apt_get(parameters))} remove -- ${there}`,
+        script: sh`${shellText(configured(parameters))}\nunbroken ${shellText(apt_get(parameters))}\n${shellText(apt_get(parameters))} remove -- ${there}`,
       },
     ],
     summary: there.map((name) => `remove ${name}`),

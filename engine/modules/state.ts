@@ -31,6 +31,8 @@ export interface PathState {
 export interface PackageState {
   /** Undefined when not installed and configured. */
   version?: string;
+  /** Something of it is there all the same: a power cut met whoever installed or removed it. */
+  halfDone?: true;
 }
 
 export interface UnitState {

@@ -126,10 +126,12 @@ function readPackages(text: string): Map<string, PackageState> {
   const packages = new Map<string, PackageState>();
   for (const line of text.split('\n')) {
     const [name, architecture, status, version] = line.split('\t');
+    // Nothing of it, or its configuration alone, is as good as absent.
+    if (!name || /^.[nc]/.test(status ?? '')) continue;
     // Only "installed and configured, nothing wanted otherwise" counts: a half-configured package is a change to make.
-    if (!name || !/^[ih]i $/.test(status ?? '')) continue;
-    packages.set(name, { version });
-    packages.set(`${name}:${architecture}`, { version });
+    const state: PackageState = /^[ih]i $/.test(status ?? '') ? { version } : { halfDone: true };
+    if (state.version !== undefined || !packages.has(name)) packages.set(name, state);
+    packages.set(`${name}:${architecture}`, state);
   }
   return packages;
 }

@@ -90,8 +90,6 @@ interface RunningTask {
 /** Makes sense of the frames that come while one program runs. */
 export class ProgramRun {
   readonly promise: Promise<ProgramResult>;
-  /** Whether the remote side has said anything yet. */
-  answered = false;
   readonly #listener: ProgramListener;
   readonly #onBoot: (name: BootSection, text: string) => void;
   readonly #limits: TimeLimits;
@@ -133,8 +131,7 @@ export class ProgramRun {
   }
 
   frame({ kind, words }: Frame): void {
-    if (!this.answered) this.#answeredAt = Date.now();
-    this.answered = true;
+    this.#answeredAt ||= Date.now();
     if (kind === 'B') this.#startSection(words.join(' '));
     else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
     else if (kind === 'T') this.#startTask(words[0] ?? '');

@@ -38,6 +38,8 @@ export class Session {
   readonly #patience: number;
   /** The end of what came outside of any program, and of standard error: what a failed start has to say. */
   #said = '';
+  /** The supervisor has said something: there is a shell. */
+  #answered = false;
   #lastHeard = Date.now();
   #run: ProgramRun | undefined;
   #stopping = false;
@@ -77,15 +79,14 @@ export class Session {
 
   #listen(nonce: string): void {
     const { stdout, stderr, closed } = this.#channel;
-    let framed = false;
     const reader = new FrameReader(
       nonce,
       (frame) => {
-        framed = true;
+        this.#answered = true;
         if (frame.kind === 'G') this.#goodbye();
         else this.#run?.frame(frame);
       },
-      (data) => (framed ? this.#run?.data(data) : this.#hear(data.toString())),
+      (data) => (this.#answered ? this.#run?.data(data) : this.#hear(data.toString())),
       () => this.#run?.lineEnd(),
     );
     stdout.on('data', (chunk: Buffer) => {
@@ -181,7 +182,7 @@ export class Session {
 
   #end(code: number | null): void {
     const said = linesOf(this.#said);
-    const started = this.#run?.answered ?? false;
+    const started = this.#answered;
     const refused = !started && this.#options.become && (code === 127 || said.some((line) => line.includes('sudo')));
     const silence = Date.now() - this.#lastHeard;
     if (silence > 0.9 * this.#patience) said.push(`nothing was heard of it for ${Math.round(silence / 1000)} s`);

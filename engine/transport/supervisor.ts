@@ -135,7 +135,7 @@ while read -r k n a; do
   case $k in
     B) true >"$D/b.$a"; take "$D" "b.$a" ;;
     C) take "$D" "b.$a" ;;
-    O) mkdir -p "$V/partial"; find "$V/partial" -type f -mtime +6 -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
+    O) mkdir -p "$V/partial"; find "$V/partial" -type f "(" -mtime +6 -o -name "stream-*" ! -name "stream-$RUN-*" ")" -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
     F) take "$V" "partial/$a" ;;
     P) true >"$D/prog"; take "$D" prog
       ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; { true >"$D/pid"; } 2>/dev/null; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;

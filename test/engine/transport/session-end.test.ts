@@ -153,6 +153,14 @@ describe.skipIf(!canRun)('the end of a connection', () => {
     await expect(session.run(bare(':'))).rejects.toBeInstanceOf(UnreachableError);
   });
 
+  test('of a connection between two programs, or while one is still sent, is no lack of a shell', async () => {
+    const connection = host.connect();
+    const session = await host.session({}, connection);
+    await session.run(bare(':'));
+    connection.close();
+    await expect(session.run(bare(':'))).rejects.toThrow(/^the connection to here was lost$/);
+  });
+
   test('of a host without a shell tells what it said', async () => {
     const { open, ...rest } = host.connect();
     const session = await host.session({}, { ...rest, open: () => open('echo This account is not available; exit 1') });
