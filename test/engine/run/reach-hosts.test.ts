@@ -64,13 +64,13 @@ test('runs that wait for locks never wait for each other, whichever hosts they s
     fc.asyncProperty(fc.array(aRun, { minLength: 2, maxLength: 5 }), async (runs) => {
       const locks = new Locks();
       let through = 0;
-      for (const [some, steps] of runs) {
+      const run = async ([some, steps]: (typeof runs)[number]) => {
         const links = some.map((name, index) => locks.host(name, steps[index]));
-        void reachHosts(links, { forks: 3, lockWait: 30 }).then(() => {
-          through++;
-          for (const link of links) link.leave();
-        });
-      }
+        await reachHosts(links, { forks: 3, lockWait: 30 });
+        through++;
+        for (const link of links) link.leave();
+      };
+      for (const one of runs) void run(one);
       for (let turn = 0; turn < 400 && through < runs.length; turn++) await soon();
       expect(through).toBe(runs.length);
     }),
