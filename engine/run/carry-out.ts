@@ -50,6 +50,7 @@ export async function carryOut(context: HostContext, stretch: Stretch): Promise<
   const isReal = mode === 'run' || (mode === 'check' && tasks.some(({ work }) => work.manner.checkMode === false));
   // Handlers that find nothing to do are due no longer all the same.
   const isIdle = !all.some(isToBeDone) && (mode !== 'run' || handlers.length === 0);
+  if (!isReal && tasks.some((task) => notifies(task) && !task.decision.maybe)) await options.errand?.before();
   if (!isReal || isIdle) return { told: { failed: tellDecided(all, events, mode, differences, mercyFor) } };
   return await apply(context, stretch, all, differences);
 }

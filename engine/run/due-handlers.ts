@@ -3,6 +3,7 @@ import type { HandlerWork } from '../plan/play-work.ts';
 import type { Work } from '../plan/work.ts';
 import { notifyProgram, unnotifyProgram } from './command-program.ts';
 import type { HostEvents } from './host-events.ts';
+import type { RunMode } from './host-run-options.ts';
 import type { Programs } from './lasting-session.ts';
 
 /** The handlers that wait on a host, from this run or an earlier one: each has a marker there. */
@@ -41,10 +42,10 @@ export class DueHandlers {
     }
   }
 
-  /** Notifies on the host, for a task that is done elsewhere. */
-  async notify({ notifies: markers }: Work): Promise<void> {
+  /** Notifies on the host, for a task that is done elsewhere; a check only takes note. */
+  async notify({ notifies: markers }: Work, mode: RunMode): Promise<void> {
     this.#add(markers);
-    if (markers.length > 0) await this.#session.run(notifyProgram(markers));
+    if (mode === 'run' && markers.length > 0) await this.#session.run(notifyProgram(markers));
   }
 
   /** The last of the tasks has turned out to have changed nothing: nobody was to be notified. */

@@ -55,7 +55,7 @@ async function doElsewhere(work: Work, host: string, context: HostContext, mercy
   const { events, options, knowledge, due } = context;
   const lent = await options.lend(host);
   const { blocks: _, ...task } = work.task;
-  const before = () => due.notify(work);
+  const before = () => due.notify(work, options.mode);
   const { outcome, changed } = await lent.run({ ...work, task, notifies: [] }, events.on(host), {
     ...options,
     errand: { knowledge, mercyFor: () => mercyFor(work), before },

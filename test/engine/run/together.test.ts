@@ -94,6 +94,7 @@ describe.skipIf(!canRun || !isRoot)('delegate_to', () => {
   test('does a task on another host, and what it notifies on its own', async () => {
     const check = await runTogether(hosts, play(registry, handlers), { mode: 'check' });
     expect(check.ends.filter((end) => end.includes('entry'))).toHaveLength(3);
+    expect(check.ends.filter((end) => end.includes('told'))).toHaveLength(3);
     expect(isThere('/etc/registry')).toEqual([]);
     const { tasks, exitCode } = await runTogether(hosts, play(registry, handlers));
     expect(exitCode).toBe(0);
