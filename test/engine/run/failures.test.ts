@@ -37,6 +37,19 @@ describe.skipIf(!canRun)('a failure', () => {
     expect([third.ends, restarts()]).toEqual([['change: ok'], 'ran\n']);
   });
 
+  test('of a handler keeps it, and those behind it, for the next run', async () => {
+    rmSync(at('restarts'), { force: true });
+    writeFileSync(at('conf'), 'old');
+    const change = '- { name: change, copy: { dest: FOLDER/conf, content: newer }, notify: [fragile, restart] }';
+    const handlers = `- { name: fragile, command: "test -e FOLDER/mended" }\n${handler}`;
+    const first = await runPrivately(host, play(change, handlers));
+    expect(first.ends).toEqual(['change: changed', 'fragile: failed']);
+    expect([first.exitCode, restarts()]).toEqual([1, '']);
+    writeFileSync(at('mended'), '');
+    const second = await runPrivately(host, play(change, handlers));
+    expect(second.ends).toEqual(['change: ok', 'fragile: changed', 'restart: changed']);
+  });
+
   test('of a text that is no shell is that of its task alone', async () => {
     const { tasks, ends } = await runPrivately(
       host,

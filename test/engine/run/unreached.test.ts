@@ -44,6 +44,21 @@ describe.skipIf(!canRun)('a host that is not reached counts as failed', () => {
     expect((await run('serial: 2', ['a', 'b'])).ends).toEqual([]);
     expect((await run('serial: 2\n  max_fail_percentage: 49', ['c'])).ends).toEqual(changed('a', 'b'));
   });
+
+  test('so does one that another run holds, and of several ends the worst is told', async () => {
+    const session = await all.d!.session();
+    await session.run({ text: ':\n', blobs: new Map() });
+    const ending = async (rule: string, cmd: string, off: string[] = []) => {
+      const play = `- hosts: all\n  ${rule}\n  tasks: [{ name: task, command: "${cmd}" }]\n`;
+      const { ends, exitCode } = await runTogether(all, play, { off, lockWait: 0 });
+      return { ends: ends.toSorted(), exitCode };
+    };
+    expect(await ending('any_errors_fatal: true', 'true')).toEqual({ ends: [], exitCode: 5 });
+    expect(await ending('serial: 4', 'true')).toEqual({ ends: changed('a', 'b', 'c'), exitCode: 5 });
+    expect((await ending('serial: 4', 'true', ['b'])).exitCode).toBe(3);
+    expect((await ending('serial: 4', 'false', ['b'])).exitCode).toBe(1);
+    await all.d!.closeSessions();
+  });
 });
 
 describe.skipIf(!canRun)('a task that is delegated', () => {
@@ -135,6 +150,21 @@ describe.skipIf(!canRun)('a host that is lost in the middle of a play', () => {
   test('is the only one where so many may fail', async () => {
     const { ends, exitCode } = await losing('max_fail_percentage: 25');
     expect(ends).toEqual([...ones, ...twos].toSorted());
+    expect(exitCode).toBe(3);
+  });
+
+  test('is out, whatever forgives failures', async () => {
+    const one = '{ name: one, command: "until [ -e FOLDER/go ]; do sleep 0.05; done", ignore_errors: true }';
+    const two = '{ name: two, command: "true" }';
+    const tasks = `
+  tasks:
+    - { block: [${one}], rescue: [${two}], always: [${two}] }
+    - ${two}
+`;
+    const { ends, exitCode } = await losing('serial: 4', 'b', tasks);
+    expect(ends).toEqual(
+      ['a', 'c', 'd'].flatMap((host) => [`${host} one: changed`, `${host} two: changed`, `${host} two: changed`]),
+    );
     expect(exitCode).toBe(3);
   });
 
