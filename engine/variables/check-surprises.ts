@@ -58,8 +58,10 @@ export function checkSurprises(site: Site, inventory: ReadonlyMap<Variable, stri
   const fits = mayBe(site.declarations);
   const extra = [...site.extraVars];
   const files = extra.map(([name, variable]) => [variable, name] as const);
+  // Nobody can mend what is not his own, and looking through all our roles takes time at each run.
+  const playbook = site.ownPlaybook ? playbookVariables(site.playbook) : [];
   return [
-    ...surprises([...inventory, ...playbookVariables(site.playbook), ...files], fits),
+    ...surprises([...inventory, ...playbook, ...files], fits),
     ...extra.flatMap(([name, variable]) => ofTyped(name, variable, fits)),
   ];
 }
