@@ -101,6 +101,15 @@ export function testBridges(
     expect(await heap('h2', 'JICOFO_MAX_MEMORY')).toBe((await total('h2')) < 6144 ? '512' : '1024');
   });
 
+  it.each([
+    ['jvb_max_memory_mb=900000', 'The heaps of its bridges (1 of 900000 MB) do not fit into the '],
+    ['jvb_addresses=[10.99.0.1]', 'people are to reach its bridges at (jvb_addresses: 10.99.0.1), but 10.75.'],
+  ])('is refused by a host that cannot have it, before anything is changed: %s', async (value, reason) => {
+    const { exitCode, output } = await deployed().site.deploy('-e', value, '--limit', 'h4');
+    expect(exitCode).toBe(1);
+    expect(output.replaceAll(/\s+/g, ' ')).toContain(reason);
+  });
+
   it('gets another beside it by one line, while a meeting goes on that notices nothing', async () => {
     const { site } = deployed();
     // Planned for people of whom the first bridge is to have fewer then: it keeps its heap, and Jicofo its limit.

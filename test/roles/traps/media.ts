@@ -108,6 +108,16 @@ export const mediaTraps: Trap[] = [
     back: ['octo { enabled = true', 'octo { enabled = false'],
   },
   {
+    trap: 'bridges of an older release relay over websockets, which nothing leads to',
+    ...focus,
+    site: 'legacy',
+    avoided: async (text) => {
+      const { octo } = (await hocon(text)).jicofo;
+      return octo.enabled === true && octo['sctp-datachannels'] === true;
+    },
+    back: ['sctp-datachannels = true', 'sctp-datachannels = false'],
+  },
+  {
     trap: 'the focus gives its password to whoever answers in place of Prosody',
     ...focus,
     avoided: async (text) => {
