@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSite } from './fixtures/engine-site.ts';
 import { expectEvents } from './fixtures/event-schema.ts';
+import { namesIn, tasksOf } from './fixtures/playbook-tasks.ts';
 import { buildPackage, labIsPossible } from './lab-fixtures.ts';
 
 const hash = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');
@@ -33,6 +34,7 @@ describe.skipIf(!labIsPossible())('every module on a real host', { timeout: 60_0
     const run = await site.deploy('--limit', 'h1');
     expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
     expectEvents(run.stdout);
+    expect(namesIn(run.tasks)).toEqual(namesIn(tasksOf('engine/present.yml')));
     expect(run.changed.length).toBeGreaterThan(25);
     expect(check.changed).toEqual(run.changed);
     expect(check.tasks.find(({ task }) => task === 'attributes')?.certainty).toBe('predicted');

@@ -9,7 +9,10 @@ import { packApplications, packEscapes, packOddNames, packRepository } from './f
 import { expectEvents } from './fixtures/event-schema.ts';
 import { anyText, samplesOf } from '../properties/quoting/texts.ts';
 import { write } from '../properties/quoting/write.ts';
+import { namesIn, tasksOf } from './fixtures/playbook-tasks.ts';
 import { type EndedDeploy, RunningDeploy } from './fixtures/running-deploy.ts';
+import { formsOfSecret } from './fixtures/secret-forms.ts';
+import { SecretWatch } from './fixtures/secret-watch.ts';
 import { buildPackage, labIsPossible, testLab } from './lab-fixtures.ts';
 import { testHeldStarts } from './modules/held-starts.ts';
 
@@ -64,6 +67,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     const run = await play('present.yml');
     expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
     expect(check.changed).toEqual(run.changed);
+    expect(namesIn(run.tasks)).toEqual(namesIn(tasksOf('modules/present.yml')));
     expect(run.changed).toHaveLength(15);
     expect(message(run, 'shown')).toBe('version_words: version 1 of debian');
     expect(message(run, 'who it is')).toBe('I am mods1.lab.test');
@@ -118,17 +122,14 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
   });
 
   it('lets no secret be seen, and keeps it where it belongs', async () => {
-    const watch = 'while :; do cat /proc/[0-9]*/cmdline; done >/root/seen 2>/dev/null';
-    await on(`systemd-run -q --unit=watch sh -c '${watch}'`);
-    const run = await play('secret.yml', '--diff');
-    await on('systemctl stop watch');
+    const [run, watch] = await SecretWatch.during(() => play('secret.yml', '--diff'));
     expect(run, run.stdout).toMatchObject({ exitCode: 0 });
     const secret = (await on('cat /etc/kept')).trim();
     expect(secret).toMatch(/^[\w-]{32}$/);
     expect(await on('stat -c %a /etc/kept /var/cache/debconf/passwords.dat')).toBe('600\n600\n');
     expect(await on(`grep -c '^Value: ${secret}$' /var/cache/debconf/passwords.dat`)).toBe('1\n');
-    expect(await on('grep -c debconf-set-selections /root/seen')).not.toBe('0\n');
-    expect(await on(`grep -c -e '${secret}' /root/seen || true`)).toBe('0\n');
+    expect(watch.commands.join('\n')).toContain('debconf-set-selections');
+    expect(watch.seen(formsOfSecret(secret))).toEqual([]);
     expect(run.stdout + run.stderr).not.toContain(secret);
     expect(message(run, 'a secret told')).toBe('******\n******');
     expect(message(run, 'a secret shown')).toBe('kept: ******');
@@ -214,6 +215,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
     expect(run, run.stdout).toMatchObject({ exitCode: 0, stderr: '' });
     const names = ['before', 'reboot', 'after', 'notify', 'reboot it', 'after', 'last'];
     expect(run.changed.map((line) => line.replace('h1 : ', ''))).toEqual(names);
+    expect(namesIn(run.tasks)).toEqual(namesIn(tasksOf('modules/reboot.yml')));
     const boots = await on('cat /root/before /root/after /root/last');
     expect(new Set(boots.trim().split('\n')).size).toBe(3);
     await on('test -e /root/after-handler && test -z "$(ls /var/lib/meetctl/pending)"');

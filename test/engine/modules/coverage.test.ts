@@ -1,16 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { modules } from '../../../engine/modules/registry.ts';
-import { modulesWithCases } from './case.ts';
+import { tasksOf } from '../../e2e/fixtures/playbook-tasks.ts';
+import { modulesWithCases, readCases } from './case.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/modules.md'), 'utf8');
 
-/** Playbooks for hosts of the lab, alone or in the texts of tests. */
-const lab = readdirSync(join(root, 'test/e2e'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(ts|ya?ml)$/.test(name))
-  .map((name) => readFileSync(join(root, 'test/e2e', name), 'utf8'));
+/** Playbooks of fixtures, by the tests in the lab that see each of their tasks carried out. */
+const seen = {
+  'engine/present.yml': 'engine-modules.test.ts',
+  'modules/present.yml': 'modules-more.test.ts',
+  'modules/reboot.yml': 'modules-more.test.ts',
+};
+const carriedOut = new Set(
+  Object.keys(seen)
+    .flatMap(tasksOf)
+    .map(({ module }) => module),
+);
+
+test.each(Object.entries(seen))('each task of %s is seen to be carried out in %s', (playbook, file) => {
+  const words = `namesIn(tasksOf('${playbook}'))`;
+  expect(readFileSync(join(root, 'test/e2e', file), 'utf8')).toContain(words);
+});
 
 describe.each([...modules.values()].map(({ name, schema }) => [name, schema] as const))('%s', (name, schema) => {
   test('has a section of the reference with each of its parameters', () => {
@@ -18,12 +31,13 @@ describe.each([...modules.values()].map(({ name, schema }) => [name, schema] as 
     for (const parameter of Object.keys(schema.properties as object)) expect(section).toContain(`\`${parameter}\``);
   });
 
-  test('has a table of cases', () => {
+  test('has a table of cases, with each of its parameters', () => {
     expect(modulesWithCases()).toContain(name);
+    const given = new Set(readCases(name).flatMap(({ params }) => Object.keys(params)));
+    expect(Object.keys(schema.properties as object).filter((parameter) => !given.has(parameter))).toEqual([]);
   });
 
-  test('is a task on hosts of the lab', () => {
-    const task = new RegExp(`(^ *(- )?|[{,] ?|'- )${name}:( |$)`, 'm');
-    expect(lab.some((text) => task.test(text))).toBe(true);
+  test('is carried out on a host of the lab', () => {
+    expect(carriedOut).toContain(name);
   });
 });
