@@ -119,6 +119,14 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     for (const recap of Object.values(second.recap)) expect(recap).toMatchObject({ changed: 0, round_trips: 1 });
   });
 
+  it('lets a calibration read what its bridges take', async () => {
+    const words = ['--minutes', '0.05', '--interval', '1', '--dry-run', '--json'];
+    const { stdout, stderr } = await site.meetctl(['calibrate', site.inventory, ...words]);
+    const told = JSON.parse(stdout) as { classes: { new_samples: number }[]; troubles: unknown[] };
+    expect(told.troubles, stderr).toEqual([]);
+    expect(told.classes[0]!.new_samples).toBeGreaterThan(0);
+  });
+
   it('lets browsers in as with packages: by name and by address, with the certificate of the site', async () => {
     const way = { domain, ca, address: address(1) };
     const [bosh, websocket, trust, authority, room, texts] = await clients.from('h2', [

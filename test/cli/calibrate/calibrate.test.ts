@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -6,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Reading } from '../../../capacity/clean-samples.ts';
 import { planFor } from '../../../capacity/plan.ts';
 import { roomOf } from '../../../capacity/room.ts';
-import { readingOf, readingProgram, runningBridges } from '../../../cli/calibrate/bridges-program.ts';
+import { bridgesProgram, readingOf, readingProgram, runningBridges } from '../../../cli/calibrate/bridges-program.ts';
 import { type Calibration, readCalibration, writeCalibration } from '../../../cli/calibrate/calibration-file.ts';
 import { judge } from '../../../cli/calibrate/judge.ts';
 import type { SampledHost } from '../../../cli/calibrate/sample-bridges.ts';
@@ -49,6 +50,19 @@ describe('what is read off a host', () => {
       { name: 'jvb-1', port: 9080, cgroup: '/system.slice/docker-a.scope' },
       { name: 'jvb-2', port: 9081, cgroup: '/system.slice/docker-b.scope' },
     ]);
+  });
+
+  test('containers of bridges, with where the kernel counts what they take', () => {
+    const docker = join(folder, 'docker');
+    writeFileSync(docker, `#!/bin/sh\n[ "$1" = ps ] && printf 'web a\\njvb-1 b\\n' || echo ${process.pid}\n`);
+    chmodSync(docker, 0o755);
+    const script = `B() { section=$1; }; E() { :; }; systemctl() { :; }\n${bridgesProgram}`;
+    const printed = execFileSync('sh', ['-c', script], {
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+      encoding: 'utf8',
+    });
+    const [, own] = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))!;
+    expect(printed).toBe(`jvb-1 ${own}\n`);
   });
 
   const bridges = [unit('', 8080), unit('-2', 8081)];
