@@ -121,10 +121,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
 
   it('lets a calibration read what its bridges take', async () => {
     const words = ['--minutes', '0.05', '--interval', '1', '--dry-run', '--json'];
-    const { stdout, stderr } = await site.meetctl(['calibrate', site.inventory, ...words]);
-    const told = JSON.parse(stdout) as { classes: { new_samples: number }[]; troubles: unknown[] };
-    expect(told.troubles, stderr).toEqual([]);
-    expect(told.classes[0]!.new_samples).toBeGreaterThan(0);
+    const { stdout } = await site.meetctl(['calibrate', site.inventory, ...words]);
+    expect(stdout).toMatch(/"new_samples": [1-9][^]*"troubles": \[\]/);
   });
 
   it('lets browsers in as with packages: by name and by address, with the certificate of the site', async () => {
