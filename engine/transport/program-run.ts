@@ -44,7 +44,7 @@ export interface ProgramResult {
   rc: number;
   /** Id of the task before which a stop was obeyed. */
   stoppedBefore?: string;
-  /** Milliseconds since the epoch: before the program was sent, and when its first answer arrived. */
+  /** Milliseconds since the epoch: before the program was sent, and when all of its first answer was here. */
   sentAt: number;
   answeredAt: number;
 }
@@ -131,7 +131,6 @@ export class ProgramRun {
   }
 
   frame({ kind, words }: Frame): void {
-    this.#answeredAt ||= Date.now();
     if (kind === 'B') this.#startSection(words.join(' '));
     else if (kind === 'E') this.#endSection(Number(words[0] ?? 0));
     else if (kind === 'T') this.#startTask(words[0] ?? '');
@@ -175,7 +174,10 @@ export class ProgramRun {
     if (!section) return;
     const data = Buffer.concat(section.chunks);
     if (bootSections.includes(section.name)) this.#onBoot(section.name as BootSection, data.toString().trim());
-    else this.#sections.set(section.name, { data, rc, expired: this.#limits.end(section.name) });
+    else {
+      this.#answeredAt ||= Date.now();
+      this.#sections.set(section.name, { data, rc, expired: this.#limits.end(section.name) });
+    }
   }
 
   #endTask(rc: number): void {
