@@ -32,7 +32,9 @@ export class Allocator {
     this.#queue = (async () => {
       await before;
       if (conference.participants.length < this.#settings.minParticipants) return;
-      for (const participant of conference.waiting) await this.#place(conference, participant);
+      // Whoever has left meanwhile must not be brought back.
+      for (const participant of conference.waiting)
+        if (conference.waiting.includes(participant)) await this.#place(conference, participant);
     })();
     return await this.#queue;
   }

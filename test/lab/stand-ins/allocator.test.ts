@@ -67,6 +67,18 @@ describe('who gets which bridge', () => {
     expect(conference.on('b1')).toEqual(['alice', 'bob']);
   });
 
+  it('is nobody any more who left while others got theirs', async () => {
+    const { allocator, bridge, asked } = await focus();
+    bridge('b1');
+    const conference = room('alice', 'bob');
+    const invited = allocator.invite(conference);
+    await Promise.resolve();
+    for (const one of ['alice', 'bob']) conference.leave(one);
+    await invited;
+    expect(asked).toEqual(['b1 alice create']);
+    expect([conference.participants, conference.bridges]).toEqual([[], []]);
+  });
+
   it('is another when a bridge is lost or fails its health check', async () => {
     const { allocator, brewery, bridge, failed, asked } = await focus();
     bridge('b1');
