@@ -11,7 +11,7 @@ import { stakeOf } from '../undo/stake.ts';
 import { type Decided, notifies } from './decided.ts';
 import { surround } from './surroundings.ts';
 import { limitOf } from './time-limit.ts';
-import { groupsOf, together } from './together.ts';
+import { groupsOf, outdone, together } from './together.ts';
 import { Transfers } from './transfers.ts';
 
 /** What travels beside a program. */
@@ -72,8 +72,9 @@ function groupText(group: readonly Decided[], cargo: Cargo, undo: UndoOptions | 
   if (others.length === 0) return [body(first, cargo, undo), `run ${first.work.id}`];
   const { text, archive } = together(group);
   cargo.blobs.set(`g_${first.work.id}`, archive);
-  // Their own files come in the archive.
-  const bodies = group.map((task) => body(task, { ...cargo, blobs: new Map() }, undo));
+  // Files come in the archive; what is written again is not in it, and wanted if they have to be put in place one by one.
+  const again = outdone(group);
+  const bodies = group.map((task) => body(task, again.has(task) ? cargo : { ...cargo, blobs: new Map() }, undo));
   return [...bodies, text, `group ${group.map(({ work }) => work.id).join(' ')}`];
 }
 

@@ -12,26 +12,32 @@ type Write = Extract<Step, { do: 'write' }> & { blob: Blob };
 const most = { tasks: 100, bytes: 4 << 20 };
 
 /**
- * The tasks in groups: consecutive ones that only put small files in place, each its own, can be made ready together.
- * All others are alone, and those for which `isAlone` says so.
+ * The tasks in groups: consecutive ones that only put small files in place can be made ready together. One may write again what
+ * another has written, on top of that. All others are alone, and those for which `isAlone` says so.
  */
 export function groupsOf(tasks: readonly Decided[], isAlone: (task: Decided) => boolean = () => false): Decided[][] {
   const groups: Decided[][] = [];
-  let paths = new Set<string>();
+  let written = new Map<string, Write>();
   let bytes = 0;
   for (const task of tasks) {
     const write = isAlone(task) ? undefined : onlyWrite(task);
     const size = write?.blob.content.length ?? 0;
-    const fits = paths.size > 0 && paths.size < most.tasks && bytes + size <= most.bytes;
-    if (write && fits && !paths.has(write.path)) groups.at(-1)!.push(task);
+    const fits = written.size > 0 && groups.at(-1)!.length < most.tasks && bytes + size <= most.bytes;
+    if (write && fits && mayFollow(write, written.get(write.path))) groups.at(-1)!.push(task);
     else {
       groups.push([task]);
-      [paths, bytes] = [new Set(), 0];
+      [written, bytes] = [new Map(), 0];
     }
-    if (write) paths.add(write.path);
+    if (write) written.set(write.path, write);
     bytes += size;
   }
   return groups;
+}
+
+/** A file that was written before in the group must be wanted as it is then; only what it ends as is put in place. */
+function mayFollow(write: Write, before: Write | undefined): boolean {
+  const alike = (key: 'mode' | 'owner' | 'group') => write[key] === before?.[key];
+  return !before || (write.expect === before.blob.sha256 && alike('mode') && alike('owner') && alike('group'));
 }
 
 /** What validates a file may look at others of the group, as they are before or after: those tasks stay alone. */
@@ -43,7 +49,7 @@ function onlyWrite({ decision }: Decided): Write | undefined {
 
 /** The shell functions that make a group's files ready and throw them away, and the files themselves. */
 export function together(group: readonly Decided[]): { text: string; archive: Buffer } {
-  const writes = group.map((task) => onlyWrite(task)!);
+  const writes = lastOfEach(group.map((task) => onlyWrite(task)!));
   const markers = [...new Set(group.flatMap(({ work }) => work.notifies))];
   const { id } = group[0]!.work;
   const lines = [
@@ -59,6 +65,19 @@ export function together(group: readonly Decided[]): { text: string; archive: Bu
   ];
   const members = writes.map((write) => ({ name: stagedOf(write), mode: '0600', text: write.blob.content }));
   return { text: lines.join('\n'), archive: smallTarOf(members) };
+}
+
+/** Of each file the last state, against what was there before the first. */
+function lastOfEach(writes: readonly Write[]): Write[] {
+  const last = new Map<string, Write>();
+  for (const write of writes) last.set(write.path, { ...write, expect: last.get(write.path)?.expect ?? write.expect });
+  return [...last.values()];
+}
+
+/** The tasks of a group whose files are written again in it. */
+export function outdone(group: readonly Decided[]): Set<Decided> {
+  const last = new Map(group.map((task) => [onlyWrite(task)?.path, task]));
+  return new Set(group.filter((task) => last.get(onlyWrite(task)?.path) !== task));
 }
 
 function staging(writes: readonly Write[]): string[] {

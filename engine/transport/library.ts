@@ -84,7 +84,7 @@ discard() {
 sum() { if [ -f "$1" ]; then s=$(sha256sum <"$1"); printf %.64s "$s"; elif [ -e "$1" ]; then echo other; else echo absent; fi; }
 # put KEY BLOB STAGED DEST MODE OWNER GROUP EXPECTED [VALIDATE]: replaces DEST in one step, or not at all
 put() {
-  if [ -n "$ready" ]; then mv -fT "$3" "$4"; return; fi
+  if [ -n "$ready" ]; then [ ! -e "$3" ] || mv -fT "$3" "$4"; return; fi
   [ -e "$D/b.$2" ] || tar -xPOf "$pack" -- "$3" >"$D/b.$2"
   now=$(sum "$4")
   if [ "$8" != any ] && [ "$now" != "$8" ]; then printf '\n%s D %s\n' "$N" "$now"; exit 66; fi

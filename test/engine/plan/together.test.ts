@@ -48,6 +48,14 @@ describe('tasks that follow each other', () => {
     expect(sizes([file('/a'), decided([write('/b')], [], { guard: 'false' }), file('/c')])).toEqual([1, 1, 1]);
   });
 
+  test('may write a file again, on top of what the other has written', () => {
+    const first = write('/a', 'one');
+    const on = (more: Partial<Write>) => decided([write('/a', 'two', { expect: blobOf('one').sha256, ...more })]);
+    expect(sizes([decided([first]), file('/b'), on({})])).toEqual([3]);
+    expect(sizes([decided([first]), on({ mode: '0600' })])).toEqual([1, 1]);
+    expect(sizes([decided([first]), on({ expect: 'any' })])).toEqual([1, 1]);
+  });
+
   test('leave alone what could lock us out', () => {
     const tasks = [file('/etc/motd'), file('/etc/ssh/sshd_config'), file('/etc/issue'), file('/etc/hosts')];
     const { text } = compileProgram(tasks, [], [], { after: 45, login: 'root' });
@@ -117,6 +125,37 @@ describe.skipIf(!canRun)('a group', () => {
       .filter((name) => name.endsWith('.new'))
       .map((name) => readFileSync(join(journal(), name), 'utf8'));
     expect(news.toSorted()).toEqual(names.map((name) => sha256(`${name}\0`)).toSorted());
+  });
+
+  const chain = () => {
+    const expected = [sha256('old\n'), sha256('1'), 'absent', sha256('12')];
+    return ['1', '12', 'other', '123'].map((content, index) =>
+      decided([write(at(content === 'other' ? 'other' : 'same'), content, { expect: expected[index] })]),
+    );
+  };
+
+  test('writes a file that several have lines in once, and keeps what was there before all of them', async () => {
+    const session = await fresh();
+    writeFileSync(at('same'), 'old\n');
+    const tasks = chain();
+    expect(groupsOf(tasks)).toHaveLength(1);
+    const { tasks: results } = await session.run(compileProgram(tasks, [], []));
+    expect(outcome(tasks, results)).toEqual([0, 0, 0, 0]);
+    expect([readFileSync(at('same'), 'utf8'), readFileSync(at('other'), 'utf8')]).toEqual(['123', 'other']);
+    expect(readdirSync(folder).toSorted()).toEqual(['other', 'same']);
+    const kept = (end: string) => readdirSync(journal()).filter((name) => name.endsWith(end));
+    expect(kept('.old').map((name) => readFileSync(join(journal(), name), 'utf8'))).toEqual(['old\n']);
+    expect(kept('.new')).toHaveLength(2);
+  });
+
+  test('writes it one after the other where another file is in the way', async () => {
+    const session = await fresh();
+    writeFileSync(at('same'), 'old\n');
+    writeFileSync(at('other'), 'of somebody\n');
+    const tasks = chain();
+    const { tasks: results } = await session.run(compileProgram(tasks, [], []));
+    expect(outcome(tasks, results)).toEqual([0, 0, 66, undefined]);
+    expect(readFileSync(at('same'), 'utf8')).toBe('12');
   });
 
   const three = (...changes: Partial<Write>[]) =>
