@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EverythingSite } from './fixtures/everything.ts';
+import { FlowPair, packFlow } from './fixtures/flow-pair.ts';
 import { labIsPossible } from './lab-fixtures.ts';
 
-/** The tasks of the playbook, and its handlers. */
-const tasks = [
-  ...readFileSync(join(import.meta.dirname, 'fixtures/faults/everything.yml'), 'utf8').matchAll(/^ +- name: (.*)$/gm),
-].map(([, name]) => name!);
+/** The tasks of a playbook, and its handlers. */
+const tasksOf = (file: string) =>
+  [...readFileSync(join(import.meta.dirname, 'fixtures/faults', file), 'utf8').matchAll(/^ *- name: (.*)$/gm)].map(
+    ([, name]) => name!,
+  );
+const tasks = tasksOf('everything.yml');
 
 describe.skipIf(!labIsPossible())('a controller that is killed', { timeout: 300_000 }, () => {
   const many = new EverythingSite(tasks.length + 1);
@@ -56,4 +59,24 @@ describe.skipIf(!labIsPossible())('a controller that is killed', { timeout: 300_
       expect((await site.deploy(...many.options(release, all))).changed).toEqual([]);
     },
   );
+
+  it('whatever tasks and hosts have to do with each other: no handler is lost, however often it happens', async () => {
+    packFlow(site);
+    const pairs = [0, 2].map((at) => new FlowPair(site, [hosts[at]!, hosts[at + 1]!]));
+    const tried = await Promise.all(
+      pairs.map(async (pair, index) => {
+        // When a task of the first host begins, and when one of the second has ended.
+        const seen = await pair.begin(pair.hosts[index]!);
+        const moments = seen.filter(({ event }) => event === ['start', 'task'][index]);
+        for (let left = moments; left.length > 0;) {
+          const next = await pair.next(left);
+          expect.soft(next.wrong).toEqual([]);
+          left = next.left;
+        }
+        return moments.map(({ task }) => task);
+      }),
+    );
+    const named = [...tasksOf('flow.yml'), ...tasksOf('flow-more.yml')].filter((name) => name !== 'folder');
+    expect([...new Set(tried.flat())].toSorted()).toEqual(named.toSorted());
+  });
 });
