@@ -26,20 +26,34 @@ function* leaves(value: unknown, path: Path = []): Generator<{ value: unknown; p
 const nameOf = (name: string, path: Path): string =>
   path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${step}`), name);
 
-function problemAt(variable: Variable, name: string, path: Path, { became, hint }: Surprise): Problem {
+function problemAt(
+  variable: Variable,
+  name: string,
+  path: Path,
+  { became, hint }: Surprise,
+  isSecret: boolean,
+): Problem {
   const at = variable.source!.at(path);
+  if (isSecret) {
+    const message = `${nameOf(name, path)} is not what is written there: YAML takes it for something else than a text`;
+    return { message, at, sourceLine: `${name}: ******`, hint: 'put it in quotes' };
+  }
   return { message: `${nameOf(name, path)} is ${became}`, at, sourceLine: variable.source!.line(at.line), hint };
 }
 
-/** Warnings of what YAML 1.1 took otherwise than it is written, each place once. */
-export function surprises(variables: Iterable<readonly [Variable, string]>, mayBe: MayBe): Problem[] {
+/** Warnings of what YAML 1.1 took otherwise than it is written, each place once; they show nothing of a secret. */
+export function surprises(
+  variables: Iterable<readonly [Variable, string]>,
+  mayBe: MayBe,
+  isSecret: (name: string) => boolean,
+): Problem[] {
   const found = new Map<string, Problem>();
   for (const [variable, name] of variables) {
     for (const { value, path } of leaves(variable.value)) {
       const word = ['boolean', 'number', 'string'].includes(typeof value) ? written(variable, path) : undefined;
       const surprise = word === undefined ? undefined : surpriseOf(word, value);
       if (!surprise || !mayBe(name, path).includes(surprise.kind)) continue;
-      const problem = problemAt(variable, name, path, surprise);
+      const problem = problemAt(variable, name, path, surprise, isSecret(name));
       found.set(JSON.stringify(problem.at), problem);
     }
   }

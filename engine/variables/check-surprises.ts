@@ -28,10 +28,14 @@ function kindsFor(schema: Schema | undefined): ReturnType<MayBe> {
   return types.length > 1 && types.includes('string') ? ['always', 'number'] : ['always'];
 }
 
+function isSecret(name: string, declarations: ReadonlyMap<string, Declaration>): boolean {
+  return declarations.get(name)?.secret === true || isPassword(name);
+}
+
 function mayBe(declarations: ReadonlyMap<string, Declaration>): MayBe {
   return (name, path) => {
     const declaration = declarations.get(name);
-    if (declaration?.secret || isPassword(name)) return [];
+    if (isSecret(name, declarations)) return everything;
     if (declaration) return kindsFor(partOf(declaration.schema, path));
     // Connection variables are Ansible's, and `ansible_become: yes` is how everybody writes them.
     return name.startsWith('ansible_') ? ['always'] : everything;
@@ -42,7 +46,7 @@ function mayBe(declarations: ReadonlyMap<string, Declaration>): MayBe {
 function ofTyped(name: string, { value, typed }: ExtraVariable, fits: MayBe): Problem[] {
   if (typed === undefined) return [];
   const variable = { value, source: YamlFile.parse(typed, '-e') };
-  return surprises([[variable, name]], fits).map((problem) => asTyped(`${name}=`, typed, problem));
+  return surprises([[variable, name]], fits, () => false).map((problem) => asTyped(`${name}=`, typed, problem));
 }
 
 /** The shell takes the quotes of a value away, unless there are others around them. */
@@ -56,12 +60,14 @@ function asTyped(begin: string, typed: string, { message, at, hint = '' }: Probl
 /** Warnings of values in the inventory, the playbook and the command line that YAML 1.1 took otherwise than they are written. */
 export function checkSurprises(site: Site, inventory: ReadonlyMap<Variable, string>): Problem[] {
   const fits = mayBe(site.declarations);
+  const secret = (name: string) => isSecret(name, site.declarations);
   const extra = [...site.extraVars];
   const files = extra.map(([name, variable]) => [variable, name] as const);
   // Nobody can mend what is not his own, and looking through all our roles takes time at each run.
   const playbook = site.ownPlaybook ? playbookVariables(site.playbook) : [];
   return [
-    ...surprises([...inventory, ...playbook, ...files], fits),
-    ...extra.flatMap(([name, variable]) => ofTyped(name, variable, fits)),
+    ...surprises([...inventory, ...playbook, ...files], fits, secret),
+    // A secret that is typed is a text.
+    ...extra.flatMap(([name, variable]) => (secret(name) ? [] : ofTyped(name, variable, fits))),
   ];
 }

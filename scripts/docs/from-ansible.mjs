@@ -47,6 +47,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | \`retries\` without \`until\` does nothing before 2.16 | the task is tried again until it does not fail | as current versions do |
 | \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks, \`vars\` do not outdo facts that were set before; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
+| handlers see what handlers before them have registered | what tasks have registered | all handlers are decided before the first one runs |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
 | variables in \`vars:\` of a role are seen by other roles, and by what it depends on | by this role alone | |
 | values of variables see the \`vars\` of the task that uses them | variables of a host are worked out once; \`vars\` of a task, block or import are for what stands in it itself | one value of a variable on a host |

@@ -54,6 +54,12 @@ test('but an octal port is never meant, nor a word that a declaration leaves ope
   ]);
 });
 
+test('of a password only that it is another is told', () => {
+  expect(warningsOf('ansible_become_password: 012345\n')).toEqual([
+    'group_vars/all.yml:1:26 ansible_become_password is not what is written there: YAML takes it for something else than a text\n  | ansible_become_password: ******\n  hint: put it in quotes',
+  ]);
+});
+
 test('a secret that is too short to be hidden is told', () => {
   const warnings = warningsOf('ansible_become_password: abc\nansible_password: abcd\ncountry: "no"\n');
   expect(warnings).toEqual([
