@@ -138,10 +138,11 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
     const [found] = Object.values((parse(text) as { classes: Record<string, Record<string, number>> }).classes);
     expect(found!.samples).toBeGreaterThanOrEqual(30);
     // With so few samples the seed still pulls; the interval has to know.
-    // A person of the fixture has 250 packets a second: what the fit puts there is no longer the packets'.
+    // A person of the fixture has 250 packets a second: what the fit puts there is no longer the packets'; nor is what it
+    // puts into a bridge at rest, some percent of it in half a minute.
     const whole = (microseconds: number) => microseconds + (found!.coresPerPerson! * 1e6) / 250;
     expect(whole(found!.lowMicrosecondsPerPacket!)).toBeLessThan(hiddenMicroseconds);
-    expect(whole(found!.highMicrosecondsPerPacket!)).toBeGreaterThan(0.95 * hiddenMicroseconds);
+    expect(whole(found!.highMicrosecondsPerPacket!)).toBeGreaterThan(0.85 * hiddenMicroseconds);
     expect(whole(found!.highMicrosecondsPerPacket!)).toBeLessThan(1.4 * hiddenMicroseconds);
 
     const plan = await run('capacity', inventory, '--limit', 'h1', '--rooms', '1x10', '--json');
