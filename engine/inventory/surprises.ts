@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { type Surprise, surpriseOf } from '../yaml/surprise.ts';
+import { isPassword } from './connection-names.ts';
 import type { Variable } from './model.ts';
 import { isMap } from './yaml-map.ts';
 
@@ -45,7 +46,7 @@ function problemAt(
 export function surprises(
   variables: Iterable<readonly [Variable, string]>,
   mayBe: MayBe,
-  isSecret: (name: string) => boolean,
+  isSecret: (name: string) => boolean = isPassword,
 ): Problem[] {
   const found = new Map<string, Problem>();
   for (const [variable, name] of variables) {
