@@ -37,3 +37,16 @@ export function changeRows({ changes, bridges, demand, settings }: Plan): Rows {
   const head = ['what would change the answer', 'bridges', ...(settings.hosts ? ['missing'] : []), 'CPUs', 'sent'];
   return [head, planned, ...others];
 }
+
+/** What a kind of room is, and takes. */
+export function roomCells({ room, load }: Plan['demand']['rooms'][number]): string[] {
+  return [
+    `${figure(room.count, 1)} x ${room.people}`,
+    room.mode,
+    figure(room.cameras),
+    figure(load.streams),
+    network(load.egressMbps),
+    network(load.ingressMbps),
+    figure(load.cores),
+  ];
+}

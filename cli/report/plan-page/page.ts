@@ -3,7 +3,7 @@ import { explain } from '../../../capacity/explain/explain.ts';
 import type { Plan } from '../../../capacity/plan.ts';
 import { alikeHosts, inInventory } from '../alike-hosts.ts';
 import { bigBlueButtonMbps } from '../../../capacity/published.ts';
-import { carriedRows, changeRows } from '../plan-rows.ts';
+import { carriedRows, changeRows, roomCells } from '../plan-rows.ts';
 import { headline, heapsOf, hostsTogether, laneWords, noteOf, trafficLines, verdict } from '../plan-sentences.ts';
 import { figure, memory, network, percent } from '../quantities.ts';
 import { escape, table } from './html.ts';
@@ -113,15 +113,7 @@ function carried(carried: Carried): string {
 }
 
 function rooms({ demand, mesh }: Plan): string {
-  const rows = demand.rooms.map(({ room, load }) => [
-    `${figure(room.count, 1)} x ${room.people}`,
-    room.mode,
-    figure(room.cameras),
-    figure(load.streams),
-    network(load.egressMbps),
-    network(load.ingressMbps),
-    figure(load.cores),
-  ]);
+  const rows = demand.rooms.map(roomCells);
   const meshes = mesh.map(({ people, meshUpMbpsPerPeer, sfuUpMbpsPerPeer, advice }) => [
     figure(people),
     `${figure(meshUpMbpsPerPeer)} Mbps`,

@@ -1,6 +1,7 @@
 import type { Plan } from '../../../capacity/plan.ts';
 import type { Room } from '../../../capacity/room.ts';
-import { counted, figure, network } from '../quantities.ts';
+import { roomCells } from '../plan-rows.ts';
+import { counted, figure } from '../quantities.ts';
 import type { Style } from '../style.ts';
 import { named } from './named-table.ts';
 
@@ -8,15 +9,7 @@ import { named } from './named-table.ts';
 export function rooms({ demand }: Plan, style: Style): string[] {
   if (demand.rooms.length === 0) return [];
   const shown = demand.rooms.slice(0, 12);
-  const rows = shown.map(({ room, load }) => [
-    `${figure(room.count, 1)} x ${room.people}`,
-    room.mode,
-    figure(room.cameras),
-    figure(load.streams),
-    network(load.egressMbps),
-    network(load.ingressMbps),
-    figure(load.cores),
-  ]);
+  const rows = shown.map(roomCells);
   const [head, ...lines] = named(style, [
     ['ROOMS', 'VIEW', 'CAMERAS', 'STREAMS', 'EACH SENDS', 'TAKES IN', 'CPUS'],
     ...rows,
