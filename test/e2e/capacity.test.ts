@@ -138,11 +138,12 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
     const [found] = Object.values((parse(text) as { classes: Record<string, Record<string, number>> }).classes);
     expect(found!.samples).toBeGreaterThanOrEqual(30);
     // With so few samples the seed still pulls; the interval has to know.
-    // A person of the fixture has 250 packets a second: what the fit puts there is no longer the packets'; nor is what it
-    // puts into a bridge at rest, some percent of it in half a minute.
-    const whole = (microseconds: number) => microseconds + (found!.coresPerPerson! * 1e6) / 250;
+    // A person of the fixture has 250 packets a second, and there are 4.75 on average: what the fit puts into a person, or
+    // into a bridge at rest, is no longer the packets'.
+    const elsewhere = (found!.coresPerPerson! + found!.coresAtRest! / 4.75) / 250;
+    const whole = (microseconds: number) => microseconds + elsewhere * 1e6;
     expect(whole(found!.lowMicrosecondsPerPacket!)).toBeLessThan(hiddenMicroseconds);
-    expect(whole(found!.highMicrosecondsPerPacket!)).toBeGreaterThan(0.85 * hiddenMicroseconds);
+    expect(whole(found!.highMicrosecondsPerPacket!)).toBeGreaterThan(0.95 * hiddenMicroseconds);
     expect(whole(found!.highMicrosecondsPerPacket!)).toBeLessThan(1.4 * hiddenMicroseconds);
 
     const plan = await run('capacity', inventory, '--limit', 'h1', '--rooms', '1x10', '--json');
