@@ -6,6 +6,8 @@ export interface ValueSource {
   at(path: readonly (string | number)[]): Position;
   /** The text of a line of the file, counted from 1. */
   line(number: number): string;
+  /** Whether `no_log` around it asks to tell nothing of it. */
+  isHidden?(): boolean;
 }
 
 /** A variable's value as written (templates in it not yet rendered), and where it was written. */

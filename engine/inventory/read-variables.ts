@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { YamlFile, YamlPath } from '../yaml/yaml-file.ts';
 import type { Variable } from './model.ts';
 import { entries } from '../yaml/entries.ts';
+import { sourceAt } from './value-source.ts';
 
 /** Names that Ansible and meetctl give a meaning of their own. */
 const reserved = new Set(['hostvars', 'groups', 'group_names', 'inventory_hostname', 'play_hosts', 'facts', 'item']);
@@ -26,11 +27,7 @@ export function readVariables(
     } else if (!anyName && !plainName.test(name)) {
       problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint: plainNameHint, key: true }));
     } else {
-      const source = {
-        at: (inner: YamlPath) => yaml.at([...at, ...inner]),
-        line: (number: number) => yaml.line(number),
-      };
-      into.set(name, { value, at: yaml.keyAt(at), source });
+      into.set(name, { value, at: yaml.keyAt(at), source: sourceAt(yaml, at) });
     }
   }
 }

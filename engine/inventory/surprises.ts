@@ -54,7 +54,8 @@ export function surprises(
       const word = ['boolean', 'number', 'string'].includes(typeof value) ? written(variable, path) : undefined;
       const surprise = word === undefined ? undefined : surpriseOf(word, value);
       if (!surprise || !mayBe(name, path).includes(surprise.kind)) continue;
-      const problem = problemAt(variable, name, path, surprise, isSecret(name));
+      const hidden = isSecret(name) || variable.source?.isHidden?.() === true;
+      const problem = problemAt(variable, name, path, surprise, hidden);
       found.set(JSON.stringify(problem.at), problem);
     }
   }

@@ -1,6 +1,6 @@
 import type { BatchSize, Play } from './model.ts';
 import type { Node } from './node.ts';
-import { kindOf, readBoolean } from './scalars.ts';
+import { aNumber, kindOf, readBoolean } from './scalars.ts';
 import type { Settle } from './settling.ts';
 
 /** `serial`, `max_fail_percentage` and `any_errors_fatal` of a play. */
@@ -21,6 +21,7 @@ function readSerial(node: Node): BatchSize[] | undefined {
 /** A number may be a text, as in a value of `-e`. In Ansible 0 means all hosts. */
 function readSize(node: Node): BatchSize | undefined {
   const { value } = node;
+  node.keep(aNumber);
   const number = numberIn(value, '');
   if (number === 0) return { percent: 100 };
   if (number !== undefined && Number.isInteger(number)) return { hosts: number };
@@ -34,6 +35,7 @@ function readSize(node: Node): BatchSize | undefined {
 
 function readPercentage(node: Node): number | undefined {
   if (node.value === undefined) return undefined;
+  node.keep(aNumber);
   const percent = numberIn(node.value, '%') ?? numberIn(node.value, '');
   if (percent !== undefined && percent <= 100) return percent;
   return node.problem('max_fail_percentage is a number from 0 to 100');

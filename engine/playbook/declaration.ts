@@ -61,6 +61,7 @@ export function readDeclaration(name: string, node: Node, role: string, context:
   checkWays(node, secret);
   const [fallback, expression] = [node.child('default'), node.child('default_expression')];
   if (schema && fallback.value !== undefined) checkDefault(name, fallback, schema);
+  fallback.keep(schema);
   const generate = readGenerate(node.child('generate'), context.problems);
   return {
     name,

@@ -2,7 +2,7 @@ import { readConditions } from './conditions.ts';
 import type { LoadContext } from './context.ts';
 import type { Task } from './model.ts';
 import type { Node } from './node.ts';
-import { kindOf, readBoolean, readPositive } from './scalars.ts';
+import { readBoolean, readPositive, readSeconds } from './scalars.ts';
 
 /** Ansible's defaults of `until`. */
 const retries = 3;
@@ -31,11 +31,4 @@ export function readJudgement(
     },
     ignoreErrors: readBoolean(node.child('ignore_errors')),
   };
-}
-
-/** Seconds, of which there may be none. */
-function readSeconds(node: Node): number | undefined {
-  if (node.value === undefined) return undefined;
-  if (typeof node.value === 'number' && node.value >= 0) return node.value;
-  return node.problem(`delay must be a number of seconds, not ${kindOf(node.value)}`);
 }

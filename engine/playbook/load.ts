@@ -63,7 +63,8 @@ function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary
   }
   const plays = node ? readPlays(node, context, [resolve(file)], new Map()) : [];
   library.checkDeclarations();
-  return { file, plays, roles: library.roles, rolesDirectories: context.rolesDirectories, references: context.early };
+  const { rolesDirectories, early: references, problems } = context;
+  return { file, plays, roles: library.roles, rolesDirectories, references, written: problems.written };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type LoadContext, reservedNames, variableName } from './context.ts';
 import { checkKeys } from './keys.ts';
 import type { Node } from './node.ts';
 import { readValue } from './read-value.ts';
-import { kindOf, readText } from './scalars.ts';
+import { kindOf, readSeconds, readText } from './scalars.ts';
 
 /** How a loop is gone through. */
 export interface LoopControl {
@@ -27,6 +27,7 @@ export function readLoopControl(node: Node, hasLoop: boolean, context: LoadConte
   if (!hasLoop) return node.problem('loop_control is there without loop', { key: true, hint: 'add loop: with a list' });
   checkKeys(node, 'loop_control', ['loop_var', 'index_var', 'label', 'pause']);
   const label = node.child('label');
+  label.keep();
   return {
     loopVar: readName(node.child('loop_var')) ?? plainLoop.loopVar,
     indexVar: readName(node.child('index_var')),
@@ -44,10 +45,4 @@ function readName(node: Node): string | undefined {
       hint: 'letters, digits and underscores, and no digit first',
     });
   return reservedNames.has(name) ? node.problem(`"${name}" is a name of meetctl's own`) : name;
-}
-
-function readSeconds(node: Node): number | undefined {
-  if (node.value === undefined) return undefined;
-  if (typeof node.value === 'number' && node.value >= 0) return node.value;
-  return node.problem(`pause must be a number of seconds, not ${kindOf(node.value)}`);
 }

@@ -11,5 +11,6 @@ export function readLoop(node: Node, context: LoadContext): Value | undefined {
     const hint = typeof node.value === 'string' ? `write loop: "{{ ${node.value} }}"` : undefined;
     return node.problem(`loop must be a list, or name one with {{ }}; this is ${kindOf(node.value)}`, { hint });
   }
+  node.keep();
   return readValue(node, context.problems);
 }

@@ -75,6 +75,7 @@ function readEnvironment(node: Node, context: LoadContext): Value | undefined {
         hint: 'letters, digits and underscores, and no digit first',
       });
   }
+  node.keep();
   return readValue(node, context.problems);
 }
 

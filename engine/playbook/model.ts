@@ -4,6 +4,7 @@ import type { Condition, Reference, Template, Value } from '../template/model.ts
 import type { LoopControl } from './loop-control.ts';
 import type { Manner } from './manner.ts';
 import type { BlockPlace, Enclosure } from './enclosures.ts';
+import type { Written } from './written.ts';
 
 /** A variable that a role declares in its vars.schema.yml. */
 export interface Declaration {
@@ -163,4 +164,6 @@ export interface Playbook {
   rolesDirectories?: readonly string[];
   /** What it rested on when it was read, such as the names in `hosts`. */
   references?: readonly Reference[];
+  /** Its values that are no variables', in which YAML may have taken a word for something else than its writer did. */
+  written?: readonly Written[];
 }

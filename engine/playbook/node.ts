@@ -1,8 +1,10 @@
 import type { Position } from '../errors.ts';
+import { sourceAt } from '../inventory/value-source.ts';
 import { isMap } from '../inventory/yaml-map.ts';
 import { YamlFile, type YamlPath } from '../yaml/yaml-file.ts';
 import type { Place } from '../condition/place.ts';
 import type { Problems } from './problems.ts';
+import type { Schema } from './schema.ts';
 
 interface Extra {
   hint?: string;
@@ -36,6 +38,13 @@ export class Node {
   problem(message: string, extra: Extra = {}): undefined {
     this.#problems.add(this.yaml.problem(this.path, message, extra));
     return undefined;
+  }
+
+  /** Keeps what stands here for whoever looks after words that YAML takes otherwise; `schema`: what is wanted here. */
+  keep(schema?: Schema): void {
+    const name = String(this.path.findLast((step) => typeof step === 'string'));
+    const variable = { value: this.value, source: sourceAt(this.yaml, this.path) };
+    this.#problems.written.push({ name, schema, variable });
   }
 
   child(step: string | number): Node {

@@ -154,6 +154,7 @@ export function readParameters(
     if (name === module.file && typeof child.value === 'string' && isLiteral(child.value) && !isAbsolute(child.value)) {
       findFile(child, home.files, child.value, 'file');
     }
+    if (isFine) child.keep(schema);
     const value = readValue(child, context.problems);
     if (value) result.params[name] = value;
   }

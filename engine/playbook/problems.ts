@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, type Problem } from '../errors.ts';
+import type { Written } from './written.ts';
 
 /** Collects every problem of a load, so that the reader can mend all of them before the next try. */
 export class Problems {
   readonly list: Problem[] = [];
   /** Something that gives names (a role, a variable, a handler, a result) could not be read: what refers to them is no mistake. */
   incomplete = false;
+  /** Values in which YAML may have taken a word for something else than its writer did: nothing is wrong with them. */
+  readonly written: Written[] = [];
 
   add(problem: Problem): void {
     this.list.push(problem);

@@ -48,11 +48,23 @@ export function readBoolean(node: Node): boolean | undefined {
   return node.problem(`${nameOf(node)} must be true or false, not ${kindOf(node.value)}`);
 }
 
+/** What a word may stand for where a number is wanted. */
+export const aNumber = { type: 'number' };
+
 /** A number above 0. */
 export function readPositive(node: Node): number | undefined {
   if (node.value === undefined) return undefined;
+  node.keep(aNumber);
   if (typeof node.value === 'number' && node.value > 0) return node.value;
   return node.problem(
     `${nameOf(node)} must be a number above 0, not ${typeof node.value === 'number' ? String(node.value) : kindOf(node.value)}`,
   );
+}
+
+/** A number of seconds, of which there may be none. */
+export function readSeconds(node: Node): number | undefined {
+  if (node.value === undefined) return undefined;
+  node.keep(aNumber);
+  if (typeof node.value === 'number' && node.value >= 0) return node.value;
+  return node.problem(`${nameOf(node)} must be a number of seconds, not ${kindOf(node.value)}`);
 }

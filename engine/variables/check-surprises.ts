@@ -65,8 +65,12 @@ export function checkSurprises(site: Site, inventory: ReadonlyMap<Variable, stri
   const files = extra.map(([name, variable]) => [variable, name] as const);
   // Nobody can mend what is not his own, and looking through all our roles takes time at each run.
   const playbook = site.ownPlaybook ? playbookVariables(site.playbook) : [];
+  const written = (site.ownPlaybook && site.playbook.written) || [];
   return [
     ...surprises([...inventory, ...playbook, ...files], fits, secret),
+    ...written.flatMap(({ name, schema, variable }) =>
+      surprises([[variable, name]], schema ? (_, path) => kindsFor(partOf(schema, path)) : fits, secret),
+    ),
     // A secret that is typed is a text.
     ...extra.flatMap(([name, variable]) => (secret(name) ? [] : ofTyped(name, variable, fits))),
   ];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadInventory } from '../../../engine/inventory/load.ts';
+import type { Module } from '../../../engine/modules/module.ts';
 import type { Playbook } from '../../../engine/playbook/model.ts';
 import { parseExtraVars } from '../../../engine/variables/extra-vars.ts';
 import { resolveHosts, type ResolvedHosts } from '../../../engine/variables/resolve.ts';
@@ -32,6 +33,8 @@ interface Options {
   extra?: readonly string[];
   secrets?: ReturnType<typeof fakeSecrets>;
   directory?: string;
+  /** Others than those that do nothing. */
+  modules?: ReadonlyMap<string, Module>;
   ownPlaybook?: boolean;
   targets?: readonly string[];
 }
@@ -42,6 +45,7 @@ export function resolveSite({
   extra = [],
   secrets = fakeSecrets(),
   directory,
+  modules,
   ownPlaybook,
   targets,
 }: Options = {}): Resolved {
@@ -49,7 +53,7 @@ export function resolveSite({
   const loaded = loadInventory(join(folder, 'inventory.yml'));
   const extraVars = parseExtraVars(extra);
   const names = [...loaded.hosts.values()].flatMap((host) => [...host.vars.keys()]);
-  const playbook = loadSite(folder, [...names, ...extraVars.keys()], extra);
+  const playbook = loadSite(folder, [...names, ...extraVars.keys()], extra, modules);
   return {
     directory: folder,
     playbook,
