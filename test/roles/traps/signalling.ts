@@ -99,7 +99,7 @@ export const signallingTraps: Trap[] = [
     trap: 'nginx waits for websockets of bridges that have none',
     ...entrance,
     avoided: (text) => !text.includes('/colibri-ws/'),
-    back: ['# A room is any name.', 'location /colibri-ws/bridge1-1 { proxy_pass http://192.168.1.21:9090; }'],
+    back: ['# A file of the pages', 'location /colibri-ws/bridge1-1 { proxy_pass http://192.168.1.21:9090; }'],
   },
   {
     trap: 'nginx leads to no websocket of a bridge that needs one',
