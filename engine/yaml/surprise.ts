@@ -15,13 +15,13 @@ function ofNumber(written: string, value: number): Surprise | undefined {
     return {
       kind: 'always',
       became: `the number ${plain}: YAML reads ${written} as an octal one`,
-      hint: `${quoted(written)}; or write ${plain}`,
+      hint: `${quoted(written)}; for a number write ${plain}, or ${written.replace(/^([-+]?)[0_]+/, '$1')}`,
     };
   if (written.includes(':'))
     return {
       kind: 'always',
       became: `the number ${plain}: YAML reads ${written} in base 60`,
-      hint: `${quoted(written)}; or write ${plain}`,
+      hint: `${quoted(written)}; for a number write ${plain}`,
     };
   if (/^[-+]?[\d_]+$/.test(written) && !Number.isSafeInteger(value))
     return {

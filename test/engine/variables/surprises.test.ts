@@ -35,7 +35,7 @@ test('words that YAML takes otherwise are told where nobody says what is wanted'
     'group_vars/all.yml:2:10 version is the number 1.1: YAML leaves out the 0 at the end of 1.10\n  | version: 1.10\n  hint: quote it for a text: "1.10"',
     'group_vars/all.yml:3:7 size is the number 10000: YAML leaves out the _ of 10_000\n  | size: 10_000\n  hint: write 10000; or quote it for a text: "10_000"',
     'group_vars/all.yml:4:9 names[0] is true: YAML reads on as true or false\n  | names: [on, { a: 22:30 }]\n  hint: write true; or quote it for a text: "on"',
-    'group_vars/all.yml:4:18 names[1].a is the number 1350: YAML reads 22:30 in base 60\n  | names: [on, { a: 22:30 }]\n  hint: quote it for a text: "22:30"; or write 1350',
+    'group_vars/all.yml:4:18 names[1].a is the number 1350: YAML reads 22:30 in base 60\n  | names: [on, { a: 22:30 }]\n  hint: quote it for a text: "22:30"; for a number write 1350',
   ]);
 });
 
@@ -47,10 +47,10 @@ test('who declared what is written so is not told', () => {
 
 test('but an octal port is never meant, nor a word that a declaration leaves open', () => {
   expect(warningsOf('web_port: 0443\nweb_map: { b: off }\nweb_either: 1.10\nansible_port: 022\n')).toEqual([
-    'group_vars/all.yml:1:11 web_port is the number 291: YAML reads 0443 as an octal one\n  | web_port: 0443\n  hint: quote it for a text: "0443"; or write 291',
+    'group_vars/all.yml:1:11 web_port is the number 291: YAML reads 0443 as an octal one\n  | web_port: 0443\n  hint: quote it for a text: "0443"; for a number write 291, or 443',
     'group_vars/all.yml:2:15 web_map.b is false: YAML reads off as true or false\n  | web_map: { b: off }\n  hint: write false; or quote it for a text: "off"',
     'group_vars/all.yml:3:13 web_either is the number 1.1: YAML leaves out the 0 at the end of 1.10\n  | web_either: 1.10\n  hint: quote it for a text: "1.10"',
-    'group_vars/all.yml:4:15 ansible_port is the number 18: YAML reads 022 as an octal one\n  | ansible_port: 022\n  hint: quote it for a text: "022"; or write 18',
+    'group_vars/all.yml:4:15 ansible_port is the number 18: YAML reads 022 as an octal one\n  | ansible_port: 022\n  hint: quote it for a text: "022"; for a number write 18, or 22',
   ]);
 });
 

@@ -5,9 +5,24 @@ import { YamlFile } from '../../../engine/yaml/yaml-file.ts';
 const of = (word: string) => surpriseOf(word, (YamlFile.parse(`a: ${word}`, 'x.yml').value() as { a: unknown }).a);
 
 test.each([
-  ['0644', 'always', 'the number 420: YAML reads 0644 as an octal one', 'quote it for a text: "0644"; or write 420'],
-  ['022', 'always', 'the number 18: YAML reads 022 as an octal one', 'quote it for a text: "022"; or write 18'],
-  ['22:30', 'always', 'the number 1350: YAML reads 22:30 in base 60', 'quote it for a text: "22:30"; or write 1350'],
+  [
+    '0644',
+    'always',
+    'the number 420: YAML reads 0644 as an octal one',
+    'quote it for a text: "0644"; for a number write 420, or 644',
+  ],
+  [
+    '022',
+    'always',
+    'the number 18: YAML reads 022 as an octal one',
+    'quote it for a text: "022"; for a number write 18, or 22',
+  ],
+  [
+    '22:30',
+    'always',
+    'the number 1350: YAML reads 22:30 in base 60',
+    'quote it for a text: "22:30"; for a number write 1350',
+  ],
   [
     '10_000',
     'number',
