@@ -1,7 +1,10 @@
 import { type Demand, demandOf } from './demand.ts';
+import { bridgeCpus } from './host.ts';
+import { usableCores } from './lanes.ts';
 import { withLimits } from './last-n-limits.ts';
 import { roomsOfMix } from './mixes.ts';
 import { type Need, needOf } from './need.ts';
+import { NoCoresLeft } from './no-cores-left.ts';
 import { type Profile, withCost } from './profile.ts';
 import type { Room } from './room.ts';
 import type { Settings } from './settings.ts';
@@ -24,9 +27,17 @@ export function supplyOf({ hosts, bridge }: Settings): Iterable<Bridge> {
   return hosts ? bridgesAndMore(hosts, bridge) : bought(bridge);
 }
 
-/** The demand and the need alone: what is asked again and again with one thing changed. */
+/** What is missing is bought until it is enough, so a bridge has to have something to give. */
+function refuseTooSmall({ bridge, cpuShare, nicShare }: Settings, profile: Profile): void {
+  const cpus = bridgeCpus(bridge);
+  if (usableCores({ cpus }, { profile, cpuShare, nicShare }) <= 0)
+    throw new NoCoresLeft(cpus, cpus * cpuShare, profile.coresAtRest);
+}
+
+/** The demand and the need alone: what is asked again and again with one thing changed. Throws NoCoresLeft. */
 export function answer(settings: Settings, profile: Profile = settings.profile): Answer {
   const { users, cpuShare, nicShare, videoShare, redundancy } = settings;
+  refuseTooSmall(settings, profile);
   const demand = demandOf({ users, rooms: roomsOf(settings), profile, videoShare });
   return { demand, need: needOf(() => supplyOf(settings), demand, { profile, cpuShare, nicShare }, redundancy) };
 }

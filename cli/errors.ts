@@ -1,4 +1,5 @@
-import { MeetctlError, type Problem } from '../engine/errors.ts';
+import { NoCoresLeft } from '../capacity/no-cores-left.ts';
+import { ConfigError, MeetctlError, type Problem } from '../engine/errors.ts';
 import { problemLines } from './report/problem.ts';
 import { createStyle, type Output, widthOf } from './report/style.ts';
 
@@ -35,8 +36,17 @@ function formatBug(error: unknown, output: Output): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A plan that cannot be made is a mistake in what it was asked for. */
+function asOurs(error: unknown): unknown {
+  if (!(error instanceof NoCoresLeft)) return error;
+  const hint =
+    'a larger --bridge or less --headroom; or `meetctl calibrate` again, with nothing else at work on the hosts';
+  return new ConfigError({ message: error.message, hint });
+}
+
 /** Tells the reader what went wrong and gives the exit code for it; a stack trace only on request. */
-export function reportError(error: unknown, output: Output): number {
+export function reportError(thrown: unknown, output: Output): number {
+  const error = asOurs(thrown);
   if (error instanceof MeetctlError) {
     output.write(formatProblems(error.problems, output));
     if (process.env.MEETCTL_DEBUG) output.write(`${error.stack ?? ''}\n`);

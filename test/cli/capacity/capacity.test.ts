@@ -207,6 +207,21 @@ describe('mistakes are told with their place', () => {
     expect(stderr).toContain(told);
   });
 
+  test('bridges that have nothing to give are not counted without end', async () => {
+    const measured =
+      'date: 2026-11-01, hosts: [b1], samples: 100, r2: 0.95, microsecondsPerPacket: 150, lowMicrosecondsPerPacket: 140, highMicrosecondsPerPacket: 160, coresAtRest: 0.8, coresPerPerson: 0';
+    write('calibration.yml', `{ version: 1, classes: { "x86_64, 1 CPU": { ${measured} } } }`);
+    const words = ['--users', '5', '--calibration', 'calibration.yml', '--bridge', '1cpu,4gb,1gbit'];
+    const { code, stderr } = await capacity(...words);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error: a bridge of 1 CPU has none left for meetings: it may use 0.72, and at rest it takes 0.8 by the calibration
+  help: a larger --bridge or less --headroom; or \`meetctl calibrate\` again, with nothing else at work on the hosts
+`,
+    });
+    expect(await capacity(...words, '--headroom', '10%')).toMatchObject({ code: 0 });
+  });
+
   test('in a file of mixes too, all at once', async () => {
     write(
       'wrong.yml',
