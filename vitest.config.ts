@@ -18,6 +18,9 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/properties/**', 'test/browser/**'],
           testTimeout: 20_000,
           maxWorkers: workers,
+          // A process and all modules for each file would take longer than most files do. So files share them, and each leaves
+          // the environment, and what modules remember, as it was.
+          isolate: false,
         },
       },
       {

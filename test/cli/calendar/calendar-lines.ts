@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { readIcs } from '../../../cli/calendar/ics-calendar.ts';
 import { type CalendarWishes, readCalendar } from '../../../cli/calendar/read-calendar.ts';
 import { SourceLines } from '../../../cli/calendar/source-lines.ts';
 import { ConfigError } from '../../../engine/errors.ts';
+import { processFolder } from '../../process-folder.ts';
 
-export const folder = mkdtempSync(join(tmpdir(), 'meetctl-calendar-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+export const folder = processFolder('calendar');
 
 export function read(name: string, lines: string[], wishes: CalendarWishes = {}) {
   const file = join(folder, name);

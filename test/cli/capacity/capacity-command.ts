@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
+import { processFolder } from '../../process-folder.ts';
 import { root, run } from '../fixtures/command.ts';
 
 /** Holds a site of four hosts, the facts of three of them, and a mix. */
-export const folder = mkdtempSync(join(tmpdir(), 'meetctl-capacity-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+export const folder = processFolder('capacity');
 
 export const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 export const facts = (cpus: number, memory_mb: number, speed_mbps: number) => ({

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { planDeployment } from '../../../cli/planned/plan-deployment.ts';
 import { plannedFile, readPlanned, writePlanned } from '../../../cli/planned/planned-file.ts';
 import { plannedPeople } from '../../../cli/planned/planned-variables.ts';
@@ -13,8 +13,11 @@ import { watchedHosts } from '../../../cli/top/watched-hosts.ts';
 import { problemsOf } from '../../engine/inventory/problem-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-planned-'));
-process.env.MEETCTL_IDENTITY = join(folder, 'identity.txt');
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => void vi.stubEnv('MEETCTL_IDENTITY', join(folder, 'identity.txt')));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 let count = 0;
 
 /** Nothing is asked of hosts whose inventory says what they have. */

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { SimulateOptions } from '../../../cli/simulate/options.ts';
 import type { SimulationReport } from '../../../cli/simulate/report.ts';
 import { runSimulation } from '../../../cli/simulate/run-simulation.ts';
+import { processFolder } from '../../process-folder.ts';
 import { run } from '../fixtures/command.ts';
 
-export const folder = mkdtempSync(join(tmpdir(), 'meetctl-simulate-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+export const folder = processFolder('simulate');
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../docs/schemas/simulation.schema.json', import.meta.url), 'utf8'),

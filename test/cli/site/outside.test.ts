@@ -2,12 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openSite, openSiteHidden } from '../../../cli/site/open-site.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-outside-'));
-process.env.MEETCTL_IDENTITY = join(folder, 'identity.txt');
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => void vi.stubEnv('MEETCTL_IDENTITY', join(folder, 'identity.txt')));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 function siteFile(vars: string): string {
   const file = join(folder, 'site.yml');

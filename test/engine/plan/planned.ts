@@ -1,27 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { modules } from '../../../engine/modules/registry.ts';
 import { Knowledge } from '../../../engine/plan/knowledge.ts';
 import { type PlanOptions, planHost } from '../../../engine/plan/play-work.ts';
 import { loadPlaybook } from '../../../engine/playbook/load.ts';
 import { resolveHosts } from '../../../engine/variables/resolve.ts';
+import { processFolder } from '../../process-folder.ts';
 import { fakeSecrets } from '../variables/fake-secrets.ts';
 
 const inventory = `all:
   hosts: { here: { ansible_connection: local }, there: }
 `;
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
+const folders = processFolder('plan');
 
 function writeFiles(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'meetctl-plan-'));
-  folders.push(folder);
+  const folder = mkdtempSync(join(folders, 'site-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
