@@ -73,10 +73,10 @@ function planPlay(host: string, play: Play, options: PlanOptions, number: () => 
     const answering = task.notify.flatMap((name) => answeringTo(name, known, use?.role.name));
     return answering.map(({ marker }) => marker);
   };
-  const works = ({ task, uses: within, vars }: Placed): Work | 'flush' => {
+  const works = ({ task, order, uses: within, vars }: Placed): Work | 'flush' => {
     const use = within.at(-1);
     if (task.flush) return 'flush';
-    return { ...workOf({ ...task, vars }, host, { play, use }, options, number), notifies: markers(task, use) };
+    return { ...workOf({ ...task, vars }, host, { play, use }, options, number), order, notifies: markers(task, use) };
   };
   // A role that is in the play twice has its handlers once.
   const handlers = known
@@ -115,7 +115,10 @@ function chosen(host: string, play: Play, options: PlanOptions): { uses: RoleUse
   const judged = uses.filter(
     ({ when }) => !when.some(({ references }) => references.some(({ path }) => results.has(path[0]!))),
   );
-  return { uses, lists: [judged.flatMap((use) => those(use.role.checks.map((task) => ({ task, uses: [use] }))))] };
+  return {
+    uses,
+    lists: [judged.flatMap((use) => those(use.role.checks.map((task) => ({ task, order: 0, uses: [use] }))))],
+  };
 }
 
 /** The handlers of a play's roles, its own, and those of roles that tasks bring, in the order in which they run. */
@@ -166,6 +169,7 @@ function workOf(
   return {
     id: number(),
     task,
+    order: 0,
     module: task.ends ? ending : modules.get(task.module)!,
     manner: within(play.manner, task.manner),
     when: [...(use || !('listen' in task) ? play.when : []), ...(use?.when ?? []), ...task.when],

@@ -17,49 +17,41 @@ export function startAt(plans: readonly Plan[], name: string | undefined): reado
   );
 }
 
+/** A place in the playbook, the same on every host. */
 interface Start {
   play: number;
-  part: number;
-  task: Task;
+  order: number;
 }
 
 function firstOf(plans: readonly Plan[], name: string): Start {
   const found = plans.flatMap((plays) => firstOn(plays, name) ?? []);
-  const [first] = found.toSorted((a, b) => a.play - b.play || a.part - b.part);
+  const [first] = found.toSorted((a, b) => a.play - b.play || a.order - b.order);
   if (first) return first;
   const names = new Set(plans.flatMap((plays) => tasksOf(plays).flatMap(namesOf)));
   throw new ConfigError({ message: `--start-at: no task is called "${name}"`, hint: didYouMean(name, names) });
 }
 
 function firstOn(plays: Plan, name: string): Start | undefined {
-  for (const [index, { parts }] of plays.entries()) {
-    for (const [part, works] of parts.entries()) {
-      const work = works.find(({ task }) => namesOf(task).includes(name));
-      if (work) return { play: index, part, task: work.task };
-    }
+  for (const [play, { parts }] of plays.entries()) {
+    const work = parts.flat().find(({ task }) => namesOf(task).includes(name));
+    if (work) return { play, order: work.order };
   }
   return undefined;
 }
 
-/** In the play itself, what stands before the task goes, on a host that has it. */
+/** In the play itself, what stands before the task goes, also on hosts that do not have it. */
 function withoutHead(play: PlayWork, index: number, start: Start): PlayWork {
   if (index !== start.play) return play;
+  const heads = play.parts.map((works) => works.findIndex(({ order }) => order >= start.order));
+  const first = heads.findIndex((head) => head >= 0);
   const parts = play.parts.map((works, part) => {
-    if (part !== start.part) return part < start.part ? [] : works;
-    return works.slice(
-      Math.max(
-        0,
-        works.findIndex(({ task }) => isSame(task, start.task)),
-      ),
-    );
+    if (part !== first) return first >= 0 && part > first ? works : [];
+    return works.slice(heads[part]);
   });
   return { ...play, parts };
 }
 
-/** A task that is brought several times is several of the same place. */
-const isSame = ({ at }: Task, { at: start }: Task): boolean =>
-  at.file === start.file && at.line === start.line && at.column === start.column;
-
 const tasksOf = (plays: Plan): Task[] => plays.flatMap(({ parts }) => parts.flat().map(({ task }) => task));
 
-const namesOf = ({ name, role }: Task): string[] => (role === undefined ? [name] : [name, `${role}: ${name}`]);
+const namesOf = ({ name, role }: Task): string[] =>
+  role === undefined ? [name] : [name, `${role}: ${name}`, `${role} : ${name}`];

@@ -40,9 +40,11 @@ export function judge(work: Work, raw: RawResult, knowledge: Knowledge): Verdict
   const hold = (conditions: readonly Condition[]) => conditions.every((condition) => condition.evaluate(scope));
   const failed = failedWhen ? hold(failedWhen) : raw.failed;
   const changed = changedWhen ? hold(changedWhen) : raw.changed;
-  if (register !== undefined)
-    knowledge.register(register, { ...raw, changed, failed, attempts: work.attempt ?? 1 }, work.item);
   const met = until === undefined || (until.conditions.length > 0 ? hold(until.conditions) : !failed);
   const again = !met && (work.attempt ?? 1) <= until.retries;
-  return { changed, failed: failed || (!met && !again), again };
+  const inVain = !met && !again;
+  if (register !== undefined)
+    knowledge.register(register, { ...raw, changed, failed: failed || inVain, attempts: work.attempt ?? 1 }, work.item);
+  // As in Ansible: what was tried in vain is registered as failed, and `failed_when` has the last word on the task.
+  return { changed, failed: failed || (inVain && failedWhen === undefined), again };
 }

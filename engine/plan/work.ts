@@ -23,6 +23,8 @@ export interface Work {
   /** Unique on the host; letters, digits and underscores. */
   id: string;
   task: Task;
+  /** Its place among the tasks of its play, the same on every host. */
+  order: number;
   module: Module;
   /** How it is carried out: what the play says of all its tasks is in it. */
   manner: Manner;

@@ -35,10 +35,11 @@ export function readRoleImport(node: Node, context: LoadContext): Task[] {
   const uses = context.roles.require(name, named, { vars, tags, when });
   const role = uses.at(-1)?.role;
   const file = wanted.child('tasks_from');
-  const tasks = role && file.value !== undefined && file.value !== 'main' ? context.roles.tasksFrom(role, file) : [];
+  const part =
+    role && file.value !== undefined && file.value !== 'main' ? context.roles.tasksFrom(role, file) : undefined;
   const brought = uses.flatMap((use) => {
     if (use.neededBy !== undefined) return tasksOf(use, use.role.tasks, shared);
-    return tasksOf({ ...use, brought: true }, tasks.length > 0 ? tasks : use.role.tasks, shared);
+    return tasksOf({ ...use, brought: true }, part ?? use.role.tasks, shared);
   });
   return enclose({ ...readRounds(node, context), at: named.at }, notTooMany(brought, named));
 }

@@ -54,9 +54,9 @@ export class Blocks {
     return queue[0] !== undefined && this.#isIdleRescue(queue[0]);
   }
 
-  /** Takes rescues that nobody needs from the head of the queue. */
+  /** Takes rescues that nobody needs from the head of the queue. Behind a block that has failed, its failure counts first. */
   skipIdle(queue: Work[]): void {
-    while (this.isAtRescue(queue)) queue.shift();
+    while (this.isAtRescue(queue) && !this.isAtBoundary(queue)) queue.shift();
   }
 
   /** Lets failures count whose blocks are over. Says whether the host has failed. */

@@ -140,6 +140,8 @@ export class Decider {
       else if (this.#mode === 'check') ready.push({ decided: unknownYet(work, outcome.blocked.on), marker });
       else if (isIdle && (isLoop || ready.length === 0)) ready.push({ decided: neverKnown(work), marker });
       else return { ready, blocked: outcome.blocked };
+      // Those behind one that has failed have their turn in the next run.
+      if (ready.at(-1)?.decided.decision.failed && this.#blocks.mercyFor(work) !== 'ignored') return { ready };
     }
     return { ready };
   }

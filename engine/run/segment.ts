@@ -67,24 +67,29 @@ class Telling {
   #unasked = false;
   readonly #ran = new Set<string>();
   readonly #kept = new Set<string>();
-  /** Failures that were told: handlers before one report later than it was found. */
-  readonly #failures = new Set<Decided>();
 
   constructor(all: readonly Decided[], context: SegmentContext) {
     this.#all = all;
     this.#context = context;
   }
 
-  /** Tells what needed no doing, up to the next task that does. */
+  /** Tells what needed no doing, up to the next task that does, or handler: the host says whether it is due. */
   advance(): void {
     for (; this.#next < this.#all.length; this.#next++) {
       const decided = this.#all[this.#next]!;
       const { failed } = decided.decision;
-      if (decided.decision.steps.length > 0) return;
-      if (failed) {
-        if (this.#isFatal(decided, { at: decided.work.task.at, ...failed })) return;
-      } else if (!decided.work.handler) this.#tellIdle(decided);
+      if (decided.decision.steps.length > 0 || (decided.work.handler && !failed)) return;
+      if (!failed) this.#tellIdle(decided);
+      else if (this.#isFatal(decided, { at: decided.work.task.at, ...failed })) return;
     }
+  }
+
+  /** Handlers that were not due after all are passed over; one behind them may have failed. */
+  #passOver(): void {
+    const failed = this.#all.findIndex(({ decision }, index) => index >= this.#next && decision.failed);
+    if (failed < 0) return;
+    this.#next = failed;
+    this.advance();
   }
 
   #tellIdle(decided: Decided): void {
@@ -131,8 +136,6 @@ class Telling {
   /** Tells a failure; one that is ignored is none. */
   #isFatal(decided: Decided, problem: Problem, duration_ms = 0): boolean {
     const mercy = this.#context.mercyFor(decided.work);
-    if (this.#failures.has(decided)) return mercy !== 'ignored';
-    this.#failures.add(decided);
     if (mercy) this.#context.events.forgiven(decided, problem, mercy, duration_ms);
     else this.#context.events.task(decided, 'failed', { duration_ms, problem });
     if (mercy === 'ignored') return false;
@@ -152,6 +155,7 @@ class Telling {
   end(result: ProgramResult): Omit<SegmentResult, 'result'> {
     if (result.stoppedBefore !== undefined && this.#outcome === 'done') this.#outcome = 'stopped';
     if (result.rc !== 0 && this.#outcome === 'done' && !isCutShort(result)) this.#broken(result);
+    if (result.rc === 0 && this.#outcome === 'done') this.#passOver();
     return {
       outcome: this.#outcome,
       undone: this.#all.slice(this.#next).filter(({ work }) => !work.handler),

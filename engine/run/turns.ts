@@ -7,7 +7,7 @@ export class Turns {
   readonly #host: string;
   readonly #once: RunOnce;
   readonly #knowledge: Knowledge;
-  /** How often a task has come up: a role may be in a play twice. */
+  /** How often a task has come up: items of a list may be the same. */
   readonly #counts = new Map<string, number>();
   readonly #mine = new Map<string, Work>();
 
@@ -52,8 +52,9 @@ export class Turns {
     this.#once.done(key, { host: this.#host, failed, result, facts: this.#knowledge.factsOf(sets) });
   }
 
-  #keyOf({ task }: Work): string {
-    const place = `${task.at.file}:${task.at.line}:${task.at.column}`;
+  /** Hosts may come by it in different rounds, and some by a rescue that others do not need. */
+  #keyOf({ task, order }: Work): string {
+    const place = `${order} ${task.round?.label ?? ''}`;
     const count = (this.#counts.get(place) ?? 0) + 1;
     this.#counts.set(place, count);
     return `${place} ${count}`;

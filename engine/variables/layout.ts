@@ -9,6 +9,8 @@ import { varsOver } from './vars-over.ts';
 /** A task where it stands on a host. */
 export interface Placed {
   task: Task;
+  /** Its place among the tasks of the play, the same on every host. */
+  order: number;
   /** The roles that it stands in, the outermost first. */
   uses: readonly RoleUse[];
   /** Variables of what it stands in, within the innermost role, and of itself. */
@@ -33,6 +35,8 @@ interface Around {
   place: string;
   /** The items with which it is there. */
   rounds: readonly Round[];
+  /** The places of the list's tasks in the play. */
+  orders: ReadonlyMap<Task, number>;
 }
 
 const noVars: Variables = new Map();
@@ -53,6 +57,8 @@ export class Layout {
   readonly #brought: RoleUse[] = [];
   #places = 0;
   #count = 0;
+  /** Tasks of the play that were passed, those that are not for this host among them. */
+  #passed = 0;
 
   private constructor(source: LayoutSource) {
     this.#source = source;
@@ -61,18 +67,21 @@ export class Layout {
   /** Throws ConfigError for loops that cannot be gone through before the host is asked. */
   static of(play: Play, source: LayoutSource): PlayLayout {
     const layout = new Layout(source);
-    const roles = play.roles.filter((use) => source.isFor(use));
-    return {
-      preTasks: layout.#place(play.preTasks),
-      roles: roles.map((use) => ({ use, tasks: layout.#place(use.role.tasks, use) })),
-      tasks: layout.#place(play.tasks),
-      postTasks: layout.#place(play.postTasks),
-      uses: [...roles, ...layout.#brought],
-    };
+    const preTasks = layout.#place(play.preTasks);
+    const roles = play.roles.flatMap((use) => {
+      if (source.isFor(use)) return [{ use, tasks: layout.#place(use.role.tasks, use) }];
+      layout.#passed += use.role.tasks.length;
+      return [];
+    });
+    const tasks = layout.#place(play.tasks);
+    const postTasks = layout.#place(play.postTasks);
+    return { preTasks, roles, tasks, postTasks, uses: [...roles.map(({ use }) => use), ...layout.#brought] };
   }
 
   #place(tasks: readonly Task[], use?: RoleUse): Placed[] {
+    const orders = new Map(tasks.map((task) => [task, this.#passed++]));
     return this.#list(tasks, 0, {
+      orders,
       uses: use ? [use] : [],
       vars: noVars,
       blocks: [],
@@ -99,12 +108,17 @@ export class Layout {
     throw new ConfigError({ message: `more than ${mostTasks} tasks are brought to a host`, at, hint });
   }
 
-  #placed(task: Task, { uses, vars, blocks, rounds }: Around): Placed {
+  #placed(task: Task, { uses, vars, blocks, rounds, orders }: Around): Placed {
     this.#tally(task.at);
     const own = merged(vars, task.vars);
     // A task of its own for each round: what was found out of one is not true of the other.
     const round = rounds.length > 0 ? asOne(rounds) : undefined;
-    return { task: task.enclosures ? { ...task, blocks, round } : task, uses, vars: own.size > 0 ? own : undefined };
+    return {
+      task: task.enclosures ? { ...task, blocks, round } : task,
+      order: orders.get(task)!,
+      uses,
+      vars: own.size > 0 ? own : undefined,
+    };
   }
 
   /** What is around the tasks of an enclosure, as often as they are there. */

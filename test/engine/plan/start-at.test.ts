@@ -9,10 +9,10 @@ const start = task('start', 'web');
 const again = task('start', 'db');
 const last = task('last');
 
-/** Plays as lists of parts, as `planHost` makes them. */
+/** Plays as lists of parts, as `planHost` makes them; tasks stand in the playbook in the order of their lines. */
 const plan = (...plays: object[][][]) =>
   plays.map((parts) => ({
-    parts: parts.map((tasks) => tasks.map((one) => ({ task: one }))),
+    parts: parts.map((tasks) => tasks.map((one) => ({ task: one, order: (one as ReturnType<typeof task>).at.line }))),
     handlers: [],
   })) as never as PlayWork[];
 const names = (plays: readonly PlayWork[]) =>
@@ -35,6 +35,22 @@ test('what comes before the first task of that name is left out, on every host',
   ]);
 });
 
+test('hosts that do not have it begin with what they have of what comes after it', () => {
+  const plans = [plan([[install, start], [last]]), plan([[install], [last]]), plan([[again, last]]), plan([[last]])];
+  expect(startAt(plans, 'db: start').map(names)).toEqual([
+    [[':last']],
+    [[':last']],
+    [['db:start', ':last']],
+    [[':last']],
+  ]);
+  expect(startAt(plans, 'last').map(names)).toEqual([[[':last']], [[':last']], [[':last']], [[':last']]]);
+});
+
+test('in the rounds of a loop, the first is meant', () => {
+  const plans = [plan([[install, start, install, start, last]])];
+  expect(startAt(plans, 'start').map(names)).toEqual([[['web:start', 'web:install', 'web:start', ':last']]]);
+});
+
 test('a role before the name says which', () => {
   const plans = [plan([[install, start, again]])];
   expect(startAt(plans, 'db: start').map(names)).toEqual([[['db:start']]]);
@@ -49,8 +65,8 @@ test('the first is the first of the playbook, not of the first host', () => {
 });
 
 test('parts of the play before it are left out too', () => {
-  const plans = [plan([[last], [install, start], [again]])];
-  expect(startAt(plans, 'install').map(names)).toEqual([[['web:install', 'web:start', 'db:start']]]);
+  const plans = [plan([[install], [start, again], [last]])];
+  expect(startAt(plans, 'start').map(names)).toEqual([[['web:start', 'db:start', ':last']]]);
 });
 
 test('an unknown name is a mistake, with the nearest one', () => {

@@ -50,6 +50,20 @@ describe.skipIf(!canRun)('a failure', () => {
     expect(second.ends).toEqual(['change: ok', 'fragile: changed', 'restart: changed']);
   });
 
+  test('of a handler that is seen before anything is done is told behind those before it, and keeps those behind it', async () => {
+    rmSync(at('restarts'), { force: true });
+    writeFileSync(at('conf'), 'old');
+    const change =
+      '- { name: change, copy: { dest: FOLDER/conf, content: newest }, notify: [quiet, fragile, restart] }';
+    const fragile = (path: string) =>
+      `- { name: quiet, debug: { msg: x } }\n- { name: fragile, file: { path: FOLDER/${path}, mode: "0600" } }\n${handler}`;
+    const first = await runPrivately(host, play(change, fragile('none')));
+    expect(first.ends).toEqual(['change: changed', 'quiet: ok', 'fragile: failed']);
+    expect([first.exitCode, restarts()]).toEqual([1, '']);
+    const second = await runPrivately(host, play(change, fragile('conf')));
+    expect(second.ends).toEqual(['change: ok', 'fragile: changed', 'restart: changed']);
+  });
+
   test('of a text that is no shell is that of its task alone', async () => {
     const { tasks, ends } = await runPrivately(
       host,
