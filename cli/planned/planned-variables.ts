@@ -69,10 +69,13 @@ export function runningOf({ users = 0, rooms, variables }: Planned, words: strin
  */
 export function withPlanned(inventory: Inventory, planned: PlannedVariables, playbook?: Playbook): Inventory {
   const declared = playbook && declaredNames(playbook);
+  // What is one for the whole site and somebody wrote, though for some hosts only.
+  const written = new Set([...inventory.hosts.values()].flatMap(({ vars }) => [...vars.keys()]));
+  const given = new Set(playbook ? siteWideNames(playbook).filter((name) => written.has(name)) : []);
   const hosts = [...inventory.hosts].map(([name, host]) => {
     const at = host.vars.get('meet_expected_users')?.at;
     const values = Object.entries(planned[name] ?? {})
-      .filter(([variable]) => !declared || declared.has(variable))
+      .filter(([variable]) => (!declared || declared.has(variable)) && !given.has(variable))
       .map(([variable, value]): [string, Variable] => [variable, { value, at }]);
     return [name, { ...host, vars: new Map([...values, ...host.vars]) }] as const;
   });
@@ -82,4 +85,9 @@ export function withPlanned(inventory: Inventory, planned: PlannedVariables, pla
 /** The variables that the roles of a playbook declare. */
 export function declaredNames({ roles }: Playbook): Set<string> {
   return new Set([...roles.values()].flatMap(({ declarations }) => declarations.map(({ name }) => name)));
+}
+
+function siteWideNames({ roles }: Playbook): string[] {
+  const all = [...roles.values()].flatMap(({ declarations }) => declarations);
+  return all.filter(({ siteWide }) => siteWide).map(({ name }) => name);
 }

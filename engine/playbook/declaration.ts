@@ -73,6 +73,7 @@ export function readDeclaration(name: string, node: Node, role: string, context:
     required:
       fallback.value === undefined && expression.value === undefined && node.child('generate').value === undefined,
     secret,
+    siteWide: readBoolean(node.child('site_wide')) ?? false,
     generate,
     at: node.keyAt,
   };

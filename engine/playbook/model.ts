@@ -25,6 +25,8 @@ export interface Declaration {
   /** No default and no generator: the inventory must give it to every host that runs the role. */
   required: boolean;
   secret: boolean;
+  /** What is written for one group or host counts for all. */
+  siteWide?: boolean;
   /** How a secret comes to be when nobody gave one. */
   generate?: { kind: 'password'; bytes: number } | CertificateToMake;
   at: Position;

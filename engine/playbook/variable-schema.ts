@@ -5,7 +5,14 @@ import { kindOf } from './scalars.ts';
 import { checkSchema, type Schema } from './schema.ts';
 
 /** Keys of a variable that are meetctl's own, beside those of JSON Schema. */
-export const ownKeys: readonly string[] = ['description', 'default', 'default_expression', 'secret', 'generate'];
+export const ownKeys: readonly string[] = [
+  'description',
+  'default',
+  'default_expression',
+  'secret',
+  'generate',
+  'site_wide',
+];
 
 const schemaKeys =
   'type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format items prefixItems contains minItems maxItems uniqueItems properties required additionalProperties patternProperties propertyNames minProperties maxProperties anyOf oneOf allOf not if then else title examples dependentRequired'.split(

@@ -31,6 +31,7 @@ export function inventoryScopes(
     clearSecrets: [],
     missedFacts: false,
     missedNames: new Set(),
+    siteWide: new Map(),
   };
   const scopes = new Scopes(site);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;

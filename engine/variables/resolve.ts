@@ -1,6 +1,6 @@
 import { ConfigError, type Problem } from '../errors.ts';
 import { groupsOf } from '../inventory/members.ts';
-import type { Inventory } from '../inventory/model.ts';
+import type { Inventory, Variables } from '../inventory/model.ts';
 import { checkReferences, checkVariables, commonNames } from '../playbook/check-references.ts';
 import type { Declaration, Play, Playbook, RoleUse } from '../playbook/model.ts';
 import { presentable } from '../playbook/problems.ts';
@@ -15,6 +15,7 @@ import { asDeclared, type ExtraVariables } from './extra-vars.ts';
 import { Layouts } from './layouts.ts';
 import type { PlayLayout } from './layout.ts';
 import { Scopes } from './scopes.ts';
+import { siteWide } from './site-wide.ts';
 import type { Site } from './site.ts';
 import { allReferences, inventoryVariables, usedNames } from './used-names.ts';
 
@@ -88,11 +89,20 @@ function notHere({ hosts, at }: Play, inventory: Inventory): Problem[] {
 }
 
 function siteOf(
-  { inventory, playbook, secrets, targets, extraVars = new Map(), ownPlaybook = false, facts }: ResolveOptions,
+  {
+    inventory,
+    playbook,
+    declarations,
+    common,
+    secrets,
+    targets,
+    extraVars = new Map(),
+    ownPlaybook = false,
+    facts,
+  }: ResolveOptions & { declarations: Site['declarations']; common: Variables },
   references: readonly Reference[],
   hostvars: Record<string, unknown>,
 ): Site {
-  const declarations = declarationsOf(playbook);
   return {
     inventory,
     playbook,
@@ -103,6 +113,7 @@ function siteOf(
     extraVars: asDeclared(extraVars, (name) => declarations.get(name)?.schema.type),
     groups: groupsFor(inventory, references),
     ownPlaybook,
+    siteWide: common,
     facts: new Map(facts),
     evaluating: [],
     clearSecrets: [],
@@ -121,12 +132,15 @@ export function resolveHosts(options: ResolveOptions): ResolvedHosts {
   checkNames(options, variables);
   const references = allReferences(playbook, [...variables.keys(), ...(options.extraVars?.values() ?? [])]);
   const hostvars: Record<string, unknown> = {};
-  const site = siteOf(options, references, hostvars);
+  const declarations = declarationsOf(playbook);
+  const common = siteWide(inventory, declarations);
+  const site = siteOf({ ...options, declarations, common: common.values }, references, hostvars);
   const scopes = new Scopes(site);
   const layouts = new Layouts(site, scopes);
   for (const host of inventory.hosts.keys()) hostvars[host] = scopes.of(host).scope;
   const used = usedNames(references);
   const problems = [
+    ...common.problems,
     ...checkUnknown(site, variables, used),
     ...checkHosts(site, layouts, (host, play, use) => scopes.of(host, play, use)),
   ];

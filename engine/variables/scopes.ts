@@ -40,6 +40,7 @@ export class Scopes {
         ...(use ? [use.vars] : []),
         ...(play ? [play.vars] : []),
         this.#site.inventory.hosts.get(host)!.vars,
+        this.#site.siteWide,
       ];
       vars = new HostVariables(
         this.#site,

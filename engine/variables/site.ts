@@ -1,4 +1,4 @@
-import type { Inventory } from '../inventory/model.ts';
+import type { Inventory, Variables } from '../inventory/model.ts';
 import type { Declaration, Playbook } from '../playbook/model.ts';
 import type { Secret } from '../secrets/secret.ts';
 import type { SecretSource } from '../secrets/source.ts';
@@ -18,6 +18,8 @@ export interface Site {
   /** The hosts of the run. */
   targets: ReadonlySet<string>;
   extraVars: ExtraVariables;
+  /** What is one for the whole site, for hosts that were given no value of their own. */
+  siteWide: Variables;
   /** The playbook is the user's own: the inventory may be for others too. */
   ownPlaybook: boolean;
   secrets: SecretSource;

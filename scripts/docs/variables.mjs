@@ -17,6 +17,7 @@ What is nearer to the host wins, as in Ansible. A name that nothing knows is an 
 - **required** means that there is no default: without it nothing is deployed to hosts of that role.
 - A *secret* is never shown, in no log and no difference. Those that are *generated* are made once and kept, encrypted, in \`secrets.yml.age\` beside
   the inventory; \`meetctl secrets set\` replaces one.
+- One that is *for the site* is gone by on hosts of several groups. It may be written for one of them, and counts for all; two values of it are a mistake.
 `;
 
 /** The system's own first. */
@@ -46,7 +47,7 @@ function section(root, role) {
   if (variables.length === 0) return '';
   const rows = variables.map(([name, schema]) => [
     code(name),
-    schema.secret ? `${typeOf(schema)}, *secret*` : typeOf(schema),
+    [typeOf(schema), schema.secret && '*secret*', schema.site_wide && '*for the site*'].filter(Boolean).join(', '),
     initial(schema),
     cell(schema.description),
   ]);
