@@ -55,7 +55,7 @@ function fromFile(file: string, option: string): Secret {
     const reason = (error as Error).message.split(':')[0];
     throw new ConfigError({ message: `${option}: cannot read ${file}: ${reason}` });
   }
-  const password = text.replace(/\r?\n$/, '');
+  const password = text.split(/\r?\n/, 1)[0]!;
   if (password === '') throw new ConfigError({ message: `${option}: ${file} is empty` });
   return new Secret(password);
 }

@@ -39,7 +39,7 @@ export const runsProgram: Program = {
   text: `B runs
 for d in "$V"/journal/*/; do
   [ -d "$d" ] || continue
-  n=0; for p in "$d"*.path; do [ ! -e "$p" ] || n=$((n + 1)); done
+  n=0; for p in "$d"*.path; do [ ! -s "$p" ] || n=$((n + 1)); done
   d=\${d%/}; printf '%s %s\\n' "\${d##*/}" "$n"
 done
 E 0
@@ -67,7 +67,8 @@ export function entriesProgram(run: string): Program {
 j=$V/journal/${sh`${run}`}
 B entries
 for p in "$j"/*.path; do
-  [ -e "$p" ] || continue
+  # An empty one had no room for its path: its task did not begin.
+  [ -s "$p" ] || continue
   k=\${p%.path} f=$(cat "$p"; echo .); f=\${f%.}
   left=$(cat "$k.new" 2>/dev/null) now=$(sight "$f")
   case "$left $now" in 'tree '*' directory') now=$(tree "$f") ;; esac

@@ -40,8 +40,7 @@ export function undoProgram(run: string, undos: readonly Undo[], notified: reado
   const lines = [
     functions,
     sh`O=$V/journal/${run}`,
-    // So that it is not among the oldest, which go.
-    'touch "$O"; prepare',
+    'prepare',
     ...(notified.length > 0 ? [sh`notify ${notified}`] : []),
     ...tasks.map(([id, line]) => `t_${id}() { ${line}; }\nrun ${id}`),
   ];

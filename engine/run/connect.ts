@@ -70,9 +70,11 @@ function own(scope: Scope, ...names: readonly string[]): unknown {
     .find((value) => value !== null && value !== undefined && value !== '');
 }
 
+/** A text of several lines in YAML ends with a line break, which is no part of a password. */
 function secretOf(scope: Scope, names: readonly string[]): Secret | undefined {
   const value = own(scope, ...names);
-  return value === undefined || value instanceof Secret ? value : new Secret(String(value));
+  if (value === undefined) return undefined;
+  return new Secret((value instanceof Secret ? value.reveal() : String(value)).replace(/\r?\n$/, ''));
 }
 
 /** How a host is reached, from its `ansible_*` variables, which `checkReach` has found to be in order. */

@@ -94,7 +94,8 @@ function converse(channel: Channel, { asks, login, kill }: Talk, password: Secre
       if (asked > 1) return void fail(passwordRefused(login));
       if (asked === 0 || answered) return;
       answered = true;
-      stdin.write(`${password.reveal()}\n`);
+      // A second line would be taken for another try, or for a part of the program.
+      stdin.write(`${password.reveal().split(/[\r\n]/, 1)[0]}\n`);
     };
     const complaints = () => linesOf(Buffer.from(said.replaceAll(question, '\n'), 'latin1').toString());
     const timer = setTimeout(() => void fail(passwordUnasked(login, complaints(), patience / 1000)), patience);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UnreachableError } from '../errors.ts';
-import { addKnownHost, KnownHosts, knownHostsName } from './known-hosts.ts';
+import { addKnownHost, KnownHosts, type KeyVerdict, knownHostsName } from './known-hosts.ts';
+import { isRevoked } from './revoked-keys.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 const preferred = [
@@ -29,7 +30,7 @@ export function hostKeyCheck(
   let failure: UnreachableError | undefined;
   const hostVerifier = (key: Buffer) => {
     const type = key.toString('utf8', 4, 4 + key.readUInt32BE(0));
-    const verdict = known.judge([name], type, key.toString('base64'));
+    const verdict = revokedIn(settings, key) ?? known.judge([name], type, key.toString('base64'));
     if (verdict.verdict === 'known') return true;
     const file = settings.knownHostsFiles[0]!;
     if (verdict.verdict === 'unknown' && acceptNew) {
@@ -41,6 +42,16 @@ export function hostKeyCheck(
     return false;
   };
   return { config: { hostVerifier, algorithms: { serverHostKey: order(types) } }, failure: () => failure };
+}
+
+/** By the file of `RevokedHostKeys`. As with OpenSSH, no key counts for anything while nobody can say that it is not in it. */
+function revokedIn({ revokedKeysFile: file }: SshSettings, key: Buffer): RevokedVerdict | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return isRevoked(file, key) ? { verdict: 'revoked', file } : undefined;
+  } catch (error) {
+    return { verdict: 'unsure', file, reason: (error as NodeJS.ErrnoException).code ?? (error as Error).message };
+  }
 }
 
 /** What known_hosts calls the host: an alias stands there as it is, whatever the port. */
@@ -62,14 +73,18 @@ function fingerprint(key: Buffer): string {
 function refusal(
   settings: SshSettings,
   shown: string,
-  verdict: { verdict: HostKeyTrouble; file?: string; line?: number },
+  verdict: Exclude<KeyVerdict, { verdict: 'known' }> | RevokedVerdict,
 ): UnreachableError {
   const details = [`it showed: ${shown}`];
-  if (verdict.file) details.push(`see ${verdict.file}, line ${verdict.line}`);
+  if (verdict.verdict === 'unsure') details.push(`cannot read ${verdict.file}: ${verdict.reason}`);
+  else if ('line' in verdict) details.push(`see ${verdict.file}, line ${verdict.line}`);
+  else if ('file' in verdict) details.push(`see ${verdict.file}`);
   return new UnreachableError({ ...hostKeyProblem(settings, verdict.verdict), details });
 }
 
-export type HostKeyTrouble = 'unknown' | 'changed' | 'revoked';
+type RevokedVerdict = { verdict: 'revoked'; file: string } | { verdict: 'unsure'; file: string; reason: string };
+
+export type HostKeyTrouble = 'unknown' | 'changed' | 'revoked' | 'unsure';
 
 /** What is wrong with a host's key, and what to do. */
 export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): { message: string; hint: string } {
@@ -84,6 +99,12 @@ export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): 
     return {
       message: `the host key of ${settings.host} is marked as revoked`,
       hint: 'do not connect; ask whoever revoked it',
+    };
+  }
+  if (trouble === 'unsure') {
+    return {
+      message: `nobody can say whether the host key of ${settings.host} is revoked`,
+      hint: 'RevokedHostKeys of your ssh_config names that file: bring it back, or take the setting out',
     };
   }
   return {

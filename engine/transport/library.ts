@@ -16,11 +16,15 @@ B() { printf '\n%s B %s\n' "$N" "$1"; }
 E() { printf '\n%s E %s\n' "$N" "$1"; }
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
 J=$V/journal/$RUN
-# prepare: the folders of a run that changes something; only the last runs' journals are kept
+# prepare: the folders of a run that changes something; only the last runs' journals are kept: by their names, since the
+# clock of a host may go back. Its own stays, and so does the one that it undoes (O)
 prepare() {
   mkdir -p "$J" "$V/pending" 2>"$D/err" && : >"$J/staged" || { B note; echo "cannot write below $V: read-only or full"; cat "$D/err"; why; E 1; exit 1; }
   tidy
-  ls -1t "$V/journal" | tail -n +11 | while read -r old; do rm -rf "$V/journal/$old"; done
+  ls -1r "$V/journal" | { n=10; while read -r old; do
+    case $old in "$RUN" | "${'${O##*/}'}") continue ;; esac
+    n=$((n - 1)); [ "$n" -gt 0 ] || rm -rf "$V/journal/$old"
+  done; }
 }
 # beside PATH...: what is about to be made beside its place is written down, so that it goes whatever happens; placed: it
 # has its place. tidy: takes away what never got there, of runs that were cut off too

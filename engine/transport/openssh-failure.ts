@@ -4,7 +4,8 @@ import type { SshSettings } from './ssh-settings.ts';
 
 /** What ssh's complaints mean; the first whose words fit. */
 const meanings: readonly (readonly [RegExp, (settings: SshSettings) => Pick<Problem, 'message' | 'hint'>])[] = [
-  [/marked as revoked|REVOKED HOST KEY/, (settings) => hostKeyProblem(settings, 'revoked')],
+  [/marked as revoked|REVOKED HOST KEY|revoked by file/, (settings) => hostKeyProblem(settings, 'revoked')],
+  [/in revoked keys file/, (settings) => hostKeyProblem(settings, 'unsure')],
   [/IDENTIFICATION HAS CHANGED/, (settings) => hostKeyProblem(settings, 'changed')],
   [/Host key verification failed/, (settings) => hostKeyProblem(settings, 'unknown')],
   [

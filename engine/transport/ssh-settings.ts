@@ -14,6 +14,8 @@ export interface SshSettings {
   user: string;
   identityFiles: string[];
   knownHostsFiles: string[];
+  /** Keys that no host may show, whatever else is known of them. */
+  revokedKeysFile?: string;
   /** Name to look the host's key up by, when it is not the address. */
   hostKeyAlias?: string;
   proxyCommand?: string;
@@ -72,6 +74,7 @@ function fromOptions(endpoint: Endpoint, options: OpenSshSettings, configFile?: 
     knownHostsFiles: options.has('userknownhostsfile')
       ? [...words(options, 'userknownhostsfile'), ...words(options, 'globalknownhostsfile')].map(expandHome)
       : [join(homedir(), '.ssh', 'known_hosts')],
+    revokedKeysFile: files('revokedhostkeys').find((file) => file !== 'none'),
     hostKeyAlias: one('hostkeyalias'),
     proxyCommand: one('proxycommand') ?? jump(one('proxyjump'), configFile),
     agent: agent === 'SSH_AUTH_SOCK' ? process.env.SSH_AUTH_SOCK : expandHome(agent),

@@ -52,7 +52,8 @@ function ready(sudo: Sudo | undefined): string {
 
 /**
  * How the program is ended, with all processes of its session that are left, and then the supervisor itself: it must not
- * wait for anybody then, neither for what was to be sent (`take` leaves that to a child) nor to be heard.
+ * wait for anybody then, neither for what was to be sent (`take` leaves that to a child) nor to be heard. `orphaned` ends
+ * what a supervisor leaves that was killed itself: nobody has the lock for it any more.
  */
 const ending = `left() {
   for f in /proc/[0-9]*/stat; do
@@ -66,6 +67,15 @@ finish() {
   kill -s TERM $(left)
   for i in $1; do [ -n "$(left)" ] || return 0; sleep 0.5; done
   kill -s KILL $(left)
+} 2>/dev/null
+orphaned() {
+  [ -s "$D/me" ] && read -r p <"$D/me" && [ ! -e "/proc/$p" ] || return 0
+  if [ -s "$D/pid" ]; then
+    read -r p <"$D/pid"
+    # Another process may have its number by now.
+    case $(tr '\\0' ' ' <"/proc/$p/cmdline") in '' | *"$D/prog "*) finish '1 2 3 4 5 6 7 8 9 10' ;; esac
+  fi
+  rm -rf "$D"
 } 2>/dev/null
 take() { true >"$D/alive"; head -c "$n" <&3 >>"$1/$2" & c=$!; wait "$c" || full "$1"; c=; }
 over() {
@@ -82,8 +92,9 @@ over() {
 full() { B full; echo "$1"; [ -w "$1" ] || echo 'it is mounted read-only'; df -h "$1" | tail -n 1; E 1; over; }
 `;
 
-/** What an earlier session left unproven is undone before anybody looks. */
+/** What an earlier session left running ends, and what it left unproven is undone, before anybody looks. */
 const settleAtBegin = `alone=1
+for o in "$L".??????; do [ "$o" = "$D" ] || ( D=$o; orphaned ); done
 for u in "$V/undo" "$V/undoing"; do [ ! -e "$u/undo" ] || sh "$u/undo" begin; done </dev/null >/dev/null 2>&1 9>&-`;
 
 /**
@@ -123,7 +134,7 @@ printf %s ${quote(library)} >"$D/lib" || full "$D"
   trap '[ -z "$s" ] || kill "$s"; exit' TERM
   while :; do
     sleep ${(patience / 3).toFixed(2)} 2>/dev/null & s=$!; wait "$s"
-    [ -d "$D" ] || exit
+    orphaned; [ -d "$D" ] || exit
     printf '\\n%s H\\n' "$N" >&2
     if [ -e "$D/alive" ]; then rm -f "$D/alive"; silent=0; else silent=$((silent + 1)); fi
     [ "$silent" -lt 9 ] || { kill "$me"; exit; }
@@ -138,7 +149,7 @@ while read -r k n a; do
     O) mkdir -p "$V/partial"; find "$V/partial" -type f "(" -mtime +6 -o -name "stream-*" ! -name "stream-$RUN-*" ")" -delete; truncate -s "$n" "$V/partial/$a" || full "$V" ;;
     F) take "$V" "partial/$a" ;;
     P) true >"$D/prog"; take "$D" prog
-      ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; { true >"$D/pid"; } 2>/dev/null; printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
+      ( exec 9>&- 3<&-; setsid sh "$D/prog" </dev/null; r=$?; { true >"$D/pid"; } 2>/dev/null; [ ! -e "/proc/$me" ] || printf '\\n%s Z %s\\n' "$N" "$r" ) & ;;
     S) : >"$D/stop" ;;
     K) [ ! -s "$D/pid" ] || finish '1 2' ;;
     H) : >"$D/alive" ;;

@@ -51,6 +51,7 @@ describe("a host's variables", () => {
     ).toEqual([undefined, true, true, false]);
     expect(becomePasswordOf({ ansible_sudo_pass: 1234 })?.reveal()).toBe('1234');
     expect(becomePasswordOf({ ansible_become_pass: 'a', ansible_become_password: 'b' })?.reveal()).toBe('b');
+    expect(becomePasswordOf({ ansible_become_password: 'of a block\n' })?.reveal()).toBe('of a block');
     const all = passwordsOf({ ansible_become_password: 'one', ansible_password: 'two' });
     expect(all.map((secret) => secret.reveal()).toSorted()).toEqual(['one', 'two']);
   });

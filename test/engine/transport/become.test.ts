@@ -54,6 +54,14 @@ describe('becoming root', () => {
     expect(JSON.stringify((error as UnreachableError).problems)).not.toContain('wrong');
   });
 
+  test('sends one line, whatever a password has behind it', async () => {
+    sudo.behaves('password');
+    expect(await echoed('right\n\n')).toBe('the program\n');
+    sudo.behaves('password');
+    await expect(open('wrong\r\nwrong too\n')).rejects.toThrow(/refused the password/);
+    expect(sudo.taken).toEqual(['wrong']);
+  });
+
   test('kills a sudo that asks again, over another connection where its own has no way to', async () => {
     sudo.behaves('password');
     const commands: string[] = [];

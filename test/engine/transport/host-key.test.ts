@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,27 @@ function check(known: string, more: Partial<SshSettings> = {}, acceptNew = false
 }
 
 const line = (name: string, key: Buffer) => `${name} ssh-ed25519 ${key.toString('base64')}\n`;
+
+const hash = (name: string, key: Buffer) => createHash(name).update(key).digest();
+
+function sized(data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([length, data]);
+}
+
+/** As `ssh-keygen -k` writes it: sections by their numbers. */
+function list(...sections: [kind: number, entry: Buffer][]): Buffer {
+  const head = Buffer.concat([Buffer.from('SSHKRL\n\0'), Buffer.alloc(4 + 8 + 8 + 8)]);
+  const entries = sections.flatMap(([kind, entry]) => [Buffer.from([kind]), sized(sized(entry))]);
+  return Buffer.concat([head, sized(Buffer.alloc(0)), sized(Buffer.from('a comment')), ...entries]);
+}
+
+function revokedFile(content: string | Buffer): string {
+  const file = join(folder, `revoked_${++count}`);
+  writeFileSync(file, content);
+  return file;
+}
 
 describe('a host', () => {
   test('with the known key is let through', () => {
@@ -70,6 +92,46 @@ describe('a host', () => {
     const { verify, failure } = check(`@revoked ${line('*', ours)}`, {}, true);
     expect(verify(ours)).toBe(false);
     expect(failure()!.problems[0]!.message).toBe('the host key of web is marked as revoked');
+  });
+
+  test.each([
+    ['a key a line', `# of the old bridge\n  ${line('', other).trim()} root@web\n${line('', ours).trim()}\n`],
+    ['a list of ssh-keygen, by keys', list([2, other], [2, ours])],
+    [
+      'a list of ssh-keygen, by hashes',
+      list([3, hash('sha1', other)], [1, Buffer.alloc(9)], [5, hash('sha256', ours)]),
+    ],
+    ['a list of ssh-keygen, by the older hashes', list([5, hash('sha256', other)], [3, hash('sha1', ours)])],
+  ])('with a key that RevokedHostKeys has is refused, whatever is known of it: %s', (_, revoked) => {
+    const file = revokedFile(revoked);
+    const { verify, failure } = check(line('10.0.0.7', ours), { revokedKeysFile: file }, true);
+    expect(verify(ours)).toBe(false);
+    expect(failure()!.problems[0]).toMatchObject({
+      message: 'the host key of web is marked as revoked',
+      details: [expect.any(String) as string, `see ${file}`],
+    });
+  });
+
+  test.each([
+    ['a key a line', line('', other).trim()],
+    ['a list of ssh-keygen', list([2, other], [5, hash('sha256', other)])],
+    ['a list of ssh-keygen of nothing', list()],
+  ])('with another key than those in RevokedHostKeys is let through: %s', (_, revoked) => {
+    const { verify } = check(line('10.0.0.7', ours), { revokedKeysFile: revokedFile(revoked) });
+    expect(verify(ours)).toBe(true);
+  });
+
+  test.each([
+    ['is not there', undefined],
+    ['was cut off', list([2, other]).subarray(0, -3)],
+  ])('is refused while the file of RevokedHostKeys %s', (_, revoked) => {
+    const file = revoked ? revokedFile(revoked) : join(folder, 'none');
+    const { verify, failure } = check(line('10.0.0.7', ours), { revokedKeysFile: file });
+    expect(verify(ours)).toBe(false);
+    expect(failure()!.problems[0]).toMatchObject({
+      message: 'nobody can say whether the host key of web is revoked',
+      details: [expect.any(String) as string, expect.stringContaining(`cannot read ${file}: `) as string],
+    });
   });
 
   test('is looked up by its alias', () => {

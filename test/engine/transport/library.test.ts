@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../../engine/errors.ts';
@@ -115,6 +115,23 @@ describe.skipIf(!canRun)('putting a file in place', () => {
     expect(
       readdirSync(join(host.state, 'journal/half-run')).filter((name) => /[.](path|old|part)$/.test(name)),
     ).toEqual([]);
+  });
+
+  test('stays while it is written, whatever the clocks of the earlier runs said; the oldest ones go', async () => {
+    const journal = join(host.state, 'journal');
+    const names = Array.from({ length: 14 }, (_, index) => `2026${String(index).padStart(2, '0')}`);
+    // Once the clock of the host was a year ahead.
+    rmSync(journal, { recursive: true, force: true });
+    const later = Date.now() / 1000 + 365 * 86_400;
+    for (const name of names) {
+      mkdirSync(join(journal, name), { recursive: true });
+      utimesSync(join(journal, name), later, later);
+    }
+    const session = await host.session({ runId: '202699' });
+    const undone = `O=$V/journal/${names[0]}\nprepare\nt_1() { discard k ${at('kept')}; }\nrun 1`;
+    writeFileSync(at('kept'), 'x');
+    expect((await session.run(bare(undone))).tasks.get('1')).toMatchObject({ rc: 0, stderr: '' });
+    expect(readdirSync(journal).toSorted()).toEqual([names[0], ...names.slice(5), '202699']);
   });
 
   test('what is discarded stays in the journal', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LockHeldError, type MeetctlError, UnreachableError } from '../../../engine/errors.ts';
 import type { Program } from '../../../engine/transport/program-run.ts';
@@ -93,6 +93,38 @@ describe.skipIf(!canRun)('a silent connection', () => {
     const failure = await running;
     expect(failure).toBeInstanceOf(UnreachableError);
     expect((failure as UnreachableError).problems[0]!.details!.at(-1)).toMatch(/^nothing was heard of it for \d+ s$/);
+  });
+});
+
+describe.skipIf(!canRun)('a supervisor that is killed itself', () => {
+  const folders = () => readdirSync(host.inside('/run')).filter((name) => /^meetctl[.]\w{6}$/.test(name));
+  const supervisors = () =>
+    folders()
+      .map((name) => host.inside(`/run/${name}/me`))
+      .filter((file) => existsSync(file))
+      .map((file) => readFileSync(file, 'utf8').trim());
+  const killed = () => {
+    expect(supervisors()).toHaveLength(1);
+    process.kill(Number(supervisors()[0]), 'SIGKILL');
+  };
+
+  test('leaves nothing that goes on without it', async () => {
+    const session = await host.session({}, { ...host.connect(), patience: 0.3 });
+    const running = session.run(tasks('echo begun; sleep 4327.5'), { onOutput: killed });
+    await expect(running).rejects.toBeInstanceOf(UnreachableError);
+    await until(() => !runs('sleep 4327.5') && folders().length === 0);
+  });
+
+  test('leaves nothing beside a session that has the host alone then', async () => {
+    const session = await host.session({}, { ...host.connect(), patience: 6 });
+    const running = session.run(tasks('echo begun; sleep 4328.5'), { onOutput: killed }).catch(() => {});
+    await until(() => supervisors().length === 1 && !existsSync(`/proc/${supervisors()[0]}`));
+    expect(runs('sleep 4328.5')).toBe(true);
+    const next = await host.session({ lockWait: 0 });
+    await next.run(bare(':'));
+    expect(runs('sleep 4328.5')).toBe(false);
+    expect(folders()).toHaveLength(1);
+    await running;
   });
 });
 

@@ -26,6 +26,7 @@ Host web
   GlobalKnownHostsFile none
   ConnectTimeout 3
   IdentitiesOnly yes
+  RevokedHostKeys ~/revoked
 Host inner
   ProxyJump ops@gate:2200
   IdentityFile ${folder}/half
@@ -52,6 +53,7 @@ describe.skipIf(findProgram('ssh', 'openssh-client') === undefined)("the user's 
       identityFiles: [join(folder, 'key')],
       knownHostsFiles: [join(folder, 'known'), join(userInfo().homedir, 'known2')],
       hostKeyAlias: 'web.office',
+      revokedKeysFile: join(userInfo().homedir, 'revoked'),
       connectTimeout: 3,
       identitiesOnly: true,
       proxyCommand: undefined,
