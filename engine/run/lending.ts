@@ -1,4 +1,4 @@
-import { MeetctlError, UnreachableError } from '../errors.ts';
+import { LockHeldError, MeetctlError, UnreachableError } from '../errors.ts';
 import type { Work } from '../plan/work.ts';
 import type { HostEvents } from './host-events.ts';
 import type { HostLink } from './host-link.ts';
@@ -21,13 +21,14 @@ export class Lending {
     this.#connect = connect;
   }
 
-  /** Throws UnreachableError when the host was not reached. */
+  /** Throws UnreachableError when the host was not reached, LockHeldError when another run has it. */
   async lend(host: string, become: boolean): Promise<Lent> {
     const link = this.#links.find((one) => one.host === host) ?? (await this.#guest(host, become));
     const lent = link.lent;
     if (lent && !link.lost) return lent;
     const details = link.lost instanceof MeetctlError ? [link.lost.problems[0]!.message] : [];
-    throw new UnreachableError({ message: `${host}, which the task is delegated to, was not reached`, details });
+    const kind = link.lost instanceof LockHeldError ? LockHeldError : UnreachableError;
+    throw new kind({ message: `${host}, which the task is delegated to, was not reached`, details });
   }
 
   async close(): Promise<void> {

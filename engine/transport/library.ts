@@ -19,7 +19,7 @@ J=$V/journal/$RUN
 # prepare: the folders of a run that changes something; only the last runs' journals are kept: by their names, since the
 # clock of a host may go back. Its own stays, and so does the one that it undoes (O)
 prepare() {
-  mkdir -p "$J" "$V/pending" 2>"$D/err" && : >"$J/staged" || { B note; echo "cannot write below $V: read-only or full"; cat "$D/err"; why; E 1; exit 1; }
+  mkdir -p "$J" "$V/pending" 2>"$D/err" && : >"$J/staged" || { B note; echo "cannot write below $V"; cat "$D/err"; why; E 1; exit 1; }
   tidy
   ls -1r "$V/journal" | { n=10; while read -r old; do
     case $old in "$RUN" | "${'${O##*/}'}") continue ;; esac

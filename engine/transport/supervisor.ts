@@ -30,25 +30,27 @@ const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
  * so that every login shell passes it on as it is; everything else comes over its standard input.
  */
 export function bootCommand(sudo?: Sudo): string {
-  const shell = `${inSudo(sudo)}env -i ${path} HOME=${sudo ? '/root' : '"$HOME"'} LC_ALL=C.UTF-8 `;
+  const shell = `${inSudo(sudo)}/usr/bin/env -i ${path} HOME=${sudo ? '/root' : '"$HOME"'} LC_ALL=C.UTF-8 `;
   return `exec ${shell}sh -c 'umask 077; ${ready(sudo)}read -r n && eval "$(head -c "$n")"'`;
 }
 
 /** A single command without a supervisor, for what must not need the host's lock. */
 export function bootless(script: string, sudo?: Sudo): string {
-  return `exec ${inSudo(sudo)}env -i ${path} sh -c ${quote(`${ready(sudo)}${script}`)}`;
+  return `exec ${inSudo(sudo)}/usr/bin/env -i ${path} sh -c ${quote(`${ready(sudo)}${script}`)}`;
 }
 
-/** In English, since its complaints are told apart by their words. */
+/** In English, since its complaints are told apart by their words. Where it looks for programs (`secure_path`) is anybody's guess. */
 function inSudo(sudo: Sudo | undefined): string {
   if (!sudo) return '';
-  if (sudo.asks === undefined) return 'env LC_ALL=C sudo -n -- ';
-  return `env LC_ALL=C sh -c 'exec sudo -S -p ${sudo.asks}:$$: -- "$@"' sh `;
+  if (sudo.asks === undefined) return '/usr/bin/env LC_ALL=C sudo -n -- ';
+  return `/usr/bin/env LC_ALL=C sh -c 'exec sudo -S -p ${sudo.asks}:$$: -- "$@"' sh `;
 }
 
 function ready(sudo: Sudo | undefined): string {
   return sudo?.asks === undefined ? '' : `echo ${sudo.asks} ready >&2; `;
 }
+
+const whyNot = (folder: string): string => `[ -w "${folder}" ] || echo 'it is mounted read-only'`;
 
 /**
  * How the program is ended, with all processes of its session that are left, and then the supervisor itself: it must not
@@ -89,7 +91,7 @@ over() {
   [ -n "$deaf" ] || printf '\\n%s G\\n' "$N"
   exit 0
 }
-full() { B full; echo "$1"; [ -w "$1" ] || echo 'it is mounted read-only'; df -h "$1" | tail -n 1; E 1; over; }
+full() { B full; echo "$1"; ${whyNot('$1')}; df -h "$1" | tail -n 1; E 1; over; }
 `;
 
 /** What an earlier session left running ends, and what it left unproven is undone, before anybody looks. */
@@ -113,8 +115,8 @@ export function supervisor(options: SupervisorOptions): string {
 N=${nonce} RUN=${runId} me=$$
 B() { printf '\\n%s B %s\\n' "$N" "$1"; }
 E() { printf '\\n%s E %s\\n' "$N" "$1"; }
-if [ -w /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
-D=$(mktemp -d "$L.XXXXXX" 2>&1) || { B full; printf '/run\\n%s\\n' "$D"; E 1; exit 1; }
+if [ -O /run ]; then L=/run/meetctl V=/var/lib/meetctl; else L=\${TMPDIR:-/tmp}/meetctl-$(id -u) V=$HOME/.local/state/meetctl; fi
+D=$(mktemp -d "$L.XXXXXX" 2>&1) || { B full; L=\${L%/*}; echo "$L"; ${whyNot('$L')}; echo "$D"; E 1; exit 1; }
 echo "$me" >"$D/me"
 exec 3<&0
 ${ending}trap 'deaf=1; over' TERM HUP INT PIPE

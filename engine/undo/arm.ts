@@ -10,7 +10,7 @@ export const defaultUndoAfter = 45;
 
 /** What a new connection runs as its proof; it begins in the login user's home. */
 export const confirmation =
-  'if [ -w /run ]; then cd /var/lib/meetctl; else cd .local/state/meetctl; fi; ' +
+  'if [ -O /run ]; then cd /var/lib/meetctl; else cd .local/state/meetctl; fi; ' +
   "[ -e undo/undo ] || { echo 'too late: it is undone by now' >&2; exit 3; }; exec sh undo/undo confirm";
 
 /**

@@ -104,7 +104,7 @@ describe.skipIf(!canRun)('a failure', () => {
     rmSync(host.state);
     expect(existsSync(at('kept'))).toBe(false);
     expect(exitCode).not.toBe(0);
-    expect(JSON.stringify([tasks, events])).toContain('read-only or full');
+    expect(JSON.stringify([tasks, events])).toContain('cannot write below /var/lib/meetctl');
   });
 });
 

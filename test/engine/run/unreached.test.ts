@@ -94,7 +94,8 @@ describe.skipIf(!canRun)('a task that is delegated', () => {
   test('to a host that another run holds says so', async () => {
     const session = await all.d!.session();
     await session.run({ text: ':\n', blobs: new Map() });
-    const { events } = await runTogether(all, delegated(''), { limit: ['a'], lockWait: 0 });
+    const { events, exitCode } = await runTogether(all, delegated(''), { limit: ['a'], lockWait: 0 });
+    expect(exitCode).toBe(5);
     await all.d!.closeSessions();
     const text = JSON.stringify(events);
     expect(text).toContain('d, which the task is delegated to, was not reached');

@@ -7,8 +7,10 @@ const script = `#!/bin/sh
 n= p=
 while [ "$1" != -- ]; do case $1 in -p) p=$2; shift ;; -n) n=1 ;; esac; shift; done
 shift
+# As a \`secure_path\` that has nothing.
+start() { PATH=/nothing; exec "$@"; }
 case $(cat "\${0%/*}/mode") in
-  free) exec "$@" ;;
+  free) start "$@" ;;
   silent) sleep 60 ;;
   sudoers) echo "clerk is not in the sudoers file." >&2; exit 1 ;;
 esac
@@ -18,7 +20,7 @@ for i in 1 2 3; do
   printf '%s' "$p" >&2
   read -r line || { echo end of input >>"\${0%/*}/taken"; exit 1; }
   printf '%s\\n' "$line" >>"\${0%/*}/taken"
-  [ "$line" != right ] || exec "$@"
+  [ "$line" != right ] || start "$@"
   echo "Sorry, try again." >&2
 done
 exit 1
