@@ -1,4 +1,5 @@
 import { ConfigError, type Problem } from '../errors.ts';
+import { reading } from '../read-text.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 import { Draft } from './draft.ts';
 import { finish } from './finish.ts';
@@ -73,6 +74,10 @@ function foldersOf(sources: readonly Source[]): string[] {
  * Throws one ConfigError with every mistake in them.
  */
 export function loadInventory(names: string | readonly string[]): Inventory {
+  return reading(() => load(names));
+}
+
+function load(names: string | readonly string[]): Inventory {
   const sources = [names].flat().map((name) => sourceOf(name as string));
   const draft = new Draft();
   const problems: Problem[] = [];

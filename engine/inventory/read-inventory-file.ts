@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, type Problem } from '../errors.ts';
+import { readText, unreadable } from '../read-text.ts';
 import { entries } from '../yaml/entries.ts';
 import { YamlFile } from '../yaml/yaml-file.ts';
 import type { Draft } from './draft.ts';
@@ -9,7 +9,7 @@ import { GroupReader } from './read-groups.ts';
 import { isMap } from './yaml-map.ts';
 
 function readYaml(file: string): YamlFile {
-  const text = readText(file);
+  const text = textOf(file);
   const ini = iniProblem(file, text);
   try {
     const yaml = YamlFile.parse(text, file, { duplicates: true });
@@ -21,15 +21,14 @@ function readYaml(file: string): YamlFile {
   }
 }
 
-function readText(file: string): string {
+function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'no such file' : (code ?? 'unreadable');
-    const near = code === 'ENOENT' ? nearbyInventory(file) : undefined;
+    if (error instanceof ConfigError) throw error;
+    const near = (error as NodeJS.ErrnoException).code === 'ENOENT' ? nearbyInventory(file) : undefined;
     const hint = near === undefined ? undefined : `did you mean ${near}?`;
-    throw new ConfigError({ message: `cannot read the inventory ${file}: ${reason}`, hint });
+    throw new ConfigError({ message: `cannot read the inventory ${file}: ${unreadable(error)}`, hint });
   }
 }
 

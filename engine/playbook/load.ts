@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Variables } from '../inventory/model.ts';
 import type { Module } from '../modules/module.ts';
+import { reading } from '../read-text.ts';
 import { checkReferences } from './check-references.ts';
 import type { LoadContext } from './context.ts';
 import { keyNamed } from './elsewhere.ts';
@@ -74,7 +75,8 @@ function readPlaybook(file: string, node: Node | undefined, library: RoleLibrary
 export function loadPlaybook(file: string, options: LoadOptions): Playbook {
   const problems = new Problems();
   const { extraVars = new Map() } = options;
-  const playbook = readPlaybook(file, Node.read(file, problems), new RoleLibrary({ ...options, extraVars, problems }));
+  const library = new RoleLibrary({ ...options, extraVars, problems });
+  const playbook = reading(() => readPlaybook(file, Node.read(file, problems), library));
   if (!problems.incomplete) problems.list.push(...checkNotifications(playbook));
   if (options.variables && !problems.incomplete) problems.list.push(...checkReferences(playbook, options.variables));
   problems.throwIfAny();

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import type { Position } from '../errors.ts';
+import { ConfigError, type Position } from '../errors.ts';
+import { readText, unreadable } from '../read-text.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Module } from '../modules/module.ts';
 import { compileExpression, type Expression } from '../condition/compile.ts';
@@ -110,7 +110,14 @@ function readTemplate(node: Node, module: Module, context: LoadContext, home: Ta
     return node.problem(`the template of ${module.name} must be named outright, without {{ }}`);
   const file = findFile(node, home.templates, node.value, 'template');
   if (file === undefined) return undefined;
-  return context.problems.catching(() => compileTemplate(readFileSync(file, 'utf8'), { file }));
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    const isOurs = error instanceof ConfigError;
+    return node.problem(isOurs ? error.message : `cannot read the template ${file}: ${unreadable(error)}`);
+  }
+  return context.problems.catching(() => compileTemplate(text, { file }));
 }
 
 function conditionsValue(conditions: readonly Condition[]): Value {

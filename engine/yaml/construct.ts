@@ -43,6 +43,7 @@ function numberText({ value, source }: Scalar): string {
 export class Construct {
   /** Keys that come a second time in their map. */
   readonly duplicates: { key: string; offset: number; first: number }[] = [];
+  readonly #noted = new Set<number>();
   readonly #document: Document;
   readonly #text: string;
   readonly #built = new Map<Node, Built>();
@@ -125,8 +126,10 @@ export class Construct {
       const first = seen.get(text);
       const offset = offsetOf(key);
       if (first === undefined) seen.set(text, offset);
-      else if (!this.duplicates.some((known) => known.offset === offset))
+      else if (!this.#noted.has(offset)) {
+        this.#noted.add(offset);
         this.duplicates.push({ key: text, offset, first });
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { Construct } from './construct.ts';
 import type { Content, Found, Place, YamlPath } from './content.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
 
 /** What is wrong in a document, and at which offset of its text. */
@@ -20,11 +21,14 @@ export interface Complaint {
   offset: number;
 }
 
+const twiceInMap = 'Map keys must be unique';
+
 /** A document as the parser reads it. */
 export class ParsedContent implements Content {
   readonly #document: Document;
   readonly #lines = new LineCounter();
   readonly #construct: Construct;
+  readonly errors: readonly Complaint[];
   /** Of maps that were looked into: a large one is looked into once for each of its keys. */
   readonly #pairs = new WeakMap<YAMLMap, Map<string, Pair>>();
 
@@ -34,16 +38,15 @@ export class ParsedContent implements Content {
       version: '1.1',
       lineCounter: this.#lines,
       prettyErrors: false,
-      uniqueKeys,
+      uniqueKeys: false,
       merge: true,
       customTags: pyyamlTags,
       logLevel: 'error',
     });
     this.#construct = new Construct(this.#document, text);
-  }
-
-  get errors(): Complaint[] {
-    return this.#document.errors.map(({ code, message, pos }) => ({ code, message, offset: pos[0] }));
+    const errors = this.#document.errors.map(({ code, message, pos }) => ({ code, message, offset: pos[0] }));
+    const twice = uniqueKeys && errors.length === 0 ? duplicateKeys(this.#document) : [];
+    this.errors = [...errors, ...twice.map((offset) => ({ code: 'DUPLICATE_KEY', message: twiceInMap, offset }))];
   }
 
   get warnings(): Complaint[] {

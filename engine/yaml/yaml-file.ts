@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError, type Position, type Problem } from '../errors.ts';
 import { noteParsed, parsedText } from '../parsed-texts.ts';
+import { readText, unreadable } from '../read-text.ts';
 import { ConstructError } from './construct.ts';
 import type { Content, Place, YamlPath } from './content.ts';
 import { KeptContent, type KeptDocument, keptOf } from './kept-content.ts';
 import { ParsedContent } from './parsed-content.ts';
+import { isTooLarge } from './too-large.ts';
 
 export type { YamlPath } from './content.ts';
 
@@ -47,11 +48,10 @@ export class YamlFile {
   static read(file: string, options: ParseOptions = {}): YamlFile {
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      text = readText(file);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      const reason = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'is a directory' : (code ?? 'unreadable');
-      throw new ConfigError({ message: `cannot read ${file}: ${reason}` });
+      if (error instanceof ConfigError) throw error;
+      throw new ConfigError({ message: `cannot read ${file}: ${unreadable(error)}` });
     }
     return YamlFile.parse(text, file, options);
   }
@@ -68,6 +68,8 @@ export class YamlFile {
 
   /** The parser goes down level by level too, and has no other end than that of the stack. */
   static #open(text: string, file: string, { duplicates }: ParseOptions): ParsedContent {
+    if (isTooLarge(text))
+      throw new ConfigError({ message: `${file} is too large to be read`, hint: 'split it into several files' });
     try {
       return new ParsedContent(text, !duplicates);
     } catch (error) {

@@ -1,0 +1,51 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { ConfigError } from './errors.ts';
+
+/** Nobody writes so much by hand, in bytes; some files, such as devices, have no end at all. */
+const largest = 50_000_000;
+
+/** The text of a file of the user's. Throws ConfigError for one that is too large, and what the file system throws. */
+export function readText(file: string): string {
+  const handle = openSync(file, 'r');
+  try {
+    const pieces: Buffer[] = [];
+    for (let size = 0; ;) {
+      const piece = Buffer.allocUnsafe(256 * 1024);
+      const length = readSync(handle, piece);
+      if (length === 0) return Buffer.concat(pieces, size).toString();
+      pieces.push(piece.subarray(0, length));
+      size += length;
+      if (size > largest)
+        throw new ConfigError({
+          message: `${file} is too large to be read: more than ${largest / 1_000_000} MB`,
+          hint: 'split it into several files, if it is the right one',
+        });
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  ELOOP: 'links that lead to each other',
+};
+
+/** Why a file could not be read, in words. */
+export function unreadable(error: unknown): string {
+  const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? code;
+}
+
+/** Reads files, folders and links. What the file system has to complain of is the user's to mend: a ConfigError. */
+export function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { syscall, path } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || path === undefined) throw error;
+    throw new ConfigError({ message: `cannot read ${path}: ${unreadable(error)}` });
+  }
+}
