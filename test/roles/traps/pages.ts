@@ -55,7 +55,14 @@ export const pageTraps: Trap[] = [
     ...pages,
     site: 'legacy',
     avoided: (text) => pageSettings(text).bridgeChannel.preferSctp === false,
-    back: ['preferSctp: false', 'preferSctp: true'],
+    back: [/preferSctp: .* }/, 'preferSctp: true }'],
+  },
+  {
+    trap: 'browsers that came by address look for an older bridge by a name that they cannot resolve',
+    ...pages,
+    site: 'legacy',
+    avoided: (text) => pageSettings(text, '192.168.1.10').bridgeChannel.preferSctp === true,
+    back: [/preferSctp: .* }/, 'preferSctp: false }'],
   },
   {
     trap: 'phones are sent to a shop of apps',

@@ -21,9 +21,9 @@ export async function hocon(text: string): Promise<Settings> {
   return await parseHocon({ text, strict: false });
 }
 
-/** `config` as a browser has it that came by the site's name. */
-export function pageSettings(text: string): Settings {
-  const window = { location: { host: 'meet.example.lan' } };
+/** `config` as a browser has it that came by the site's name, or another. */
+export function pageSettings(text: string, hostname = 'meet.example.lan'): Settings {
+  const window = { location: { host: hostname, hostname } };
   return runInNewContext(`${text}\nconfig`, { window });
 }
 

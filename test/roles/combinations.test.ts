@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../engine/errors.ts';
+import { renderSite, type Site } from '../golden/sites.ts';
+import { pageSettings } from './traps/trap.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-combinations-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Hosts = Record<string, Record<string, unknown>>;
+type Groups = Record<string, string[]>;
+const onOne: Groups = { web: ['meet'], prosody: ['meet'], jicofo: ['meet'], turn: ['meet'], jvb: ['meet'] };
+const split: Groups = { web: ['front'], prosody: ['front'], jicofo: ['front'], turn: ['relay'], jvb: ['bridge'] };
+
+interface Case {
+  hosts?: Hosts;
+  groups?: Groups;
+  vars?: Record<string, unknown>;
+  set?: Site['set'];
+  method?: Site['method'];
+}
+
+/** All files of a site, by `HOST:PATH`. */
+function filesOf({ hosts, groups = onOne, vars, set = '2026-08', method = 'packages' }: Case): Map<string, string> {
+  const file = join(folder, 'inventory.yml');
+  const children = Object.entries(groups).map(([name, of]) => [
+    name,
+    { hosts: Object.fromEntries(of.map((host) => [host, null])) },
+  ]);
+  const all = {
+    vars: { meet_domain: 'meet.example.lan', jvb_max_memory_mb: 1024, jicofo_max_memory_mb: 512, ...vars },
+    hosts: hosts ?? { meet: { ansible_host: '10.0.0.1' } },
+    children: Object.fromEntries(children),
+  };
+  writeFileSync(file, JSON.stringify({ all }));
+  const extraVars = [`meet_version=${set}`, `meet_install=${method}`];
+  const rendered = renderSite({ name: 'combination', file, set, method, extraVars });
+  return new Map(
+    [...rendered.hosts].flatMap(([host, files]) => files.map(({ path, content }) => [`${host}:${path}`, `${content}`])),
+  );
+}
+
+function refusal(site: Case): string {
+  try {
+    filesOf(site);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.problems.map(({ message, details = [] }) => [message, ...details].join('\n')).join('\n');
+    throw error;
+  }
+  return 'it was not refused';
+}
+
+describe('the relay and the addresses of bridges', () => {
+  const hosts = {
+    front: { ansible_host: '10.0.0.1' },
+    relay: { ansible_host: '10.0.0.2', turn_relay_address: '10.20.0.2' },
+    bridge: { ansible_host: '10.0.0.3', jvb_addresses: ['10.20.0.3', '10.30.0.3'] },
+  };
+
+  it('go together: it relays to each that people are told, and to what the relays themselves send from', () => {
+    const peers = filesOf({ hosts, groups: split }).get('relay:/etc/coturn/peers.sql')!;
+    const allowed = [...peers.matchAll(/VALUES \('(.*)'\);/g)].map(([, address]) => address);
+    expect(allowed).toEqual(['10.0.0.2', '10.20.0.2', '10.0.0.3', '10.20.0.3', '10.30.0.3']);
+  });
+});
+
+describe('a site that is reached by IPv6', () => {
+  const hosts = { meet: { ansible_host: 'fd00::1' } };
+
+  it('tells browsers of its relay in a way that they can read', () => {
+    const services = filesOf({ hosts }).get('meet:/etc/prosody/meetctl.cfg.lua')!;
+    expect(
+      [...services.matchAll(/type = "(\w+)", host = "([^"]*)"/g)].map(([, type, host]) => `${type}:${host}`),
+    ).toEqual(['stun:[fd00::1]', 'turn:[fd00::1]', 'turns:[fd00::1]']);
+    const container = filesOf({ hosts, method: 'docker' }).get('meet:/opt/meet/prosody.env')!;
+    expect(container.match(/^(STUN|TURNS?)_HOST=.*$/gm)).toEqual(
+      ['STUN', 'TURN', 'TURNS'].map((name) => expect.stringMatching(`^${name}_HOST=['"]?\\[fd00::1\\]['"]?$`)),
+    );
+  });
+
+  it('has bridges of older releases listen there for the web host, and a page for devices that leads there', () => {
+    const files = filesOf({ hosts, set: 'legacy' });
+    expect(files.get('meet:/etc/jitsi/videobridge/jvb.conf')).toMatch(/public \{ host = "::", port = 9090 \}/);
+    expect(files.get('meet:/var/www/meetctl/http/trust.html')).toContain('href="https://[fd00::1]/"');
+  });
+});
+
+describe('rooms of another name', () => {
+  it('are found by who looks for them by it', () => {
+    const vars = { prosody_conference_domain: 'rooms.meet.example.lan', meet_login: 'jwt' };
+    expect(filesOf({ vars }).get('meet:/etc/prosody/meetctl.cfg.lua')).toMatch(
+      /^muc_mapper_domain_base = "meet\.example\.lan"\nmuc_mapper_domain_prefix = "rooms"$/m,
+    );
+  });
+});
+
+describe('an older release, for those who come by address', () => {
+  it('has the channel to the bridge that needs no name', () => {
+    const text = filesOf({ set: 'legacy' }).get('meet:/etc/jitsi/meet/meet.example.lan-config.js')!;
+    expect(pageSettings(text).bridgeChannel.preferSctp).toBe(false);
+    expect(pageSettings(text, '10.0.0.1').bridgeChannel.preferSctp).toBe(true);
+  });
+});
+
+describe('what cannot go together is refused before any host is asked', () => {
+  const three = {
+    one: { ansible_host: '10.0.0.1' },
+    two: { ansible_host: '10.0.0.2' },
+    b: { ansible_host: '10.0.0.3' },
+  };
+  const both = ['one', 'two'];
+  it.each<[string, Case, RegExp]>([
+    [
+      'two hosts of Prosody',
+      { hosts: three, groups: { prosody: both, jicofo: ['one'], jvb: ['b'] } },
+      /prosody_hosts must have at most 1 items/,
+    ],
+    [
+      'two of the focus',
+      { hosts: three, groups: { prosody: ['one'], jicofo: both, jvb: ['b'] } },
+      /jicofo_hosts must have at most 1 items/,
+    ],
+    ['none of Prosody', { hosts: three, groups: { jicofo: ['one'], jvb: ['b'] } }, /jvb_xmpp_host must not be empty/],
+    [
+      'pages and a bridge on one port',
+      { vars: { web_http_port: 8080 } },
+      /firewall_tcp_ports must not have the same item twice/,
+    ],
+    [
+      'the relay and a bridge on one port',
+      { vars: { meet_media_port: 3478 } },
+      /firewall_udp_ports must not have the same/,
+    ],
+    [
+      'a bridge among the ports of the relay',
+      { vars: { meet_media_port: 50000 } },
+      /firewall_relay_apart must be true/,
+    ],
+    [
+      'a domain in capitals, which Prosody keeps in small letters',
+      { vars: { meet_domain: 'Meet.lan' } },
+      /meet_domain must match/,
+    ],
+    [
+      'rooms that are below another domain',
+      { vars: { prosody_conference_domain: 'rooms.lan' } },
+      /prosody_conference_prefix must match/,
+    ],
+  ])('%s', (_, site, said) => {
+    expect(refusal(site)).toMatch(said);
+  });
+});
