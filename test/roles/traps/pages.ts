@@ -1,4 +1,4 @@
-import { pageSettings, type Trap } from './trap.ts';
+import { pageSettings, settingsOfApps, type Trap } from './trap.ts';
 
 const pages = { site: 'packages', file: 'front/etc/jitsi/meet/meet.example.lan-config.js' } as const;
 const further = { site: 'packages', file: 'front/etc/jitsi/meet/meet.example.lan-interface_config.js' } as const;
@@ -39,10 +39,23 @@ export const pageTraps: Trap[] = [
     trap: 'browsers that came by address are sent to a name that they cannot resolve',
     ...pages,
     avoided: (text) => {
-      const by = text.replaceAll('window.location.host', '"192.168.1.10"');
-      return [pageSettings(by).bosh, pageSettings(by).websocket].every((url) => url.includes('//192.168.1.10/'));
+      const { bosh, websocket } = pageSettings(text, '192.168.1.10');
+      return [bosh, websocket].every((url) => url.includes('//192.168.1.10/'));
     },
-    back: ["'wss://' + window.location.host + '", "'wss://meet.example.lan"],
+    back: [/'wss:\/\/' \+ \w+ \+ '/, "'wss://meet.example.lan"],
+  },
+  {
+    trap: 'the apps, which read the settings where there is no page, cannot, and join nothing',
+    ...pages,
+    avoided: (text) => {
+      try {
+        const { bosh, websocket } = settingsOfApps(text);
+        return bosh === 'https://meet.example.lan/http-bind' && websocket === 'wss://meet.example.lan/xmpp-websocket';
+      } catch {
+        return false;
+      }
+    },
+    back: [/bosh: 'https:\/\/' \+ \w+ \+/, "bosh: 'https://' + window.location.host +"],
   },
   {
     trap: 'browsers open a channel that the bridge does not have',

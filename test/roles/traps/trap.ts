@@ -27,6 +27,11 @@ export function pageSettings(text: string, hostname = 'meet.example.lan'): Setti
   return runInNewContext(`${text}\nconfig`, { window });
 }
 
+/** `config` as the apps for phones have it: they evaluate the file alone, without anything of a browser, and take its JSON. */
+export function settingsOfApps(text: string): Settings {
+  return JSON.parse(runInNewContext(`${text}\nJSON.stringify(config)`, {}) as string);
+}
+
 /** The values of an option of a file of `name=value` lines. */
 export function options(text: string, name: string): string[] {
   return [...text.matchAll(new RegExp(`^${name}=['"]?(.*?)['"]?$`, 'gm'))].map(([, value = '']) => value);
