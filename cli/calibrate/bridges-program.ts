@@ -43,15 +43,20 @@ export function runningBridges(result: ProgramResult, firstPort: number): Runnin
     .toSorted((a, b) => a.port - b.port);
 }
 
-/** Asks for what the bridges do, and what CPU time they have taken so far. */
+/**
+ * Asks for what the bridges do, and what CPU time they have taken so far. The clocks are read last: `curl` takes long to
+ * begin and hardly any time to end, and what is told of packets has to be of the time in which they cost what is read.
+ */
 export function readingProgram(bridges: readonly RunningBridge[]): string {
-  const asked = bridges.map(
-    ({ port, cgroup }) => sh`B ${`cpu.${port}`}; cat ${`/sys/fs/cgroup${cgroup}/cpu.stat`}; E $?
-B ${`stats.${port}`}; curl -sS -f -m 4 --noproxy '*' ${`http://127.0.0.1:${port}/colibri/stats`} 2>&1; E $?`,
+  const stats = bridges.map(
+    ({ port }) =>
+      sh`B ${`stats.${port}`}; curl -sS -f -m 4 --noproxy '*' ${`http://127.0.0.1:${port}/colibri/stats`} 2>&1; E $?`,
   );
-  return `B clock; read -r meetctl_line </proc/uptime; echo "$meetctl_line"; read -r meetctl_line </proc/stat; echo "$meetctl_line"; E 0
-${asked.join('\n')}
-`;
+  const cpu = bridges.map(
+    ({ port, cgroup }) => sh`B ${`cpu.${port}`}; cat ${`/sys/fs/cgroup${cgroup}/cpu.stat`}; E $?`,
+  );
+  const clock = `B clock; read -r meetctl_line </proc/uptime; echo "$meetctl_line"; read -r meetctl_line </proc/stat; echo "$meetctl_line"; E 0`;
+  return `${[...stats, clock, ...cpu].join('\n')}\n`;
 }
 
 /** What the answers say; a text when they say why there is nothing to read. */
