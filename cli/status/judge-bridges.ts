@@ -13,6 +13,8 @@ export interface BridgeViews {
   own: ReadonlyMap<string, BridgeReading>;
   /** The inventory as it is typed. */
   inventory: string;
+  /** Prosody, where it takes no logins. */
+  prosodyDown?: { host: string; log: string };
   /** The release that all are to be of, where it is known. */
   wanted?: WantedRelease;
 }
@@ -41,12 +43,14 @@ function judge(
   bridge: KnownBridge,
   view: SeenBridge | undefined,
   itself: BridgeReading | undefined,
-  { seen, inventory, wanted }: BridgeViews,
+  views: BridgeViews,
   usual: string,
 ): Judged {
+  const { seen, inventory, wanted } = views;
   if (!seen) return { state: 'unknown' };
   const exec = `meetctl exec ${inventory} ${bridge.host} --`;
-  if (!view) return { state: 'missing', problem: whyMissing(bridge, itself, exec) };
+  if (!view)
+    return { state: 'missing', problem: whyMissing(bridge, itself, exec) ?? notLoggedIn(bridge, itself, exec, views) };
   if (!view.healthy || !view.operational) return { state: 'unhealthy', problem: whyUnhealthy(bridge, view, exec) };
   if (view.graceful_shutdown) {
     const message = 'somebody told it to end with its last meeting; it takes no new one';
@@ -89,13 +93,28 @@ function whyUnhealthy(bridge: KnownBridge, { healthy }: SeenBridge, exec: string
   };
 }
 
-function whyMissing({ lookAt }: KnownBridge, itself: BridgeReading | undefined, exec: string): Trouble {
+function whyMissing({ lookAt }: KnownBridge, itself: BridgeReading | undefined, exec: string): Trouble | undefined {
   if (itself?.state === 'unreachable') return { message: `its host was not reached: ${itself.reason}` };
   if (itself?.state === 'down') return { message: `it is down: ${itself.reason}`, hint: `${exec} ${lookAt.unit}` };
+  return undefined;
+}
+
+function notLoggedIn(
+  bridge: KnownBridge,
+  itself: BridgeReading | undefined,
+  exec: string,
+  views: BridgeViews,
+): Trouble {
   const runs = itself ? 'it runs, but ' : '';
+  const { prosodyDown: prosody, inventory } = views;
+  if (prosody)
+    return {
+      message: `${runs}Prosody on ${prosody.host}, where it logs in, takes no logins`,
+      hint: `see to Prosody first: meetctl exec ${inventory} ${prosody.host} -- ${prosody.log}`,
+    };
   return {
     message: `${runs}Jicofo does not see it: it is not logged in to Prosody`,
-    hint: `see why: ${exec} ${lookAt.log} (a wrong password, a certificate, or port 5222 is closed); a deployment sets all of these right`,
+    hint: `see why: ${exec} ${bridge.lookAt.log} (a wrong password, a certificate, or port 5222 is closed); a deployment sets all of these right`,
   };
 }
 

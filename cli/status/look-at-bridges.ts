@@ -10,7 +10,7 @@ import type { RunOptions } from '../site/run-options.ts';
 import { answerOf, type HostAnswer, type HostQuestion, scriptOf, viewPage } from '../top/question.ts';
 import { bridgesOf, focusOf, statisticsOf, unreachableBridges } from '../top/read-answer.ts';
 import type { BridgeReading } from '../top/reading.ts';
-import { judgeBridges } from './judge-bridges.ts';
+import { type BridgeViews, judgeBridges } from './judge-bridges.ts';
 import { knownBridges, type KnownBridge, membersOf } from './known-bridges.ts';
 import { seenBridges } from './seen-bridges.ts';
 import { wantedRelease } from './wanted-release.ts';
@@ -62,6 +62,7 @@ export async function lookAtBridges(
       seen,
       own: ownWords(asked, known),
       inventory,
+      prosodyDown: prosodyWithoutLogins(site, events),
       wanted: wantedRelease(site, focusHosts[0]!),
     }),
   };
@@ -130,4 +131,15 @@ function focusStatus({ question, answer }: Asked, inventory: string, site: OpenS
       ? 'meetctl-compose logs --tail 20 jicofo'
       : 'tail -n 20 /var/log/jitsi/jicofo.log';
   return { host, state: 'down', problem: { message: trouble, hint: `meetctl exec ${inventory} ${host} -- ${look}` } };
+}
+
+/** As roles/prosody/checks.yml has it. */
+export const loginsCheck = 'Logins are answered';
+
+function prosodyWithoutLogins(site: OpenSite, events: readonly RunEvent[]): BridgeViews['prosodyDown'] {
+  const failed = events.find((one) => one.event === 'task' && one.task === loginsCheck && one.status === 'failed');
+  if (failed?.event !== 'task') return undefined;
+  const isDocker = site.hosts.scope(failed.host).meet_install === 'docker';
+  const log = isDocker ? 'meetctl-compose logs --tail 20 prosody' : 'journalctl -u prosody -n 20';
+  return { host: failed.host, log };
 }

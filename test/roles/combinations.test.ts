@@ -75,7 +75,8 @@ describe('a site that is reached by IPv6', () => {
     expect(
       [...services.matchAll(/type = "(\w+)", host = "([^"]*)"/g)].map(([, type, host]) => `${type}:${host}`),
     ).toEqual(['stun:[fd00::1]', 'turn:[fd00::1]', 'turns:[fd00::1]']);
-    const container = filesOf({ hosts, method: 'docker' }).get('meet:/opt/meet/prosody.env')!;
+    const vars = { web_docker_prosody_url: 'http://172.31.255.241:5280' };
+    const container = filesOf({ hosts, vars, method: 'docker' }).get('meet:/opt/meet/prosody.env')!;
     expect(container.match(/^(STUN|TURNS?)_HOST=.*$/gm)).toEqual(
       ['STUN', 'TURN', 'TURNS'].map((name) => expect.stringMatching(`^${name}_HOST=['"]?\\[fd00::1\\]['"]?$`)),
     );
@@ -143,6 +144,11 @@ describe('what cannot go together is refused before any host is asked', () => {
       'a domain in capitals, which Prosody keeps in small letters',
       { vars: { meet_domain: 'Meet.lan' } },
       /meet_domain must match/,
+    ],
+    [
+      'a web container, which has no IPv6, and Prosody that is reached by it',
+      { hosts: { meet: { ansible_host: 'fd00::1' } }, method: 'docker' },
+      /web_docker_by_ipv4 must be true/,
     ],
     [
       'rooms that are below another domain',

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bridgesTable } from '../../../cli/report/bridges-table.ts';
 import { type BridgeViews, judgeBridges } from '../../../cli/status/judge-bridges.ts';
+import { loginsCheck } from '../../../cli/status/look-at-bridges.ts';
 import type { KnownBridge } from '../../../cli/status/known-bridges.ts';
 import { seenBridges } from '../../../cli/status/seen-bridges.ts';
 import type { BridgeStatus, SeenBridge, StatusReport } from '../../../cli/status/status-report.ts';
@@ -111,6 +114,18 @@ describe('a bridge', () => {
       state,
       problem: { message: expect.stringMatching(message), hint: expect.stringMatching(hint) },
     });
+  });
+
+  test('that cannot log in because Prosody is down says so, and where to look first', () => {
+    const prosodyDown = { host: 'signal', log: 'journalctl -u prosody -n 20' };
+    const [bridge] = judged({ own: new Map([['jvb-b1-1', itself('up')]]), prosodyDown });
+    expect(bridge!.problem).toEqual({
+      message: 'it runs, but Prosody on signal, where it logs in, takes no logins',
+      hint: 'see to Prosody first: meetctl exec office.yml signal -- journalctl -u prosody -n 20',
+    });
+    // The check that says so is one of the role's.
+    const checks = readFileSync(join(import.meta.dirname, '../../../roles/prosody/checks.yml'), 'utf8');
+    expect(checks).toContain(`- name: ${loginsCheck}\n`);
   });
 
   test('that Jicofo does not see is missing: because it is down, cannot log in, or its host is not there', () => {
