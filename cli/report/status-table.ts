@@ -62,6 +62,8 @@ export function servicesOf(events: readonly RunEvent[]): Service[] {
   const services = new Map<string, Service>();
   for (const event of events) {
     if (event.event !== 'task') continue;
+    // Of a handler that waits, each play with its role tells; only that it waits is of interest.
+    if (event.handler && (event.status !== 'failed' || told(services, event))) continue;
     const key = `${event.host} ${event.role}`;
     const service = services.get(key) ?? { host: event.host, role: event.role, checks: [] };
     service.checks.push(event);
@@ -70,6 +72,11 @@ export function servicesOf(events: readonly RunEvent[]): Service[] {
   return [...services.values()]
     .filter((service) => service.checks.some(({ status }) => status !== 'skipped'))
     .toSorted((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
+}
+
+function told(services: ReadonlyMap<string, Service>, { host, role, task, item }: TaskEvent): boolean {
+  const checks = services.get(`${host} ${role}`)?.checks ?? [];
+  return checks.some((one) => one.handler && one.task === task && one.item === item);
 }
 
 function checkLines({ task, status, item, problem }: TaskEvent, look: StatusLook): string[] {

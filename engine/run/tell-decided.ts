@@ -43,6 +43,11 @@ function problemOf({ decision, work }: Decided, mode: RunMode): Problem | undefi
   const at = work.task.at;
   if (decision.failed) return { at, ...decision.failed };
   if (mode !== 'status' || decision.steps.length === 0) return undefined;
+  // It waits since an earlier run, which was to come to it and did not. What only looks is part of another's turn.
+  if (work.handler)
+    return decision.readOnly
+      ? undefined
+      : { message: 'a deployment that was to do it did not get that far; the next one does', at };
   const [first = 'not as it should be', ...rest] = decision.summary;
   if (decision.readOnly) return { message: first, details: rest, at };
   return {
