@@ -54,6 +54,17 @@ describe('texts that a meeting writes together, in a site of packages', () => {
     ]);
   });
 
+  it('are written by people whom Etherpad can tell apart: it throws out addresses that send too much', () => {
+    const way = /location \/etherpad\/ \{([^}]*)\}/.exec(own.get(site) ?? '')?.[1];
+    expect(way).toContain('proxy_set_header X-Forwarded-For $remote_addr;');
+    // Its cookies are for HTTPS alone then.
+    expect(way).toContain('proxy_set_header X-Forwarded-Proto $scheme;');
+    const settings = own.get('texts/opt/meet/etherpad.env') ?? '';
+    expect(options(settings, 'TRUST_PROXY')).toEqual(['true']);
+    // Or each text begins with one.
+    expect(options(settings, 'SUPPRESS_ERRORS_IN_PAD_TEXT')).toEqual(['true']);
+  });
+
   it('may be on the host of the pages, on another port', () => {
     expect(together.get(site)).toMatch(/proxy_pass "?http:\/\/127\.0\.0\.1:9009\/"?;/);
     expect(options(together.get('front/opt/meet/etherpad.env') ?? '', 'PORT')).toEqual(['9009']);
