@@ -12,7 +12,17 @@ interface Deployed {
   ca: string;
   onHost: (host: string, line: string) => Promise<string>;
   bridges: () => Promise<string[]>;
+  containers: () => Promise<Record<string, string>>;
 }
+
+/** A program in the place of the websockets of two bridges: it says where it was asked, and goes on talking to whoever wants one. */
+const channels = String.raw`for (const port of [9091, 9092]) require("http")
+  .createServer((q, a) => a.end("bridge " + port + q.url))
+  .on("upgrade", (q, s) => {
+    s.on("error", () => 0).write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    setInterval(() => s.write("."), 50);
+  })
+  .listen(port)`;
 
 const legacy = ['-e', 'meet_version=legacy'];
 
@@ -52,19 +62,51 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     const accounts = await site.deploy(...legacy, '-e', 'meet_login=accounts');
     expect(accounts.changes, accounts.output).toContain('h1 prosody: What is new belongs to whom the folder belongs');
     expect(await onHost('h1', 'stat -c %u /opt/meet/prosody/config/data/meet*/accounts/ada.dat')).toBe('991\n');
-    const answer = 'require("http").createServer((q, a) => a.end("bridge " + q.url)).listen(9091)';
-    const listens = "for i in $(seq 100); do ss -Hltn 'sport = :9091' | grep -q . && exit 0; sleep 0.1; done; exit 1";
-    await onHost('h2', `systemd-run -q --unit channel node -e '${answer}'; ${listens}`);
+    const listens = "for i in $(seq 100); do ss -Hltn 'sport = :9092' | grep -q . && exit 0; sleep 0.1; done; exit 1";
+    await onHost('h2', `systemd-run -q --unit channels node -e '${channels}'; ${listens}`);
     const way = { ca, address: address(1) };
     const [channel, page, room] = await clients.from('h2', [
       { try: 'http', url: `https://${domain}/colibri-ws/h2-2/1/2?pwd=3`, ...way },
       { try: 'http', url: `http://${address(1)}/trust` },
       { try: 'http', url: `https://${domain}/room`, ...way },
     ]);
-    expect(channel).toMatchObject({ status: 200, body: 'bridge /colibri-ws/h2-2/1/2?pwd=3' });
+    expect(channel).toMatchObject({ status: 200, body: 'bridge 9091/colibri-ws/h2-2/1/2?pwd=3' });
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining('/ca.crt') });
     expect(room).toMatchObject({ status: 200, body: expect.stringContaining('</html>') });
-    await onHost('h2', 'systemctl stop channel');
+  });
+
+  it('leads to another bridge too, without another container, and cuts nobody off who talks to one', async () => {
+    const { site, clients, ca, onHost, containers } = deployed();
+    const ask = `curl -sN --http1.1 --cacert /opt/meet/site-ca.crt --resolve ${domain}:443:${address(1)} -H 'Connection: Upgrade' -H 'Upgrade: websocket'`;
+    await onHost('h2', `systemd-run -q --unit talk ${ask} -o /run/heard https://${domain}/colibri-ws/h2-2/1/2`);
+    const talks = 'was=$(wc -c </run/heard); sleep 0.3; [ "$(wc -c </run/heard)" -gt "$was" ]';
+    await onHost('h2', `for i in $(seq 100); do [ ! -s /run/heard ] || break; sleep 0.1; done; ${talks}`);
+    const before = await containers();
+    const run = await site.deploy(...legacy, '-e', 'meet_login=accounts', '-e', 'jvb_instances=3');
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes.filter((change) => change.startsWith('h1 '))).toEqual([
+      'h1 compose: Containers',
+      'h1 web: Ways to the bridges',
+    ]);
+    const { 'jvb-3': _, ...others } = await containers();
+    expect(others).toEqual(before);
+    await onHost('h2', talks);
+    const way = { try: 'http', url: `https://${domain}/colibri-ws/h2-3/1/2`, ca, address: address(1) } as const;
+    expect(await clients.from('h2', [way])).toMatchObject([{ status: 200, body: 'bridge 9092/colibri-ws/h2-3/1/2' }]);
+
+    // What nginx does not take never lies where nginx would read it when it is started anew.
+    const spoil = 'cp web/bridges.conf good; echo nonsense >>web/bridges.conf; meetctl-compose apply 2>&1; echo $?';
+    expect(await onHost('h1', `cd /opt/meet; ${spoil}`)).toMatch(
+      /unexpected end of file.*\n[^]*web: nginx does not take web\/bridges.conf, and goes on with the one before\n1\n$/,
+    );
+    await onHost('h1', 'cmp /opt/meet/good /opt/meet/web/nginx/bridges.conf && ! meetctl-compose check');
+    await onHost('h2', talks);
+    // A container that was not there reads it when it starts.
+    const later = 'mv good web/bridges.conf; echo "# New" >>web/bridges.conf; meetctl-compose apply 2>&1';
+    await onHost('h1', `docker stop -t 1 $(docker ps -qf name=web); cd /opt/meet; ${later} && meetctl-compose check`);
+    expect(await onHost('h1', 'tail -n 1 /opt/meet/web/nginx/bridges.conf')).toBe('# New\n');
+    expect(await clients.from('h2', [way])).toMatchObject([{ status: 200 }]);
+    await onHost('h2', 'systemctl stop channels');
   });
 
   it('leaves nothing on a host that is retired as a whole, once its meetings have ended', async () => {

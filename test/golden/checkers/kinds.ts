@@ -25,7 +25,7 @@ export const kinds: readonly (readonly [name: string, place: RegExp, check: Chec
   ['certificate or key', /\.(crt|key)$/, checkPem],
   [
     'nginx',
-    /^\/etc\/nginx\/(nginx\.conf|sites-available\/.*)$|\/(nginx-custom\/.*|nginx\/custom-meet)\.conf$/,
+    /^\/etc\/nginx\/(nginx\.conf|sites-available\/.*)$|\/(nginx-custom\/.*|nginx\/custom-meet|bridges)\.conf$/,
     checkNginx,
   ],
   ['coturn', /\/turnserver\.conf$/, checkCoturn],

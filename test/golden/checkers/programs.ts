@@ -42,6 +42,7 @@ function nginxText(text: string, tree: string): string {
     .replace(/^user .*;$/m, '')
     .replaceAll('/etc/nginx/mime.types', '/dev/null')
     .replaceAll('/etc/nginx/modules-enabled/*.conf', join(tree, 'none*'))
+    .replace('/config/nginx/bridges.conf', '/dev/null')
     .replaceAll('"/etc/nginx/', `"${tree}/etc/nginx/`)
     .replaceAll(' /etc/nginx/', ` ${tree}/etc/nginx/`)
     .replaceAll(/ \/(run|var\/log\/nginx)\//g, ` ${tree}/`)
@@ -55,7 +56,7 @@ export function checkNginx(file: Checked): void {
   const { path, text, tree } = file;
   // The site is judged with the file that takes it in.
   const inner = path.includes('/sites-available/');
-  if (/nginx-custom\/|\/custom-meet/.test(path) || inner) {
+  if (/nginx-custom\/|\/(custom-meet|bridges)\.conf$/.test(path) || inner) {
     const part = copyOf(file, (whole) => nginxText(whole, tree));
     const server = inner ? '' : 'server { listen 127.0.0.1:28000; ';
     const body = `events {} pid ${tree}/pid; http { access_log off; ${server}include ${part}; ${server && '}'} }`;

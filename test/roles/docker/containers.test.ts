@@ -65,6 +65,10 @@ describe.each(['split', 'all-in-one', 'tokens', 'legacy'])('the containers of th
         expect(one.restart).toBe('unless-stopped');
         expect(one.logging.options).toEqual({ 'max-size': '10m', 'max-file': '5' });
         expect(one.healthcheck.test[0]).toBe('CMD-SHELL');
+        // Of itself alone: where --limit names its host first, nobody else is there yet, and the focus is well only with a bridge.
+        for (const [, host] of one.healthcheck.test[1]!.matchAll(/https?:\/\/([^:/ ]+)/g))
+          expect(host).toBe('127.0.0.1');
+        if (service === 'jicofo') expect(one.healthcheck.test[1]).not.toContain('/about/health');
         expect(one).not.toHaveProperty('privileged');
         expect(one).not.toHaveProperty('cap_add');
         expect(one.env_file).toBe(`${service}.env`);
@@ -130,7 +134,7 @@ describe('images of an older release, which begin as root', () => {
   it('are renewed for files of ours, and not for what they write beside them', () => {
     const lines = file('site/opt/meet/services.txt').trim().split('\n');
     for (const line of lines) {
-      const [service, ...reads] = line.split(' ');
+      const [service, ...reads] = line.replace(' reloads', '').split(' ');
       for (const path of reads) expect(existsSync(join(out, 'legacy/site/opt/meet', path)), path).toBe(true);
       // What the image makes at its start: config.js, nginx/meet.conf, jvb.conf, conf.d and data.
       expect(reads).not.toContain(service);
@@ -140,7 +144,10 @@ describe('images of an older release, which begin as root', () => {
   });
 
   it('hand the channel to each bridge on to that bridge, from the network of the web container', () => {
-    const site = file('site/opt/meet/web/nginx/custom-meet.conf');
+    expect(file('site/opt/meet/web/nginx/custom-meet.conf')).toContain('include "/config/nginx/bridges.conf";');
+    // What is behind this word is no part of the container's hash.
+    expect(file('site/opt/meet/services.txt')).toMatch(/^web .* reloads web\/bridges.conf$/m);
+    const site = file('site/opt/meet/web/bridges.conf');
     const ways = [...site.matchAll(/location \^~ "(.*)" \{\n\tproxy_pass "(.*)";/g)].map(([, from, to]) => [from, to]);
     expect(ways).toEqual(
       [
