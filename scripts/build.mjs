@@ -122,12 +122,13 @@ export async function bundle(root, outfile, settings = {}) {
   }
 }
 
-/** Bundles into a folder that nobody sees until it is whole. */
-export async function bundleAtomically(root, target, settings) {
+/** Bundles into a folder that nobody sees until it is whole; `beside` puts more into it. */
+export async function bundleAtomically(root, target, { beside = async () => {}, ...settings } = {}) {
   const staging = mkdtempSync(`${target}.`);
   chmodSync(staging, 0o755);
   try {
     const result = await bundle(root, join(staging, 'main.cjs'), settings);
+    await beside(staging);
     renameSync(staging, target);
     return result;
   } catch (error) {
@@ -138,14 +139,17 @@ export async function bundleAtomically(root, target, settings) {
   }
 }
 
-/** The program of the package, and beside it what parsing makes of the roles and templates that come with it. */
-export async function buildProgram(root, dist) {
-  const result = await bundleAtomically(root, dist);
-  const reader = join(dist, 'own-texts.cjs');
+/** Puts beside the program what parsing makes of the roles and templates that come with it. */
+export async function keepParsed(root, folder) {
+  const reader = join(folder, 'own-texts.cjs');
   await bundle(root, reader, { entry: join(root, 'cli/own-texts.ts') });
-  writeFileSync(join(dist, 'parsed.json'), createRequire(reader)(reader).ownTexts(root));
+  writeFileSync(join(folder, 'parsed.json'), createRequire(reader)(reader).ownTexts(root));
   rmSync(reader);
-  return result;
+}
+
+/** The program of the package. */
+export async function buildProgram(root, dist) {
+  return await bundleAtomically(root, dist, { beside: (folder) => keepParsed(root, folder) });
 }
 
 async function buildPackage(root, dist) {

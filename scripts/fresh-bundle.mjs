@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BuildError, bundleAtomically, notInstalled, verbNames } from './build.mjs';
+import { BuildError, bundleAtomically, keepParsed, notInstalled, verbNames } from './build.mjs';
 
 const folders = ['cli', 'engine', 'capacity', 'lab', 'apps/protocol'];
 const files = ['scripts/build.mjs', 'node_modules/.package-lock.json'];
@@ -96,6 +96,15 @@ function prune(cache, current) {
   }
 }
 
+/** In a checkout somebody may be at work on the roles: then they are parsed, and say what is wrong with them. */
+async function tryToKeepParsed(root, folder) {
+  try {
+    await keepParsed(root, folder);
+  } catch {
+    rmSync(join(folder, 'own-texts.cjs'), { force: true });
+  }
+}
+
 /** While another verb is half written the one asked for should still run. */
 async function bundleOne(root, cache, name, verb, error) {
   const target = join(cache, `${name}-${verb}`);
@@ -118,7 +127,7 @@ export async function freshBundle(root, verb) {
     return main;
   }
   try {
-    await bundleAtomically(root, target, { sourcemap: true });
+    await bundleAtomically(root, target, { sourcemap: true, beside: (folder) => tryToKeepParsed(root, folder) });
   } catch (error) {
     if (!(error instanceof BuildError) || !verbNames(root).includes(verb)) throw error;
     return bundleOne(root, cache, name, verb, error);

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ownTexts } from '../../cli/own-texts.ts';
 import { loadSitePlaybook } from '../../cli/site/load-site-playbook.ts';
@@ -37,6 +38,17 @@ describe('what was parsed when the program was built', () => {
   ] as const)('%s: every file of ours is there', (kind, files) => {
     expect(files.length).toBeGreaterThan(20);
     expect(files.filter((one) => parsedText(kind, textIn(one)) === undefined)).toEqual([]);
+  });
+
+  test('lies beside the program of a checkout, too', () => {
+    const program = `import { freshBundle } from './scripts/fresh-bundle.mjs'; console.log(await freshBundle(process.cwd(), 'lint'))`;
+    const main = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    const all = JSON.parse(textIn(join(dirname(main), 'parsed.json'))) as Record<string, unknown[]>;
+    expect(all.yaml!.length).toBeGreaterThan(20);
+    expect(all.template!.length).toBeGreaterThan(20);
   });
 
   test('makes the same playbook of them', () => {
