@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import parseHocon from '@pushcorn/hocon-parser';
 import { expect, test } from 'vitest';
-import { exampleSites, furtherSites, renderSite, sets } from './sites.ts';
+import { exampleSites, furtherSites, renderOnce, sets } from './sites.ts';
 
 const lists = join(import.meta.dirname, '../../versions/keys');
 
@@ -28,7 +28,7 @@ test.each(sets)(
   async (set) => {
     const texts = { jvb: new Set<string>(), jicofo: new Set<string>() };
     for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set))
-      for (const files of renderSite(site).hosts.values())
+      for (const files of renderOnce(site).hosts.values())
         for (const { path, content } of files)
           for (const program of programs)
             if (basename(path).replace('custom-', '') === `${program}.conf`) texts[program].add(content.toString());
@@ -56,7 +56,7 @@ test.each(sets)(
     const list = new Set([...stock, ...readFileSync(join(lists, set, 'prosody.txt'), 'utf8').split('\n')]);
     const named = new Set<string>();
     for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set && one.method === 'packages'))
-      for (const files of renderSite(site).hosts.values())
+      for (const files of renderOnce(site).hosts.values())
         for (const { content } of files.filter((one) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(one.path)))
           for (const name of modulesOf(content.toString())) named.add(name);
     expect(named.size).toBeGreaterThan(25);

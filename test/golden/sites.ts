@@ -77,3 +77,12 @@ function render(site: ReadSite): RenderedSite {
 export function renderSite({ file, extraVars }: Site, secrets?: SecretSource): RenderedSite {
   return render(openSiteHidden(file, { extraVars }, secrets));
 }
+
+const known = new Map<Site, RenderedSite>();
+
+/** For tests that all look at the same files. */
+export function renderOnce(site: Site): RenderedSite {
+  const rendered = known.get(site) ?? renderSite(site);
+  known.set(site, rendered);
+  return rendered;
+}
