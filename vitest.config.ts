@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const minute = 60_000;
-const workers = availableParallelism();
-// Tests of real hosts mostly wait for them, so two files at a time take little more than one would. See
-// `test/e2e/slot.ts` for what keeps their labs apart.
-const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? Math.min(workers, 2));
+// Tests of processes, terminals and time limits wait for them: one file more than processors keeps these busy.
+const workers = availableParallelism() + 1;
+// Tests of real hosts wait for them more than half of their time. `test/e2e/slot.ts` keeps their labs apart.
+const labWorkers = Number(process.env.MEETCTL_E2E_WORKERS ?? Math.min(workers, 3));
 
 // `npx vitest run --project unit`: everything that needs no lab and no long search.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requireMachine } from '../../lab/requirements.ts';
 import { labSettings } from '../../lab/settings.ts';
+import { shareBase } from './fixtures/shared-base.ts';
 
 /**
- * Two files are tested at a time, and the fixtures give both of them labs of the same name: so each worker takes a
+ * Several files are tested at a time, and the fixtures give all of them labs of the same name: so each worker takes a
  * number first, which becomes part of that name. The first number uses the lab's own folder of images and packages; the
  * others have theirs, because tests add packages, and take some away. Vitest's own numbers of workers come twice.
  */
@@ -29,6 +31,20 @@ async function anyNumber(): Promise<number> {
   }
 }
 
+/** The files themselves say why they are left out. */
+function canRunLabs(): boolean {
+  try {
+    requireMachine();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const number = await anyNumber();
 process.env.MEETCTL_TEST_SLOT = String(number);
-if (number > 1) process.env.MEETCTL_LAB_ROOT = `${labSettings({}).root}-${number}`;
+if (number > 1) {
+  const { root } = labSettings({});
+  process.env.MEETCTL_LAB_ROOT = `${root}-${number}`;
+  if (canRunLabs()) await shareBase(root, `${root}-${number}`);
+}
