@@ -56,7 +56,7 @@ export const debconf: Module<DebconfParameters> = {
     )
       return asWished;
     return {
-      steps: [{ do: 'shell', script: answer(parameters, value) }],
+      steps: [{ do: 'shell', script: answer(parameters), input: [lineOf(parameters, value)] }],
       summary: [now.value === undefined ? 'new answer' : 'the answer differs'],
       predictions: [
         {
@@ -68,9 +68,12 @@ export const debconf: Module<DebconfParameters> = {
   },
 };
 
+const lineOf = ({ package: owner, question, type }: DebconfParameters, value: string) =>
+  `${owner} ${question} ${type} ${value}`;
+
 /** The value goes in by standard input; the shell's own printf makes no process, so nobody sees it as an argument. */
-function answer({ package: owner, question, type, lock_timeout = 300 }: DebconfParameters, value: string): string {
+function answer({ lock_timeout = 300 }: DebconfParameters): string {
   return sh`command -v debconf-set-selections >/dev/null || { echo 'the host has no debconf' >&2; exit 1; }
-answer() { printf '%s\\n' ${`${owner} ${question} ${type} ${value}`} | debconf-set-selections; }
+answer() { input | debconf-set-selections; }
 undisturbed ${lock_timeout} answer`;
 }

@@ -46,6 +46,8 @@ export type Step =
   | {
       do: 'shell';
       script: string;
+      /** Lines that the script gets by calling `input`. Neighbours with the same script may become one run of it, with the lines of all. */
+      input?: readonly string[];
       /** Bytes that travel beside the program: the script finds them in the file `"$F"`. */
       blob?: Content | Stream;
       present?: number;

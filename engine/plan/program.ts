@@ -9,6 +9,7 @@ import type { Program } from '../transport/program-run.ts';
 import { undoFunctions, undoLines } from '../undo/arm.ts';
 import { stakeOf } from '../undo/stake.ts';
 import { type Decided, notifies } from './decided.ts';
+import { joined } from './joined.ts';
 import { surround } from './surroundings.ts';
 import { limitOf } from './time-limit.ts';
 import { groupsOf, outdone, together } from './together.ts';
@@ -41,11 +42,12 @@ export interface UndoOptions {
  * whose answers are wanted afterwards.
  */
 export function compileProgram(
-  tasks: readonly Decided[],
+  decided: readonly Decided[],
   handlers: readonly ProgramHandler[],
   questions: readonly Question[],
   undo?: UndoOptions,
 ): Program {
+  const tasks = joined(decided);
   const all = [...tasks, ...handlers.map(({ decided }) => decided)];
   const cargo: Cargo = { blobs: new Map(), transfers: new Transfers(all) };
   const lines: string[] = [];
@@ -110,7 +112,8 @@ function stepText(step: Step, task: string, id: string, { blobs, transfers }: Ca
     return largeStepText(step, blob, transfers.take(blob, step.present ?? 0, task));
   if (blob) blobs.set(id, 'read' in blob ? blob : blob.content);
   if (step.do === 'shell') {
-    if (!blob) return step.script;
+    const input = step.input ? [sh`input() { printf '%s\\n' ${step.input}; }`] : [];
+    if (!blob) return [...input, step.script].join('\n');
     return `F=${'read' in blob ? `$V/partial/stream-$RUN-${id}` : `$D/b.${id}`}\n${step.script}`;
   }
   const { path, mode, owner, group, expect, validate } = step;

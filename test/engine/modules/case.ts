@@ -94,7 +94,7 @@ function toldStep(step: Step): Record<string, unknown> {
       .replaceAll(/^(keep|discard|hold) [0-9a-f]{24} /gm, '$1 KEY ')
       .replaceAll(/(^hold KEY .* [0-9a-f]{12})[0-9a-f]{52}$/gm, '$1')
       .replaceAll(/([0-9a-f]{12})[0-9a-f]{52}(?=  [/])/g, '$1');
-    return { shell, ...(step.blob ? { blob: bytesOf(step.blob) } : {}) };
+    return { shell, ...(step.input ? { input: step.input } : {}), ...(step.blob ? { blob: bytesOf(step.blob) } : {}) };
   }
   const { path, blob, mode, owner, group, validate, expect } = step;
   const content = bytesOf(blob);
