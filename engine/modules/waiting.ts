@@ -46,7 +46,13 @@ export const waitFor: Module<WaitParameters> = {
   },
   probedBy: ['host', 'port', 'path'],
   probe: (parameters) => [{ ask: 'script', name: tryOnce(parameters), volatile: true, late: true }],
-  decide: (state, parameters) => waiting(state, tryOnce(parameters), parameters.seconds, missing(parameters)),
+  decide: (state, parameters) =>
+    waiting(state, {
+      ...parameters,
+      script: tryOnce(parameters),
+      failure: missing(parameters),
+      port: ownPort(parameters),
+    }),
   confirm: (state, parameters) => (state.get('script', tryOnce(parameters)).rc === 0 ? [] : [missing(parameters)]),
 };
 
@@ -81,7 +87,12 @@ export const http: Module<HttpParameters> = {
   probedBy: ['url', 'status', 'contains', 'ca'],
   probe: (parameters) => [{ ask: 'script', name: fetch(parameters), volatile: true, late: true }],
   decide: (state, parameters) =>
-    waiting(state, fetch(parameters), parameters.seconds, `${parameters.url} does not answer as expected`),
+    waiting(state, {
+      ...parameters,
+      script: fetch(parameters),
+      failure: `${parameters.url} does not answer as expected`,
+      port: ownPort(placeOf(parameters.url)),
+    }),
   confirm: (state, parameters) =>
     state.get('script', fetch(parameters)).rc === 0 ? [] : [`${parameters.url} does not answer as expected`],
 };
@@ -107,20 +118,50 @@ function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
   return lines.join('\n');
 }
 
-function waiting(state: StateView, script: string, limit = 30, failure: string): Decision {
+function placeOf(url: string): { host?: string; port?: number } {
+  if (!URL.canParse(url)) return {};
+  const { hostname, port, protocol } = new URL(url);
+  return { host: hostname, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) };
+}
+
+/** The port, where it is one of the host's own loopback. */
+const ownPort = ({ host = '127.0.0.1', port }: WaitParameters) =>
+  ['127.0.0.1', 'localhost', '::1', '[::1]'].includes(host) ? port : undefined;
+
+interface Waiting {
+  /** What tells whether it is so, and why not. */
+  script: string;
+  seconds?: number;
+  failure: string;
+  /** Of the host itself: as long as nobody listens there, it need not be tried. */
+  port?: number;
+}
+
+function waiting(state: StateView, { script, seconds: limit = 30, failure, port }: Waiting): Decision {
   const now = state.get('script', script);
   if (now.rc === 0 && !state.changing) return asWished;
   const loop = `end=$(($(date +%s) + ${limit}))
 until ( ${script}
 ) >"$D/waited" 2>&1; do
   [ "$(date +%s)" -lt $end ] || { tail -n 5 "$D/waited" >&2; exit 1; }
-  sleep 0.5
+  ${port === undefined ? 'sleep 0.5' : untilHeard(port, limit)}
 done`;
   return {
     steps: [{ do: 'shell', script: loop }],
     summary: now.unseen ? ['look'] : now.rc === 0 ? ['look again'] : [failure, ...lastLines(now.stdout)],
     readOnly: true,
   };
+}
+
+/**
+ * A try takes ten times what a look at the kernel's list of sockets does, and many hosts may be about to start a service
+ * at the same time. It is tried now and then all the same: a rule of the packet filter may lead elsewhere.
+ */
+function untilHeard(port: number, limit: number): string {
+  const rounds = Array.from({ length: Math.min(5, Math.max(1, 2 * limit)) }, (_, index) => index + 1);
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const listens = sh`grep -qs ${`:${hex} [0-9A-F:]* 0A `} /proc/net/tcp /proc/net/tcp6`;
+  return `for i in ${rounds.join(' ')}; do sleep 0.5; ! ${listens} || break; done`;
 }
 
 const lastLines = (text: string): string[] => text.trim().split('\n').slice(-2).filter(Boolean);

@@ -96,6 +96,17 @@ describe('wait_for', () => {
     expect(await wait('wait_for', { path, seconds: 10 })).toEqual({ rc: 0, output: '' });
   });
 
+  test.each(['127.0.0.1', '::1'])('waits until somebody listens on %s', async (host) => {
+    const one = createTcpServer();
+    const port = await listen(one, host).catch(() => undefined);
+    if (port === undefined) return;
+    await new Promise((resolve) => one.close(resolve));
+    const started = Date.now();
+    setTimeout(() => void listen(createTcpServer(), host, port), 800);
+    expect(await wait('wait_for', { host, port, seconds: 30 })).toEqual({ rc: 0, output: '' });
+    expect(Date.now() - started).toBeLessThan(2400);
+  });
+
   test('gives up in time, and says what it last saw', async () => {
     const started = Date.now();
     const given = await wait('wait_for', { port: closed, seconds: 1 });
