@@ -86,6 +86,8 @@ export interface Decision {
   result?: { rc: number; stdout: string };
   /** What the task has to tell people. */
   message?: string;
+  /** What it changes of units counts when the host starts the next time: none is started, stopped or told anything. */
+  onlyAtBoot?: boolean;
   /** The host is rebooted once this is done, and has so many seconds to come back. */
   reboot?: { seconds: number };
   /**

@@ -43,16 +43,19 @@ export const service: Module<ServiceParameters> = {
       summary.push(words);
     };
     if (now.needsReload) add('systemctl daemon-reload', 'unit file read anew');
-    if (enabled === true && !startsAtBoot.has(now.file)) add(enable(unit), 'enabled');
+    if (enabled === true && !startsAtBoot.has(now.file)) add(enable(unit, wish === undefined), 'enabled');
     if (enabled === false && startsAtBoot.has(now.file) && now.file !== 'static')
       add(sh`systemctl -q disable -- ${unit}`, 'disabled');
+    const untouched = commands.length;
     const running = now.active === 'active' || now.active === 'reloading';
     if (wish === 'started' && !running) add(`${freshly(unit)}\n${start('start', unit)}`, 'started');
     if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found'))
       add(sh`systemctl stop -- ${unit}`, 'stopped');
     if (wish === 'restarted') add(start('restart', unit), 'restarted');
     if (wish === 'reloaded') add(start('reload-or-restart', unit), 'reloaded');
-    return commands.length === 0 ? asWished : change(unit, commands, summary, { wish, enabled, now });
+    if (commands.length === 0) return asWished;
+    const decision = change(unit, commands, summary, { wish, enabled, now });
+    return commands.length === untouched ? { ...decision, onlyAtBoot: true } : decision;
   },
   confirm(state, { name, state: wish, enabled }) {
     const now = state.get('unit', unitName(name));
@@ -65,9 +68,16 @@ export const service: Module<ServiceParameters> = {
   },
 };
 
-/** Most packages have done so by then, and to say it again costs systemd a look at all its units, and SysV's scripts another. */
-function enable(unit: string): string {
-  return sh`systemctl -q is-enabled -- ${unit} 2>/dev/null || systemctl -q enable -- ${unit}`;
+/**
+ * Most packages have done so by then, and to say it again costs systemd a look at all its units, and SysV's scripts another.
+ * `onlyAtBoot`: what starts at boot it reads anew by itself then, so now it does only where it goes on telling what was.
+ */
+function enable(unit: string, onlyAtBoot: boolean): string {
+  if (!onlyAtBoot) return sh`systemctl -q is-enabled -- ${unit} 2>/dev/null || systemctl -q enable -- ${unit}`;
+  return sh`if ! systemctl -q is-enabled -- ${unit} 2>/dev/null; then
+  systemctl -q --no-reload enable -- ${unit}
+  case $(systemctl show --value -p UnitFileState -- ${unit}) in enabled*) ;; *) systemctl daemon-reload ;; esac
+fi`;
 }
 
 /** What tasks before this one have written beside the unit counts. */

@@ -15,12 +15,13 @@ export const confirmation =
 
 /**
  * Shell functions of a program that puts something at stake. What was there is kept, and the undo armed, before the
- * change; when the program ends, however it does, the time begins anew: the controller then tries its way in.
+ * change; when the program ends, however it does, the time begins anew, unless it has hardly begun: the controller then tries
+ * its way in.
  */
 const functions = `U=$V/undo
 # stake MARKER...: whatever is kept from here on is put back together; until these handlers ran, their files are not proven
 stake() {
-  mkdir -p "$U/entries" "$U/accounts" "$U/own"
+  [ -d "$U/own" ] || mkdir -p "$U/entries" "$U/accounts" "$U/own"
   printf %s ${quote(undoScript)} >"$U/undo"
   printf '%s\\n' "$D" >"$U/session"; echo "$RUN" >"$U/run"; echo "$W" >"$U/seconds"
   : >>"$U/units"; : >>"$U/until"; [ -e "$U/count" ] || echo 0 >"$U/count"
@@ -48,6 +49,7 @@ above() {
 gates() {
   [ -d /run/systemd/system ] || return 0
   for u; do
+    while read -r k x; do [ "$k" != "$u" ] || continue 2; done <"$U/units"
     case $u in
       networking.service) [ -e "$U/ifstate" ] || cat /run/network/ifstate >"$U/ifstate" || : ;;
       NetworkManager.service) [ -e "$U/profiles" ] || nmcli -t -f STATE,CON-UUID device | grep '^connected:' | cut -d : -f 2 >"$U/profiles" || : ;;
@@ -67,7 +69,7 @@ account() {
 # arm: from here on it undoes itself
 arm() {
   if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then
-    systemctl stop ${undoUnit}.timer ${undoUnit}.service 2>/dev/null || :
+    [ ! -e /run/systemd/transient/${undoUnit}.timer ] || systemctl stop ${undoUnit}.timer ${undoUnit}.service 2>/dev/null || :
     [ -d "$U" ] || return 0
     mkdir -p ${bootLink.replace(/\/[^/]*$/, '')}
     cat >${bootUnit} <<END
@@ -83,8 +85,12 @@ ${bootUnitText}END
     setsid sh "$U/undo" sleep </dev/null >/dev/null 2>&1 &
     echo $! >"$U/sleeper"
   fi
+  seconds >"$U/armed"
 }
-trap '[ ! -e "$U/armed" ] || arm' EXIT`;
+# seconds: whole ones since the host was started; rearm: the time begins anew when more than an eighth of it has gone
+seconds() { read -r x y </proc/uptime; echo "\${x%%.*}"; }
+rearm() { read -r k <"$U/armed" && [ $(($(seconds) - k)) -le $((W / 8)) ] || arm; }
+trap '[ ! -e "$U/armed" ] || rearm' EXIT`;
 
 /** The functions, with the seconds that there are for the proof. */
 export const undoFunctions = (seconds: number): string =>

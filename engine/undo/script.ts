@@ -33,8 +33,7 @@ due() { while read -r m; do [ ! -e "$V/pending/$m" ] || return 0; done <"$1/unti
 calm() {
   if [ -s "$1/sleeper" ] && [ "$verb" != sleep ]; then kill -- "-$(cat "$1/sleeper")"; fi
   if [ -d /run/systemd/system ] && [ "$verb" != boot ] && [ -w /etc/systemd/system ]; then
-    systemctl stop ${undoUnit}.timer
-    [ "$verb" = timer ] || systemctl stop ${undoUnit}.service
+    if [ "$verb" = timer ]; then systemctl stop ${undoUnit}.timer; else systemctl stop ${undoUnit}.timer ${undoUnit}.service; fi
   fi
   rm -f ${bootUnit} ${bootLink}
 } 2>/dev/null

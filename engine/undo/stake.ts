@@ -34,7 +34,7 @@ export function stakeOf(decided: Decided, login: string | undefined): Stake | un
   const names = (kind: string) => [...new Set(changed.filter(({ ask }) => ask === kind).map(({ name }) => name))];
   const written = decision.steps.flatMap((step) => (step.do === 'write' ? [step.path] : []));
   const files = filesAtStake(new Set([...written, ...names('path')]), login);
-  const acted = names('unit').filter((unit) => gateUnits.has(unit));
+  const acted = decision.onlyAtBoot ? [] : names('unit').filter((unit) => gateUnits.has(unit));
   const accounts = names('user').filter((name) => name === 'root' || name === login);
   if (files.paths.size + acted.length + accounts.length === 0) return undefined;
   return { ...nothing, ...files, units: withNetwork([...files.units, ...acted]), acts: acted, accounts };

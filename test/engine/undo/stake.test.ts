@@ -69,6 +69,8 @@ describe('what is at stake', () => {
     expect(isLate(restart, 'root')).toBe(false);
     expect(isLate(changing('unit', 'firewalld.service'), 'root')).toBe(true);
     expect(stakeOf(changing('unit', 'nginx.service'), 'root')).toBeUndefined();
+    const atBoot = decided({ ...restart.decision, onlyAtBoot: true });
+    expect([stakeOf(atBoot, 'root'), isProvenAtOnce(atBoot)]).toEqual([undefined, false]);
     expect(stakeOf(changing('user', 'ops'), 'ops')).toMatchObject({ accounts: ['ops'] });
     expect(stakeOf(changing('user', 'www'), 'ops')).toBeUndefined();
   });

@@ -151,6 +151,18 @@ describe.skipIf(!canRun)('an undo', () => {
     expect(read('old')).toBe('as it was\n');
   });
 
+  test.each([
+    [60, 0, 'same'],
+    [7, 1.1, 'other'],
+  ])('an undo after %s s, when the program takes %s s, has then the %s time', async (seconds, takes, expected) => {
+    const keeper = (name: string) => `cat "$V/undo/sleeper" >${at(name)}`;
+    const session = await host.session();
+    await session.run(program(both(), `${keeper('before')}; sleep ${takes}; ${change()}`, { seconds }));
+    await session.run(bare(keeper('after')));
+    expect(read('after') === read('before') ? 'same' : 'other').toBe(expected);
+    expect(await confirm()).toBe(0);
+  });
+
   test('puts back a whole folder, and a file where a folder is by now', async () => {
     mkdirSync(at('tree'));
     writeFileSync(at('tree/a'), 'a\n');
