@@ -1,7 +1,7 @@
 import { type Problem, UnreachableError } from '../errors.ts';
 import type { Decided } from '../plan/decided.ts';
 import { confirmation } from '../undo/arm.ts';
-import { isLate, stakeOf } from '../undo/stake.ts';
+import { isForLater, isLate, type Stake, stakeOf } from '../undo/stake.ts';
 import type { HostEvents } from './host-events.ts';
 import type { HostRunOptions } from './host-run-options.ts';
 import type { SegmentResult } from './segment.ts';
@@ -19,7 +19,8 @@ export class Proof {
   constructor(tasks: readonly Decided[], options: ProofOptions) {
     this.#options = options;
     const { undo } = options;
-    this.#staking = undo ? tasks.filter((task) => stakeOf(task, undo.login)) : [];
+    const countsNow = (stake: Stake | undefined) => stake !== undefined && !isForLater(stake);
+    this.#staking = undo ? tasks.filter((task) => countsNow(stakeOf(task, undo.login))) : [];
   }
 
   /** A connection that goes while something is at stake says what becomes of that, since it may be why. */

@@ -2,7 +2,7 @@ import { journalKey } from '../modules/journal.ts';
 import { quote, quoteAll, sh } from '../shell/quote.ts';
 import { functionsOf } from '../transport/library.ts';
 import { bootLink, bootUnit, bootUnitText, undoScript, undoUnit } from './script.ts';
-import type { Stake } from './stake.ts';
+import { isForLater, type Stake } from './stake.ts';
 import type { Ruleset } from './commands.ts';
 
 /** Seconds after which a change undoes itself, unless a new connection shows that it lets us in. */
@@ -96,11 +96,9 @@ trap '[ ! -e "$U/armed" ] || rearm' EXIT`;
 export const undoFunctions = (seconds: number): string =>
   `W=${seconds} more='${functionsOf(functions).join(' ')}' ${functions}`;
 
-/** What comes before the change: all that it puts at stake is kept, and the undo armed. */
-export function undoLines(
-  { paths, above, units, acts, accounts, rulesets }: Stake,
-  markers: readonly string[],
-): string[] {
+/** What comes before the change: all that it puts at stake is kept, and the undo armed, unless that is for whoever lets it count. */
+export function undoLines(stake: Stake, markers: readonly string[]): string[] {
+  const { paths, above, units, acts, accounts, rulesets } = stake;
   const isLater = [...paths.values()].some((readers) => readers.length > 0);
   return [
     `stake ${quoteAll(isLater ? markers : [])}`,
@@ -110,7 +108,7 @@ export function undoLines(
     ...accounts.map((name) => sh`account ${name}`),
     ...rulesets.map(rulesetLines),
     ...acts.map((unit) => sh`echo ${unit}` + ' >>"$U/acted"'),
-    '[ -e "$U/armed" ] || arm',
+    ...(isForLater(stake) ? [] : ['[ -e "$U/armed" ] || arm']),
   ];
 }
 

@@ -48,6 +48,12 @@ const withNetwork = (units: readonly string[]): string[] => [
   ...new Set(units.some((unit) => networkUnits.includes(unit)) ? [...units, ...networkUnits] : units),
 ];
 
+/** All of it counts only once some unit has read it: it is kept until then, and there is nothing that a connection could prove. */
+export function isForLater({ paths, above, acts, accounts, rulesets }: Stake): boolean {
+  const counts = above.length + acts.length + accounts.length + rulesets.length > 0;
+  return !counts && [...paths.values()].every((readers) => readers.length > 0);
+}
+
 /** After such a task nothing else is done before a new connection has got in. */
 export function isProvenAtOnce(decided: Decided): boolean {
   const stake = stakeOf(decided, undefined);

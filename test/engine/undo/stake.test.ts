@@ -4,7 +4,8 @@ import type { Decision, Module } from '../../../engine/modules/module.ts';
 import type { Question } from '../../../engine/modules/state.ts';
 import type { Decided } from '../../../engine/plan/decided.ts';
 import { compileProgram, type UndoOptions } from '../../../engine/plan/program.ts';
-import { isLate, isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
+import { undoLines } from '../../../engine/undo/arm.ts';
+import { isForLater, isLate, isProvenAtOnce, stakeOf } from '../../../engine/undo/stake.ts';
 
 function decided(decision: Partial<Decision>, questions: Question[] = []): Decided {
   const work = { id: '1', notifies: ['ssh.1'], task: {}, module: {} } as unknown as Decided['work'];
@@ -59,6 +60,20 @@ describe('what is at stake', () => {
       paths: new Map([['/etc/sudoers', []]]),
       units: [],
     });
+  });
+
+  test.each<[string, Decided, boolean]>([
+    ['a file that a unit reads', changing('path', '/etc/nftables.conf'), true],
+    ['one that is read at each login', changing('path', '/etc/sudoers'), false],
+    ['a folder above', changing('path', '/etc/network'), true],
+    ['rights of a folder above', changing('path', '/home/ops'), false],
+    ['a unit', changing('unit', 'ssh.service'), false],
+    ['an account', changing('user', 'ops'), false],
+    ['rules', decided({ atStake: { paths: ['/etc/nftables.d/x'], save: 'nft list', undo: 'nft -f -' } }), false],
+  ])('%s: whether it is for later', (_what, task, later) => {
+    const stake = stakeOf(task, 'ops')!;
+    expect(isForLater(stake)).toBe(later);
+    expect(undoLines(stake, []).some((line) => line.includes('armed'))).toBe(!later);
   });
 
   test('units and accounts that we get in by; after such a unit nothing else is done before the proof', () => {

@@ -96,6 +96,8 @@ describe.skipIf(!canRun)('an undo', () => {
     expect(kept()).toBe(true);
     const second = await host.session();
     await second.run(program(later, `echo second >${at('old')}`));
+    expect(existsSync(join(host.state, 'undo/armed'))).toBe(false);
+    await second.run(program(stake({ acts: ['ssh.service'] }), ':'));
     await undone();
     expect(read('old')).toBe('as it was\n');
   });
@@ -111,7 +113,7 @@ describe.skipIf(!canRun)('an undo', () => {
     await session.run(program(stake({ paths, acts: ['ssh.service'] }), first, { seconds: 20 }));
     expect(await confirm()).toBe(0);
     const second = `echo second >${at('old')}; echo second >${at('network')}`;
-    await session.run(program(stake({ paths }), second));
+    await session.run(program(stake({ paths, acts: ['networking.service'] }), second));
     await undone();
     expect(read('old')).toBe('first\n');
     expect(read('network')).toBe('as it was\n');
