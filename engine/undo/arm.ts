@@ -66,17 +66,22 @@ account() {
   for f in passwd shadow group gshadow; do grep "^$1:" "/etc/$f" >"$a/$f" || :; done
   id -nG "$1" | tr ' ' , >"$a/groups"
 }
+# atboot: a power cut from here on has it put back at boot
+atboot() {
+  [ -d /run/systemd/system ] && [ -w /etc/systemd/system ] || return 0
+  mkdir -p ${bootLink.replace(/\/[^/]*$/, '')}
+  cat >${bootUnit} <<END
+${bootUnitText}END
+  ln -sf ${bootUnit} ${bootLink}
+  sync -f "$U" /etc/systemd/system
+}
 # arm: from here on it undoes itself
 arm() {
   if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then
     [ ! -e /run/systemd/transient/${undoUnit}.timer ] || systemctl stop ${undoUnit}.timer ${undoUnit}.service 2>/dev/null || :
     [ -d "$U" ] || return 0
-    mkdir -p ${bootLink.replace(/\/[^/]*$/, '')}
-    cat >${bootUnit} <<END
-${bootUnitText}END
-    ln -sf ${bootUnit} ${bootLink}
     : >"$U/armed"
-    sync -f "$U" /etc/systemd/system
+    atboot
     systemd-run -q --collect --unit=${undoUnit} --on-active="$W" --timer-property=AccuracySec=1s sh "$U/undo" timer
   else
     [ ! -s "$U/sleeper" ] || kill -- "-$(cat "$U/sleeper")" 2>/dev/null || :
@@ -90,13 +95,13 @@ ${bootUnitText}END
 # seconds: whole ones since the host was started; rearm: the time begins anew when more than an eighth of it has gone
 seconds() { read -r x y </proc/uptime; echo "\${x%%.*}"; }
 rearm() { read -r k <"$U/armed" && [ $(($(seconds) - k)) -le $((W / 8)) ] || arm; }
-trap '[ ! -e "$U/armed" ] || rearm' EXIT`;
+trap 'if [ -e "$U/armed" ]; then rearm; else rm -f ${bootUnit} ${bootLink}; fi' EXIT`;
 
 /** The functions, with the seconds that there are for the proof. */
 export const undoFunctions = (seconds: number): string =>
   `W=${seconds} more='${functionsOf(functions).join(' ')}' ${functions}`;
 
-/** What comes before the change: all that it puts at stake is kept, and the undo armed, unless that is for whoever lets it count. */
+/** What comes before the change: all that it puts at stake is kept, and the undo armed; against a power cut alone, where it counts at boot alone. */
 export function undoLines(stake: Stake, markers: readonly string[]): string[] {
   const { paths, above, units, acts, accounts, rulesets } = stake;
   const isLater = [...paths.values()].some((readers) => readers.length > 0);
@@ -108,7 +113,7 @@ export function undoLines(stake: Stake, markers: readonly string[]): string[] {
     ...accounts.map((name) => sh`account ${name}`),
     ...rulesets.map(rulesetLines),
     ...acts.map((unit) => sh`echo ${unit}` + ' >>"$U/acted"'),
-    ...(isForLater(stake) ? [] : ['[ -e "$U/armed" ] || arm']),
+    isForLater(stake) ? `[ -e "$U/armed" ] || [ -e ${bootLink} ] || atboot` : '[ -e "$U/armed" ] || arm',
   ];
 }
 

@@ -17,6 +17,9 @@ export const networkUnits: readonly string[] = [
 /** They say that they have started, and only then begin to set up what they have read. */
 export const lateUnits: readonly string[] = ['systemd-networkd.service', 'NetworkManager.service', 'firewalld.service'];
 
+/** They read their files when the host starts, and else only when somebody tells them to. */
+export const bootUnits: readonly string[] = ['nftables.service', 'netfilter-persistent.service'];
+
 /** The units whose start, stop or reload may cut us off. */
 export const gateUnits: ReadonlySet<string> = new Set([
   ...secureShell,

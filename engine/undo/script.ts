@@ -129,8 +129,10 @@ case $verb in
   boot) undo ;;
   begin)
     rm -rf "$V/confirmed"
-    if [ -e "$U/armed" ] || [ -d "$V/undoing" ]; then undo; elif ! due "$U"; then rm -rf "$U"; fi ;;
-  end) if [ ! -e "$U/armed" ] && ! due "$U"; then rm -rf "$U"; fi ;;
+    if [ -e "$U/armed" ] || [ -d "$V/undoing" ]; then undo; elif ! due "$U"; then rm -rf "$U" ${bootUnit} ${bootLink}; fi ;;
+  end)
+    [ -e "$U/armed" ] || rm -f ${bootUnit} ${bootLink}
+    if [ ! -e "$U/armed" ] && ! due "$U"; then rm -rf "$U"; fi ;;
   confirm)
     if ! mv -T "$U" "$V/confirmed" 2>/dev/null; then echo 'too late: it is undone by now' >&2; exit 3; fi
     calm "$V/confirmed"

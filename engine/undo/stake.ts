@@ -1,6 +1,6 @@
 import type { Decided } from '../plan/decided.ts';
 import { commandStake, type Ruleset } from './commands.ts';
-import { gateUnits, isBelow, isKeys, lateUnits, networkUnits, placesFor } from './places.ts';
+import { bootUnits, gateUnits, isBelow, isKeys, lateUnits, networkUnits, placesFor } from './places.ts';
 
 /** What a task puts at stake of our way into the host. */
 export interface Stake {
@@ -48,10 +48,12 @@ const withNetwork = (units: readonly string[]): string[] => [
   ...new Set(units.some((unit) => networkUnits.includes(unit)) ? [...units, ...networkUnits] : units),
 ];
 
-/** All of it counts only once some unit has read it: it is kept until then, and there is nothing that a connection could prove. */
+/** All of it counts when the host starts, or some task starts a unit: there is nothing that a connection could prove now. */
 export function isForLater({ paths, above, acts, accounts, rulesets }: Stake): boolean {
   const counts = above.length + acts.length + accounts.length + rulesets.length > 0;
-  return !counts && [...paths.values()].every((readers) => readers.length > 0);
+  const isAtBoot = (readers: readonly string[]) =>
+    readers.length > 0 && readers.every((one) => bootUnits.includes(one));
+  return !counts && [...paths.values()].every(isAtBoot);
 }
 
 /** After such a task nothing else is done before a new connection has got in. */

@@ -63,9 +63,11 @@ describe('what is at stake', () => {
   });
 
   test.each<[string, Decided, boolean]>([
-    ['a file that a unit reads', changing('path', '/etc/nftables.conf'), true],
-    ['one that is read at each login', changing('path', '/etc/sudoers'), false],
-    ['a folder above', changing('path', '/etc/network'), true],
+    ['what is read at boot', changing('path', '/etc/nftables.conf'), true],
+    ['a unit that works at boot', changing('path', '/etc/systemd/system/nftables.service.d/x.conf'), true],
+    ['a folder above', changing('path', '/etc/iptables'), true],
+    ['what a service reads that runs', changing('path', '/etc/ssh/sshd_config'), false],
+    ['what is read at each login', changing('path', '/etc/sudoers'), false],
     ['rights of a folder above', changing('path', '/home/ops'), false],
     ['a unit', changing('unit', 'ssh.service'), false],
     ['an account', changing('user', 'ops'), false],
@@ -73,7 +75,7 @@ describe('what is at stake', () => {
   ])('%s: whether it is for later', (_what, task, later) => {
     const stake = stakeOf(task, 'ops')!;
     expect(isForLater(stake)).toBe(later);
-    expect(undoLines(stake, []).some((line) => line.includes('armed'))).toBe(!later);
+    expect(undoLines(stake, []).at(-1)).toMatch(later ? /atboot$/ : /[|] arm$/);
   });
 
   test('units and accounts that we get in by; after such a unit nothing else is done before the proof', () => {

@@ -96,8 +96,6 @@ describe.skipIf(!canRun)('an undo', () => {
     expect(kept()).toBe(true);
     const second = await host.session();
     await second.run(program(later, `echo second >${at('old')}`));
-    expect(existsSync(join(host.state, 'undo/armed'))).toBe(false);
-    await second.run(program(stake({ acts: ['ssh.service'] }), ':'));
     await undone();
     expect(read('old')).toBe('as it was\n');
   });
@@ -113,10 +111,20 @@ describe.skipIf(!canRun)('an undo', () => {
     await session.run(program(stake({ paths, acts: ['ssh.service'] }), first, { seconds: 20 }));
     expect(await confirm()).toBe(0);
     const second = `echo second >${at('old')}; echo second >${at('network')}`;
-    await session.run(program(stake({ paths, acts: ['networking.service'] }), second));
+    await session.run(program(stake({ paths }), second));
     await undone();
     expect(read('old')).toBe('first\n');
     expect(read('network')).toBe('as it was\n');
+  });
+
+  test('keeps what counts at boot alone without a time, until something else lets it count', async () => {
+    const session = await host.session();
+    const paths = new Map([[at('old'), ['nftables.service']]]);
+    await session.run(program(stake({ paths }), `echo other >${at('old')}`));
+    expect([kept(), existsSync(join(host.state, 'undo/armed'))]).toEqual([true, false]);
+    await session.run(program(stake({ acts: ['nftables.service'] }), ':'));
+    await undone();
+    expect(read('old')).toBe('as it was\n');
   });
 
   test('forgets such files when their handlers have run', async () => {
