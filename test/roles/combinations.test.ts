@@ -126,21 +126,6 @@ describe('what cannot go together is refused before any host is asked', () => {
     ],
     ['none of Prosody', { hosts: three, groups: { jicofo: ['one'], jvb: ['b'] } }, /jvb_xmpp_host must not be empty/],
     [
-      'pages and a bridge on one port',
-      { vars: { web_http_port: 8080 } },
-      /firewall_tcp_ports must not have the same item twice/,
-    ],
-    [
-      'the relay and a bridge on one port',
-      { vars: { meet_media_port: 3478 } },
-      /firewall_udp_ports must not have the same/,
-    ],
-    [
-      'a bridge among the ports of the relay',
-      { vars: { meet_media_port: 50000 } },
-      /firewall_relay_apart must be true/,
-    ],
-    [
       'a domain in capitals, which Prosody keeps in small letters',
       { vars: { meet_domain: 'Meet.lan' } },
       /meet_domain must match/,

@@ -18,7 +18,7 @@ async function saidOf(from: string, to: string): Promise<string> {
 
 describe('a group of the inventory', () => {
   test.each([
-    ['prosody', 'prosdy'],
+    ['turn', 'trun'],
     ['jvb', 'jbv'],
   ])('that is spelt nearly like %s, which is missing, is told', async (right, wrong) => {
     expect(await saidOf(`    ${right}:`, `    ${wrong}:`)).toBe(
