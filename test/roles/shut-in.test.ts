@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The task that comes before all rules, on a host that the inventory has in no group of bridges. */
 function judge(file?: string, text = ''): { status: number | null; said: string } {
-  const tasks = readFileSync(join(import.meta.dirname, '../../roles/firewall/tasks.yml'), 'utf8');
+  const tasks = readFileSync(join(import.meta.dirname, '../../roles/firewall/rules.yml'), 'utf8');
   const [first] = parse(tasks) as { command: { cmd: string } }[];
   if (file) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
