@@ -35,7 +35,7 @@ _meetctl_files() {
 }
 
 _meetctl() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at= word= i= n=0 wants= REPLY= rest
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at= word= i= n=0 wants= REPLY= rest before=
   COMPREPLY=()
   # --option=value is three words to bash.
   if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
@@ -48,9 +48,11 @@ _meetctl() {
     _meetctl_commands "$at"
     if [[ " $REPLY " == *" $word "* ]]; then at=\${at:+$at }$word; else n=$(( n + 1 )); fi
   done
+  # To zsh it is one.
+  if [[ $cur == -*=* ]]; then before=\${cur%%=*}=; prev=\${cur%%=*}; cur=\${cur#*=}; fi
   if [[ $prev == -* ]]; then
     _meetctl_value "$at $prev"
-    if [[ -n $REPLY ]]; then _meetctl_offer "$REPLY" "$cur"; return; fi
+    if [[ -n $REPLY ]]; then _meetctl_offer "$REPLY" "$cur"; COMPREPLY=( "\${COMPREPLY[@]/#/$before}" ); return; fi
   fi
   if [[ $cur == -* ]]; then
     _meetctl_options "$at"

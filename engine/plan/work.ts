@@ -12,6 +12,7 @@ import { refuseReadable } from './readable-secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
 import { itemLabel } from '../variables/item-label.ts';
 import { extendScope } from '../variables/scope.ts';
+import { varsOver } from '../variables/vars-over.ts';
 import { bringFile } from './bring-file.ts';
 import type { ItemNames } from './knowledge.ts';
 import type { LoopItem } from './loop-results.ts';
@@ -150,8 +151,15 @@ function asText(value: unknown): unknown {
 }
 
 /** An item by the names that the task gives it, and what it is called for people. */
-function itemOf({ task }: Work, scope: Scope, value: unknown, index: number): { names: ItemNames; label: string } {
+function itemOf(
+  { task, vars }: Work,
+  scope: Scope,
+  value: unknown,
+  index: number,
+): { names: ItemNames; label: string } {
   const { loopVar, indexVar, label } = task.loopControl ?? plainLoop;
   const names = { [loopVar]: value, ...(indexVar === undefined ? {} : { [indexVar]: index }) };
-  return { names, label: itemLabel(value, index, label?.evaluate(extendScope(scope, names))) };
+  // Variables of the task may name the item too.
+  const whole: Scope = extendScope(vars ? varsOver(task.name, vars, scope, () => whole) : scope, names);
+  return { names, label: itemLabel(value, index, label?.evaluate(whole)) };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { didYouMean } from '../suggest.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { didYouMean, nearest } from '../suggest.ts';
 import type { Node } from './node.ts';
 
 function filesBelow(directory: string, prefix = ''): string[] {
@@ -16,4 +16,15 @@ export function findFile(node: Node, directory: string, name: string, what: stri
   const path = join(directory, name);
   if (existsSync(path)) return path;
   return node.problem(`there is no ${what} ${name} in ${directory}`, { hint: didYouMean(name, filesBelow(directory)) });
+}
+
+/** The path of a file as another one names it, from where that one lies; a problem when it is not there. */
+export function fileNamed(node: Node, name: string): string | undefined {
+  const path = resolve(dirname(node.yaml.file), name);
+  if (existsSync(path)) return path;
+  const folder = dirname(path);
+  const near = nearest(basename(path), existsSync(folder) ? readdirSync(folder) : []);
+  return node.problem(`there is no file ${basename(path)} in ${folder}`, {
+    hint: near === undefined ? 'a path begins where the file lies that names it' : `did you mean "${near}"?`,
+  });
 }

@@ -5,6 +5,7 @@ import { checkKeys } from './keys.ts';
 import { plainLoop, readLoopControl } from './loop-control.ts';
 import { readLoop } from './loop.ts';
 import type { Task } from './model.ts';
+import { fileNamed } from './find-file.ts';
 import { Node } from './node.ts';
 import { type Enclosure, enclose, notTooMany } from './enclosures.ts';
 import { readText } from './scalars.ts';
@@ -45,7 +46,7 @@ export function readImport(node: Node, context: LoadContext, home: TaskHome, rea
     return [];
   }
   if (++context.brought.files > mostFiles) return tooManyFiles(named, context);
-  const root = Node.read(file, context.problems);
+  const root = fileNamed(named, text) === undefined ? undefined : Node.read(file, context.problems);
   const shared = readShared(node, context);
   const tasks = root ? readTasks(root, context, { ...home, importing: chain }) : [];
   return enclose(

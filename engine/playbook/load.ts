@@ -8,6 +8,7 @@ import { keyNamed } from './elsewhere.ts';
 import { checkKeys } from './keys.ts';
 import { RoleLibrary } from './library.ts';
 import type { Play, Playbook } from './model.ts';
+import { fileNamed } from './find-file.ts';
 import { Node } from './node.ts';
 import { checkNotifications } from './notify.ts';
 import { readPlay } from './play.ts';
@@ -42,7 +43,7 @@ function readPlays(node: Node, context: LoadContext, chain: readonly string[], v
       imported.problem(`${text} imports itself`);
       return [];
     }
-    const other = Node.read(file, context.problems);
+    const other = fileNamed(imported, text) === undefined ? undefined : Node.read(file, context.problems);
     const wish = readRoleWish(item, context);
     if (!other) return [];
     const plays = readPlays(other, context, [...chain, file], new Map([...wish.vars, ...vars]));

@@ -1,11 +1,11 @@
-import { dirname, resolve } from 'node:path';
 import { connectionNames } from '../inventory/connection-names.ts';
 import type { Variables } from '../inventory/model.ts';
 import { readVariables } from '../inventory/read-variables.ts';
 import { isMap } from '../inventory/yaml-map.ts';
 import type { LoadContext } from './context.ts';
+import { fileNamed } from './find-file.ts';
 import { Node } from './node.ts';
-import { kindOf, readTexts } from './scalars.ts';
+import { kindOf, readText } from './scalars.ts';
 
 /** Reads `vars`: names and their values. */
 export function readVars(node: Node, context: LoadContext): Variables {
@@ -31,8 +31,16 @@ export function readTaskVars(node: Node, context: LoadContext): Variables | unde
 
 /** Variables of the files that a play names; they outdo its `vars`, as in Ansible. */
 export function readVarsFiles(node: Node, context: LoadContext): Variables {
-  const files = readTexts(node).map((text) => resolve(dirname(node.yaml.file), text));
+  const named = Array.isArray(node.value)
+    ? node.items()
+    : [node].filter(({ value }) => value !== undefined && value !== null);
+  const files = named.flatMap((one) => fileOf(one) ?? []);
   return new Map(files.flatMap((file) => [...readVarsFile(file, node, context)]));
+}
+
+function fileOf(named: Node): string | undefined {
+  const text = readText(named);
+  return text === undefined ? undefined : fileNamed(named, text);
 }
 
 function readVarsFile(file: string, node: Node, context: LoadContext): Variables {

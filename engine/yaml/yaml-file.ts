@@ -14,11 +14,14 @@ export interface ParseOptions {
   duplicates?: boolean;
 }
 
-/** What a text needs that YAML takes for something else. */
-function quotesHint(message: string): string | undefined {
-  return /at node end|^Nested mappings/.test(message)
-    ? 'a text with [ ] { } # or ": " in it stands in quotes as a whole'
-    : undefined;
+/** What to do about what the parser says. */
+function hintOf(message: string): string | undefined {
+  if (/at node end|^Nested mappings/.test(message))
+    return 'a text with [ ] { } # or ": " in it stands in quotes as a whole';
+  if (message.startsWith('Map keys must be unique'))
+    return 'take one of the two out, or give them to two items of a list';
+  if (message.startsWith('Missing closing')) return 'a quotation mark before it is opened, and closed nowhere';
+  return undefined;
 }
 
 function tagWords(message: string): Pick<Problem, 'message' | 'hint'> {
@@ -89,7 +92,7 @@ export class YamlFile {
         errors.map((error) => ({
           message: error.message.replace(/\.$/, ''),
           ...this.#place(content.placeOf(this.#pastSpace(error.offset))),
-          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : quotesHint(error.message),
+          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : hintOf(error.message),
         })),
       );
     }

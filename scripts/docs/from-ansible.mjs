@@ -21,7 +21,8 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | \`--check --diff\`, \`--limit\`, \`--tags\`, \`--skip-tags\`, \`-e\`, \`-f\`, \`-k\`, \`-K\`, \`-b\`, \`-T\`, \`-v\` | the same; also \`--limit @failed\`, without a retry file |
 | \`-e a=1 b=2\` in one text | \`-e a=1 -e b=2\`, or \`-e '{"a": 1, "b": 2}'\`; \`-e @file.yml\` |
 | \`--tags all,tagged,untagged\` | the same; the name of a role is a tag of all its tasks as well |
-| \`--start-at-task NAME\` | \`--start-at NAME\` |
+| \`--start-at-task NAME\`, with \`*\` in it too | \`--start-at NAME\`, the whole name, or \`--start-at 'ROLE: NAME'\` |
+| \`-u\`, \`--private-key\`, \`-c\`, \`--ssh-common-args\` | the variables of the same: \`-e ansible_user=ops\` |
 | \`--list-hosts\`, \`--list-tasks\`, \`--syntax-check\` | \`meetctl inventory FILE\`, \`meetctl lint FILE --playbook PLAYBOOK\` |
 | \`ansible all -m command -a 'uptime'\` | \`meetctl exec office.yml all -- uptime\` |
 | \`ansible all -m setup\`, \`-m ping\` | \`meetctl facts office.yml\` |
@@ -35,6 +36,8 @@ otherwise is a mistake that is told with its line and what to write, before any 
 |---|---|---|
 | hosts go through a play task by task, all at the same one | each host goes on by itself to the end of the play; \`run_once\` and the end of a play wait for all | a slow host keeps nobody waiting |
 | a failed or lost host of \`any_errors_fatal\` stops the others after the task | they finish the task that is running, and begin no other | the same, without lockstep |
+| a host of \`any_errors_fatal\` that fails in a block with \`always\` stops nobody | it does, once its \`always\` has run | a failure that nobody rescues is one |
+| a failure of \`run_once\` is told of the host that did it | of each host, because it is a failure of each | the recap names all that are out |
 | \`max_fail_percentage\` counts hosts that failed | it counts hosts that were not reached too | [one rule](failures.md) for failures |
 | when all hosts of a play without \`serial\` have failed, the run ends | other hosts' plays go on | one host that is off does not keep a site from being finished |
 | \`changed\` is what a module says after it ran | what differed when the host was asked, so that \`--check\` names exactly what the run changes | see [architecture](architecture.md#what-changed-means) |
@@ -45,12 +48,17 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | \`meta: flush_handlers\` in a block | before or behind it | a failure in a block must know what is still to run |
 | \`hosts\`, \`serial\`, \`vars_files\` and the like may name \`-e\`, the play's \`vars\`, and groups; \`vars_files\` facts of each host, too | \`-e\` and \`vars\`, also those of \`import_playbook\`: \`hosts: "{{ default target 'web' }}"\` | who does what is known before any host is contacted |
 | \`retries\` without \`until\` does nothing before 2.16 | the task is tried again until it does not fail | as current versions do |
-| \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks, \`vars\` do not outdo facts that were set before; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
+| \`attempts\` of what was tried in vain is one less than the tries that there were | the tries that there were | |
+| \`include_tasks\` and \`include_role\` are read when their turn comes: names with \`{{ }}\`, loops over results and facts, tags of their own | they are \`import_tasks\` and \`import_role\`: read before any host is contacted, \`tags\` and \`when\` hold for each of their tasks, \`vars\` outdo neither facts that were set before nor a task's own \`vars\`; a \`loop\` names a list that each host's variables tell | mistakes in them are found before |
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
+| a handler over a loop goes on behind an item that fails | it ends there, and all of its items have their turn the next time | one that has failed is still due |
 | handlers see what handlers before them have registered | what tasks have registered | all handlers are decided before the first one runs |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
 | variables in \`vars:\` of a role are seen by other roles, and by what it depends on | by this role alone | |
 | values of variables see the \`vars\` of the task that uses them | variables of a host are worked out once; \`vars\` of a task, block or import are for what stands in it itself | one value of a variable on a host |
+| \`hostvars\` has what other hosts have registered, and facts that they have set | it has what is written of a host, and its \`facts\`. What all have to know is found out once: \`register\` with \`run_once\`, and \`delegate_to\` the host that knows it | hosts do not wait for each other |
+| \`play_hosts\` are the hosts of the batch that are still in | all hosts of the play that the run is limited to | known before any host is contacted |
+| \`name\` and \`notify\` of a task may have \`{{ }}\` | they are taken as they stand; what only some hosts are to notify is a task of its own, with \`when\` | what notifies whom is known when the playbook is read |
 | a variable may be set anywhere | those of roles are declared, with their type, in \`vars.schema.yml\`; an unknown one is a mistake, with the nearest name (a warning where the playbook is your own) | a typo is no new variable |
 | conditions are Jinja: \`a and not b\`, \`x in list\`, \`r is changed\` | [CEL](https://cel.dev): \`a && !b\`, \`x in list\`, \`r.changed\` | nothing in them can do anything |
 | \`-e name=value\` is always a text | it is YAML, as in a file: \`-e port=8443\` is a number, \`-e debug=no\` is false (and a warning says so, unless a role declares it to be true or false). What a role declares as a text, and a password, is what was typed; \`-e 'version="1.10"'\` is a text | conditions do not take texts for numbers |
@@ -73,7 +81,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 \`never\`), \`become\`, \`delegate_to\`, \`run_once\`, \`check_mode\`, \`no_log\`, \`timeout\`, \`vars\` and \`args\` of tasks, \`block\` with \`rescue\` and \`always\`,
 \`import_tasks\`, \`include_tasks\`, \`import_role\`, \`include_role\` (with \`tasks_from\`, \`loop\`, \`vars\`, \`when\`, \`tags\`), \`meta\` (\`flush_handlers\`, \`end_host\`, \`end_play\`). Modules may be called by their long names (\`ansible.builtin.copy\`).
 
-A failure of one item lets the loop go on to its end, and then fails the task. Handlers run in the order in which they stand, and may notify others.
+A failure of one item lets the loop of a task go on to its end, and then fails the task. Handlers run in the order in which they stand, and may notify others.
 
 \`retries: 3\` are three tries after the first one, as in current versions; Ansible 2.14 makes one try less where \`retries\` is left out.
 `;

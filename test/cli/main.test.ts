@@ -58,6 +58,11 @@ describe('the command', () => {
       ['greet', 'a', 'b'],
       'error: too many arguments for "greet". Expected 1 argument but got 2\n  help: `meetctl greet --help` shows how it is used\n',
     ],
+    [['greet', '--start-at-task', 'x'], 'error: unknown option "--start-at-task"\n  help: write --start-at\n'],
+    [
+      ['greet', '-u', 'root'],
+      'error: unknown option "-u"\n  help: set ansible_user in the inventory, or give -e ansible_user=NAME\n',
+    ],
     [['--nonsense'], 'error: unknown option "--nonsense"\n  help: `meetctl --help` shows how it is used\n'],
   ])('wrong usage ends with 2: %j', async (argv, stderr) => {
     expect(await meetctl(...argv)).toMatchObject({ code: 2, stderr });

@@ -39,6 +39,10 @@ describe('completes', () => {
       ['json', 'plain', 'tty'],
     ],
     [['deploy', 'office.yml', '--output', '=', 'j'], ['json']],
+    // As zsh has it.
+    [['deploy', 'office.yml', '--output=j'], ['--output=json']],
+    [['play', 'office.yml', '--inventory=o'], ['--inventory=office.yml']],
+    [['deploy', 'office.yml', '--output=x'], []],
     [['deploy', 'office.yml', '--limit', 'web', '--playbook', ''], yaml],
     [['deploy', '--limit', 'deploy', ''], yaml],
     [['play', ''], yaml],

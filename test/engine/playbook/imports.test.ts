@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../../engine/errors.ts';
+import { ConfigError, type Problem } from '../../../engine/errors.ts';
 import { folderWith } from '../inventory/mistakes.ts';
 import { loadSite } from './load-site.ts';
 
@@ -62,3 +63,33 @@ test.each([
     expect((error as ConfigError).problems.map((problem) => problem.message)).toContain(message);
   }
 });
+
+test.each([
+  ['tasks/inner.yml', '- import_tasks: al.yml\n', 'al.yml', 'did you mean "all.yml"?'],
+  ['more/other.yml', '- import_playbook: none.yml\n', 'none.yml', 'a path begins where the file lies that names it'],
+  [
+    'more/other.yml',
+    '- { hosts: all, vars_files: [b.yml] }\n',
+    'b.yml',
+    'a path begins where the file lies that names it',
+  ],
+])('%s that says %j is told where it names what is not there', (file, text, name, hint) => {
+  const folder = folderWith({ ...files, [file]: text });
+  const told = problemsOf(() => loadSite(folder));
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      message: `there is no file ${name} in ${join(folder, dirname(file))}`,
+      at: expect.objectContaining({ file: join(folder, file), line: 1 }),
+      hint,
+    }),
+  );
+});
+
+function problemsOf(act: () => unknown): readonly Problem[] {
+  try {
+    act();
+    return [];
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+}
