@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Position, Problem } from '../../engine/errors.ts';
+import { withoutPasswords } from '../../engine/inventory/connection-names.ts';
 import { printable, printableLine } from './printable.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 import type { Style } from './style.ts';
@@ -32,7 +33,7 @@ function indented(text: string): string[] {
 export function problemBody(problem: Problem, { style, width }: ProblemLook): string[] {
   const lines: string[] = [];
   if (problem.at && problem.sourceLine !== undefined) {
-    lines.push(...sourceExcerpt(problem.at, problem.sourceLine, width, style));
+    lines.push(...sourceExcerpt(problem.at, withoutPasswords(problem.sourceLine), width, style));
   }
   for (const detail of problem.details ?? []) lines.push(...indented(detail));
   if (problem.hint) lines.push(`  ${style('cyan', 'help:')} ${printableLine(problem.hint)}`);

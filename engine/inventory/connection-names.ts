@@ -12,6 +12,13 @@ export function isPassword(name: string): boolean {
   return passwords.includes(name);
 }
 
+const written = new RegExp(`((?:${passwords.join('|')})["']?\\s*[:=]\\s*)(?!["']?\\{\\{)\\S.*`, 'g');
+
+/** A line as it may be shown: what stands behind the name of a password is left out, unless it is a template. */
+export function withoutPasswords(line: string): string {
+  return line.replace(written, '$1******');
+}
+
 /** Variables of Ansible's that say how a host is reached. */
 export const connectionNames: readonly string[] = [
   'ansible_host',

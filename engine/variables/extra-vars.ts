@@ -1,5 +1,5 @@
 import { ConfigError, type Problem } from '../errors.ts';
-import { isPassword } from '../inventory/connection-names.ts';
+import { isPassword, withoutPasswords } from '../inventory/connection-names.ts';
 import type { Variable } from '../inventory/model.ts';
 import { readVariables } from '../inventory/read-variables.ts';
 import { isMap } from '../inventory/yaml-map.ts';
@@ -14,7 +14,7 @@ export interface ExtraVariable extends Variable {
 export type ExtraVariables = ReadonlyMap<string, ExtraVariable>;
 
 function problemOf(name: string, equals: number, text: string): Problem | undefined {
-  const begin = `-e ${text}`;
+  const begin = `-e ${withoutPasswords(text)}`;
   const [, first, more] = /^(\w+=[^\s"'[{]*)\s+(\w+=\S*)(?=\s|$)/.exec(text.trim()) ?? [];
   if (more !== undefined)
     return {
@@ -22,7 +22,10 @@ function problemOf(name: string, equals: number, text: string): Problem | undefi
       hint: `write -e ${first} -e ${more}, or quote the value: -e '${name}="..."'`,
     };
   if (equals < 0)
-    return { message: `${begin}: there is no "=" in it`, hint: `write -e ${text.trim() || 'name'}=value` };
+    return {
+      message: `${begin}: there is no "=" in it`,
+      hint: `write -e ${text.trim().split(/[\s:]/)[0] || 'name'}=value`,
+    };
   if (reservedNames.has(name)) return { message: `${begin}: "${name}" is a name of meetctl's own and cannot be set` };
   if (name.includes('.'))
     return {
@@ -47,7 +50,7 @@ function readMap(text: string, problems: Problem[]): ReadonlyMap<string, Variabl
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     problems.push({
-      message: `-e ${text}: it begins as a map and is none: ${error.message}`,
+      message: `-e ${withoutPasswords(text)}: it begins as a map and is none: ${error.message}`,
       hint: 'write -e name=value',
     });
   }
@@ -99,7 +102,7 @@ export function parseExtraVars(texts: readonly string[]): ExtraVariables {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push({
-        message: `-e ${text}: the value is no YAML: ${error.message}`,
+        message: `-e ${withoutPasswords(text)}: the value is no YAML: ${error.message}`,
         hint: `as a text: -e '${name}="..."'`,
       });
     }

@@ -34,6 +34,15 @@ describe('a problem for people', () => {
     );
   });
 
+  test.each([
+    ['  ansible_become_password: hunter2: more', '  ansible_become_password: ******'],
+    ['h1 ansible_host=10.0.0.1 ansible_ssh_pass=hunter2', 'h1 ansible_host=10.0.0.1 ansible_ssh_pass=******'],
+    ['h1: { "ansible_password": "hunter2", x }', 'h1: { "ansible_password": ******'],
+    ['ansible_password: "{{ vault }}"', 'ansible_password: "{{ vault }}"'],
+  ])('shows no password of its line: %s', (line, seen) => {
+    expect(excerpt(line, 1)).toEqual([`  1 | ${seen}`, '    | ^']);
+  });
+
   test('says what it is when it has no place, and always for a warning', () => {
     expect(shown({ message: 'no hosts' })).toBe('error: no hosts');
     expect(shown({ message: 'odd', at: { file: 'a', line: 1, column: 2 } }, 80, 'warning')).toBe('warning: a:1:2: odd');
