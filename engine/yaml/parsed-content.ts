@@ -21,6 +21,7 @@ export interface Complaint {
   offset: number;
 }
 
+export const tooDeep = 'it is nested too deeply to be read';
 const twiceInMap = 'Map keys must be unique';
 
 /** A document as the parser reads it. */
@@ -44,7 +45,12 @@ export class ParsedContent implements Content {
       logLevel: 'error',
     });
     this.#construct = new Construct(this.#document, text);
-    const errors = this.#document.errors.map(({ code, message, pos }) => ({ code, message, offset: pos[0] }));
+    const errors = this.#document.errors.map(({ code, message, pos }) => ({
+      code,
+      // The parser goes down level by level, and tells the end of the stack as a mistake of the text.
+      message: message.startsWith('Maximum call stack') ? tooDeep : message,
+      offset: pos[0],
+    }));
     const twice = uniqueKeys && errors.length === 0 ? duplicateKeys(this.#document) : [];
     this.errors = [...errors, ...twice.map((offset) => ({ code: 'DUPLICATE_KEY', message: twiceInMap, offset }))];
   }

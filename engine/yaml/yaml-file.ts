@@ -4,7 +4,7 @@ import { readText, unreadable } from '../read-text.ts';
 import { ConstructError } from './construct.ts';
 import type { Content, Place, YamlPath } from './content.ts';
 import { KeptContent, type KeptDocument, keptOf } from './kept-content.ts';
-import { ParsedContent } from './parsed-content.ts';
+import { ParsedContent, tooDeep } from './parsed-content.ts';
 import { isTooLarge } from './too-large.ts';
 
 export type { YamlPath } from './content.ts';
@@ -77,7 +77,7 @@ export class YamlFile {
       return new ParsedContent(text, !duplicates);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new ConfigError({ message: 'it is nested too deeply to be read', at: { file, line: 1, column: 1 } });
+      throw new ConfigError({ message: tooDeep, at: { file, line: 1, column: 1 } });
     }
   }
 
