@@ -6,6 +6,9 @@ export interface JournalledRun {
   run: string;
   /** Paths that it changed. */
   paths: number;
+  /** The run that it is a rollback of, and whether it came to its end. */
+  undoes?: string;
+  complete?: boolean;
 }
 
 /** What a run's journal says of one path, beside how it is now. */
@@ -40,7 +43,8 @@ export const runsProgram: Program = {
 for d in "$V"/journal/*/; do
   [ -d "$d" ] || continue
   n=0; for p in "$d"*.path; do [ ! -s "$p" ] || n=$((n + 1)); done
-  d=\${d%/}; printf '%s %s\\n' "\${d##*/}" "$n"
+  d=\${d%/} u=; [ ! -s "$d/undoes" ] || u=" $(cat "$d/undoes")"; [ ! -e "$d/complete" ] || u="$u done"
+  printf '%s %s%s\\n' "\${d##*/}" "$n" "$u"
 done
 E 0
 `,
@@ -48,14 +52,15 @@ E 0
 };
 
 /** A run as `newRun` names it. What one host says is asked of the others too: it must not lead out of their journals. */
-const journalled = /^([\w-]+) (\d{1,9})$/;
+const journalled = /^([\w-]+) (\d{1,9})(?: ([\w-]+)( done)?)?$/;
 
 /** The runs of a host, the newest first. */
 export function parseRuns(result: ProgramResult): JournalledRun[] {
   const lines = (result.sections.get('runs')?.data.toString() ?? '').split('\n');
   const runs = lines.flatMap((line) => {
-    const [, run, paths] = journalled.exec(line) ?? [];
-    return run === undefined ? [] : [{ run, paths: Number(paths) }];
+    const [, run, paths, undoes, done] = journalled.exec(line) ?? [];
+    if (run === undefined) return [];
+    return [{ run, paths: Number(paths), ...(undoes ? { undoes, complete: done !== undefined } : {}) }];
   });
   // Their names begin with the time.
   return runs.toSorted((a, b) => (a.run < b.run ? 1 : -1));

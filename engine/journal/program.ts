@@ -40,9 +40,10 @@ export function undoProgram(run: string, undos: readonly Undo[], notified: reado
   const lines = [
     functions,
     sh`O=$V/journal/${run}`,
-    'prepare',
+    sh`prepare; printf '%s\\n' ${run} >"$J/undoes"; sync "$J/undoes" "$J"`,
     ...(notified.length > 0 ? [sh`notify ${notified}`] : []),
     ...tasks.map(([id, line]) => `t_${id}() { ${line}; }\nrun ${id}`),
+    ': >"$J/complete"',
   ];
   return { text: `${lines.join('\n')}\n`, blobs: new Map() };
 }

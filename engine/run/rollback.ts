@@ -1,9 +1,9 @@
-import { ConfigError, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
+import { chooseRuns } from '../journal/choose.ts';
 import { decideUndo, type Undo } from '../journal/decide.ts';
 import { entriesProgram, type JournalledRun, parseEntries, parseRuns, runsProgram } from '../journal/look.ts';
 import { taskOf, undoProgram } from '../journal/program.ts';
 import { shownPath } from '../modules/shown-path.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Session } from '../transport/session.ts';
 import type { Listener } from './events.ts';
 import { type HostShell, inEach } from './host-shell.ts';
@@ -41,13 +41,10 @@ export async function journalledRuns(
  */
 export async function rollBack(shells: readonly HostShell[], options: RollbackOptions): Promise<string | undefined> {
   const { forks, check, force } = options;
-  const run = chooseRun(await journalledRuns(shells, forks), options.run);
-  if (run === undefined) return undefined;
-  const plans = new Map<HostShell, Plan>();
-  await inEach(shells, forks, async (shell, session) => {
-    const { entries, notified } = parseEntries(await session.run(entriesProgram(run)));
-    plans.set(shell, { undos: decideUndo(entries), notified });
-  });
+  const [first, ...others] = chooseRuns(await journalledRuns(shells, forks), options.run);
+  if (first === undefined) return undefined;
+  let [run, plans] = [first, await plansOf(first, shells, forks)];
+  for (const other of others) if (!hasWork(plans)) [run, plans] = [other, await plansOf(other, shells, forks)];
   options.emit({ event: 'play', name: `undo of run ${run}`, hosts: [...plans.keys()].map(({ host }) => host) });
   if (plans.size > 0 && [...plans.values()].every(({ undos }) => undos.length === 0))
     options.emit({ event: 'warning', problem: nothingIn(run) });
@@ -64,15 +61,17 @@ export async function rollBack(shells: readonly HostShell[], options: RollbackOp
   return run;
 }
 
-function chooseRun(found: ReadonlyMap<string, JournalledRun[]>, wanted: string | undefined): string | undefined {
-  const known = [...new Set([...found.values()].flat().map(({ run }) => run))].toSorted().toReversed();
-  if (wanted === undefined) return known[0];
-  if (known.includes(wanted) || found.size === 0) return wanted;
-  throw new ConfigError({
-    message: `no host has a journal of the run "${wanted}"`,
-    hint: didYouMean(wanted, known) ?? '`meetctl rollback INVENTORY --list` shows them',
+async function plansOf(run: string, shells: readonly HostShell[], forks: number): Promise<Map<HostShell, Plan>> {
+  const plans = new Map<HostShell, Plan>();
+  await inEach(shells, forks, async (shell, session) => {
+    const { entries, notified } = parseEntries(await session.run(entriesProgram(run)));
+    plans.set(shell, { undos: decideUndo(entries), notified });
   });
+  return plans;
 }
+
+const hasWork = (plans: ReadonlyMap<HostShell, Plan>): boolean =>
+  [...plans.values()].some(({ undos }) => undos.some(({ act, conflict }) => act !== 'none' || conflict !== undefined));
 
 async function undoOn(shell: HostShell, session: Session, run: string, plan: Plan, emit: Listener): Promise<void> {
   const { undos, notified } = plan;
