@@ -84,7 +84,7 @@ export const archive: Module<ArchiveParameters> = {
       ...(mark === undefined ? { guard: differs(dest, wish.remote_src!) } : {}),
       ...(mark === undefined && isUnpacked(state, wish.remote_src!, marker) ? { maybe: true } : {}),
       // What is in it, nobody has looked at.
-      unforeseen: true,
+      unforeseen: { below: dest },
     };
   },
 };

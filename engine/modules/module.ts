@@ -72,8 +72,11 @@ export interface Decision {
   predictions?: readonly Prediction[];
   /** Steps that only wait or look: they are run, and never count as a change. */
   readOnly?: boolean;
-  /** Something with effects beyond `predictions` (package scripts, commands): what comes after is judged with care. */
-  unforeseen?: boolean;
+  /**
+   * Something with effects beyond `predictions` (package scripts, commands): what comes after is judged with care. Those of
+   * a folder do not go beyond it.
+   */
+  unforeseen?: true | { below: string };
   /** Shell that is asked on the host, just before: unless it succeeds, the task turned out to be needless. */
   guard?: string;
   /** By what was seen there is nothing to do, but tasks before it may change that: only the guard can tell. */

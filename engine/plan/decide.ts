@@ -82,7 +82,7 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
 
 function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolved, overlay: Overlay): Decided {
   if (skip) return { ...decidedAs(work, asWished), skipped: true };
-  const view = overlay.view();
+  const view = overlay.view(questions);
   const late = looksAgain(work, view) ? undefined : outOfTime(view, questions);
   if (late) return { ...decidedAs(work, late), questions };
   const decision = foreseenIn(work.module.decide(seenIn(view, surroundings), parameters), surroundings);
@@ -90,7 +90,8 @@ function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolv
     return pretended({ work, skipped: false, decision, certainty: 'exact', parameters, questions });
   if (decision.steps.length > 0 && !decision.failed) {
     overlay.predict(decision.predictions ?? []);
-    overlay.unforeseen ||= decision.unforeseen ?? false;
+    overlay.unforeseen ||= decision.unforeseen === true;
+    if (typeof decision.unforeseen === 'object') overlay.expectAnythingBelow(decision.unforeseen.below);
   }
   return {
     work,

@@ -7,6 +7,8 @@ import { keyOf } from '../probe/questions.ts';
 export class Overlay {
   /** A decided task does what nobody can foresee (package scripts, commands). */
   unforeseen = false;
+  /** Folders in which it does so, and nowhere else. */
+  readonly #unforeseenBelow: string[] = [];
   readonly #answers: AnswerMap = new Map();
   readonly #predicted: AnswerMap = new Map();
 
@@ -43,6 +45,20 @@ export class Overlay {
     }
   }
 
+  /** What a decided task will do below a folder, nobody can foresee. */
+  expectAnythingBelow(folder: string): void {
+    this.#unforeseenBelow.push(folder);
+  }
+
+  /** Whether these questions are about something that nobody can foresee. A script may look anywhere. */
+  #isUnforeseen(questions: readonly Question[]): boolean {
+    if (this.unforeseen || this.#unforeseenBelow.length === 0) return this.unforeseen;
+    return questions.some(
+      ({ ask, name }) =>
+        !['path', 'text'].includes(ask) || this.#unforeseenBelow.some((folder) => `${name}/`.startsWith(`${folder}/`)),
+    );
+  }
+
   /** With a directory goes all that is in it. */
   #takeAwayBelow(directory: string): void {
     for (const key of [...this.#answers.keys(), ...this.#predicted.keys()]) {
@@ -55,15 +71,16 @@ export class Overlay {
   settle(): void {
     this.#predicted.clear();
     this.unforeseen = false;
+    this.#unforeseenBelow.length = 0;
   }
 
-  /** A view for one decision; it notes whether anything predicted was looked at. */
-  view(): StateView & { readonly touchedPrediction: boolean } {
+  /** A view for one decision, and the questions that it rests on; it notes whether anything predicted was looked at. */
+  view(questions: readonly Question[] = []): StateView & { readonly touchedPrediction: boolean } {
     const answers = this.#answers;
     const predicted = this.#predicted;
     let touched = false;
     return {
-      unforeseen: this.unforeseen,
+      unforeseen: this.#isUnforeseen(questions),
       changing: this.unforeseen || predicted.size > 0,
       get touchedPrediction() {
         return touched;

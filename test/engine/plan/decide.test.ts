@@ -228,3 +228,21 @@ describe('what tasks before will do', () => {
     );
   });
 });
+
+describe('what is unpacked', () => {
+  const known = { '/srv': 'directory', '/srv/a.tar': { type: 'file', sha256: 'a'.repeat(64) } };
+  const rest = ['/srv/d', '/srv/d/.meetctl-archive', '/srv/d/x', '/srv/dx'];
+  const after = (task: string) => {
+    const { works, knowledge } = plannedTasks(`- archive: { remote_src: /srv/a.tar, dest: /srv/d }\n- ${task}`);
+    const overlay = overlayOf({ ...known, ...Object.fromEntries(rest.map((path) => [path, 'absent'])) });
+    expect(decidedOf(decide(works[0]!, overlay, knowledge)).decision.steps).toHaveLength(1);
+    const { decision, certainty } = decidedOf(decide(works[1]!, overlay, knowledge));
+    return [decision.steps.length, certainty];
+  };
+
+  test('may be anything in its folder, and is nowhere else', () => {
+    expect(after('command: { cmd: rm /srv/d/x, removes: /srv/d/x }')).toEqual([1, 'predicted']);
+    expect(after('command: { cmd: rm /srv/dx, removes: /srv/dx }')).toEqual([0, 'exact']);
+    expect(after('copy: { dest: /srv/dx, content: x }')).toEqual([1, 'exact']);
+  });
+});
