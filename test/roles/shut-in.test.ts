@@ -20,8 +20,8 @@ function judge(file?: string, text = ''): { status: number | null; said: string 
     writeFileSync(join(folder, file), text);
   }
   const command = first!.command.cmd.replaceAll(/ \/(etc|opt)\//g, ` ${folder}/$1/`);
-  const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-  return { status, said: stderr };
+  const { status, stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  return { status, said: stdout };
 }
 
 it.each(['etc/jitsi/videobridge/jvb.conf', 'opt/meet/jvb-1/custom-jvb.conf'])(

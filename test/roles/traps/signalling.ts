@@ -59,6 +59,21 @@ export const signallingTraps: Trap[] = [
     back: ['error_log /var/log/nginx/error.log crit;', ''],
   },
   {
+    trap: 'nobody else gets in when some hundreds are there: the web server may open no more files',
+    site: 'packages',
+    file: 'front/etc/nginx/nginx.conf',
+    avoided: (text) =>
+      Number(/worker_rlimit_nofile (\d+);/.exec(text)?.[1]) >= 2 * Number(/worker_connections (\d+);/.exec(text)?.[1]),
+    back: [/worker_rlimit_nofile .*/, ''],
+  },
+  {
+    trap: 'nor from a thousand on, because Prosody may not',
+    site: 'packages',
+    file: 'signal/etc/systemd/system/prosody.service.d/meetctl.conf',
+    avoided: (text) => Number(/^LimitNOFILE=(\d+)$/m.exec(text)?.[1]) >= 65_536,
+    back: [/LimitNOFILE=.*/, ''],
+  },
+  {
     trap: 'services may log in without encryption',
     ...main,
     avoided: (text) => /^c2s_require_encryption = true$/m.test(text),
