@@ -55,6 +55,11 @@ export class DueHandlers {
     this.#fresh = [];
   }
 
+  /** They have had their turn, and it does not count that they failed: the host still has them down. */
+  async forget(markers: readonly string[]): Promise<void> {
+    if (markers.length > 0) await this.#session.run(unnotifyProgram(markers));
+  }
+
   /** Handlers have run, and some of them notify others. */
   done(handlers: readonly { marker: string; decided: Decided }[], unchanged: ReadonlySet<string>): void {
     for (const { marker } of handlers) this.#markers.delete(marker);

@@ -36,6 +36,8 @@ export class PartRun {
   readonly #decider: Decider;
   /** What is still to be done. */
   readonly #queue: Work[];
+  /** Items of a handler's loop that are still to be carried out. */
+  #left: readonly ProgramHandler[] = [];
   readonly #mercyFor = (work: Work): Mercy | undefined => (this.#context.options.errand ?? this.#blocks).mercyFor(work);
 
   constructor(context: HostContext, part: Part, turns: Turns) {
@@ -108,6 +110,7 @@ export class PartRun {
     const { due, options } = this.#context;
     due.expect(tasks.filter(({ decision }) => options.mode === 'run' || !decision.maybe));
     if (!this.#isAtEnd || !this.#decider.mayEnd(tasks)) return undefined;
+    if (this.#left.length > 0) return { ready: [...this.#left] };
     const isIdle = !tasks.some(({ decision }) => decision.steps.length > 0);
     return this.#decider.handlers(
       this.#part.flush.next((one) => due.has(one)),
@@ -118,6 +121,18 @@ export class PartRun {
   #handled(handlers: readonly ProgramHandler[], unchanged: ReadonlySet<string> = new Set()): void {
     this.#context.due.done(handlers, unchanged);
     this.#part.flush.done(handlers.map(({ marker }) => marker));
+  }
+
+  /** A status other than 0 ends the program, also where it does not count as a failure: the loop's other items are left. */
+  async #handledSoFar(handlers: readonly ProgramHandler[], { unasked, ran, unchanged }: Applied): Promise<void> {
+    const isThrough = ({ decided }: ProgramHandler) =>
+      ran.has(decided.work.id) || decided.decision.failed !== undefined;
+    const last = handlers.findLastIndex(isThrough);
+    this.#left = unasked ? handlers.slice(last + 1) : [];
+    this.#handled(unasked ? handlers.slice(0, last + 1) : handlers, unchanged);
+    const forgiven = handlers.filter(({ decided }) => decided.decision.failed);
+    const ended = unasked && last >= 0 && this.#left.length === 0 ? [handlers[last]!] : [];
+    await this.#context.due.forget([...forgiven, ...ended].map(({ marker }) => marker));
   }
 
   async #carryOut(tasks: readonly Decided[], handlers: readonly ProgramHandler[]): Promise<PlayOutcome> {
@@ -133,7 +148,7 @@ export class PartRun {
     if (done.outcome === 'drift' || done.outcome === 'again') return await this.#redo(done);
     if (done.outcome === 'failed') return await this.#goOnWithout(done);
     if (done.outcome === 'stopped') return 'stopped';
-    this.#handled(handlers, done.unchanged);
+    await this.#handledSoFar(handlers, done);
     if (done.unchanged.has(tasks.at(-1)?.work.id ?? '')) await this.#context.due.takeBack();
     return await this.#finish(done);
   }

@@ -53,6 +53,7 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | variables of \`import_role\` are seen by all that comes after it | by the role alone | as with \`roles:\` |
 | a handler over a loop goes on behind an item that fails | it ends there, and all of its items have their turn the next time | one that has failed is still due |
 | handlers see what handlers before them have registered | what tasks have registered | all handlers are decided before the first one runs |
+| of a role that \`include_role\` brings twice, each handler that is due runs twice | once | it is one handler |
 | of two handlers with the same name the last is meant | a role's own, then the play's, then the last | a role can be brought in without reading the others |
 | variables in \`vars:\` of a role are seen by other roles, and by what it depends on | by this role alone | |
 | values of variables see the \`vars\` of the task that uses them | variables of a host are worked out once; \`vars\` of a task, block or import are for what stands in it itself | one value of a variable on a host |
