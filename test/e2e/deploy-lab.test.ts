@@ -12,6 +12,7 @@ import { testOwnCertificate } from './deploy/own-certificate.ts';
 import { testRelay } from './deploy/relay.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
 import { testUpgrade } from './deploy/upgrade.ts';
+import { testWebLogs } from './deploy/web-logs.ts';
 import { testWhoMay } from './deploy/who-may.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
@@ -117,16 +118,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       });
     });
 
-    it('logs who came for what, and no token that they brought', async () => {
-      const ask = (what: string) =>
-        ({ try: 'http', url: `https://${domain}/${what}`, ca, address: address(1) }) as const;
-      const [page] = await clients.from('h4', [ask('room?jwt=who-i-am'), ask('http-bind?room=room&token=who-i-am')]);
-      expect(page).toMatchObject({ status: 200, headers: { 'referrer-policy': 'no-referrer' } });
-      const { stdout } = await lab.exec('h1', 'cat /var/log/nginx/*.log');
-      expect(stdout).toMatch(/"GET \/room HTTP\/1\.1" 200 /);
-      expect(stdout).toMatch(/"GET \/http-bind HTTP\/1\.1" /);
-      expect(stdout).not.toContain('who-i-am');
-    });
+    testWebLogs(() => ({ lab, clients, ca }), { address, domain });
 
     it('gives the pages their settings, over those of the package', async () => {
       const settings = ['config.js', 'interface_config.js'].map((name) => `https://${domain}/${name}`);
@@ -281,7 +273,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
   });
 
   describe('an upgrade of packages', () => {
-    testUpgrade(() => ({ lab, site }), address);
+    testUpgrade(() => ({ lab, site, clients, ca }), { address, domain });
   });
 
   describe('bridges', () => {

@@ -7,6 +7,7 @@ import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { testOlderRelease } from './docker/older-release.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
+import { deployWhileTheyMeet } from './docker/while-they-meet.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
 const net = '10.81.0';
@@ -180,9 +181,10 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(await onHost('h1', `stat -c %a /opt/meet/*.env | sort -u`)).toBe('600\n');
   });
 
-  it('renews exactly the container that a variable is for', async () => {
+  it('renews exactly the container that a variable is for, and that of Prosody when nobody meets', async () => {
     const before = await containers();
-    const run = await site.deploy('-e', 'prosody_log_level=warn');
+    const place = { lab, site, clients, ca, domain, focus: 'h1', prosody: address(1) };
+    const run = await deployWhileTheyMeet(place, containers, '-e', 'prosody_log_level=warn');
     expect(run.changes, run.output).toEqual(['h1 compose: Containers', 'h1 prosody: Settings of the container']);
     const between = await containers();
     const changed = (a: Record<string, string>, b: Record<string, string>) =>

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -12,7 +13,7 @@ const run = async (...words: (string | number)[]) =>
   (await promisify(execFile)('sh', [command, ...words.map(String)])).stdout;
 
 /** As the real bridge writes it, with numbers that end like the one that is wanted. */
-const statistics = (conferences: number) => ({
+const statistics = (conferences: number, drain: boolean, tick: number) => ({
   p2p_conferences: 7,
   octo_conferences: 8,
   conference_sizes: [1, 0, 2],
@@ -20,18 +21,26 @@ const statistics = (conferences: number) => ({
   conferences,
   local_endpoints: conferences * 2,
   version: '2.3, "conferences": 5',
+  drain,
+  current_timestamp: `2026-08-01 10:00:00.${tick}`,
 });
 
 describe('the command that drains bridges', () => {
   let server: Server;
   let port: number;
   let meetings = 0;
+  let drain = false;
+  /** Statistics of a while ago, while they are not counted anew. */
+  let old: object | undefined;
+  let tick = 0;
   const asked: string[] = [];
+  const count = () => statistics(meetings, drain, ++tick);
 
   beforeAll(async () => {
     server = createServer(({ method, url = '' }, response) => {
       if (method === 'POST') asked.push(url);
-      response.end(url === '/colibri/stats' ? JSON.stringify(statistics(meetings)) : '{}');
+      if (method === 'POST') drain = url.endsWith('/enable');
+      response.end(url === '/colibri/stats' ? JSON.stringify(old ?? count()) : '{}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     ({ port } = server.address() as AddressInfo);
@@ -62,6 +71,22 @@ describe('the command that drains bridges', () => {
     expect(await run('drain', port, 0)).toMatch(/^bridge on port \d+: the time is over/);
   });
 
+  it('waits for a meeting that the focus has sent before it heard of the drain', async () => {
+    [meetings, drain] = [0, false];
+    old = count();
+    asked.length = 0;
+    const running = run('drain', port, 60);
+    while (!asked.includes('/colibri/drain/enable')) await wait(20);
+    // Now the focus hears of it; the meeting is there already, and is counted the next time.
+    old = count();
+    meetings = 1;
+    await wait(1200);
+    old = count();
+    await wait(1200);
+    [meetings, old] = [0, undefined];
+    expect(await running).toMatch(/: 1 meeting, 2 people; waiting for their end, at most (60|5\d) s more\n$/);
+  });
+
   it('waits for no bridge that does not answer', async () => {
     expect(await run('drain', 1, 3600)).toMatch(/does not answer/);
   });
@@ -70,35 +95,65 @@ describe('the command that drains bridges', () => {
     meetings = 1;
     asked.length = 0;
     const child = execFile('sh', [command, 'drain', String(port), '60']);
-    while (!asked.includes('/colibri/drain/enable')) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!asked.includes('/colibri/drain/enable')) await wait(20);
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(asked).toEqual(['/colibri/drain/enable', '/colibri/drain/disable']);
   });
 
-  describe('asked which bridges another version would cut off', () => {
+  it('lets a container have meetings again that could not be replaced', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
+    try {
+      mkdirSync(join(folder, 'meetctl-bridge/waiting'), { recursive: true });
+      writeFileSync(join(folder, 'meetctl-bridge/waiting/jvb-1'), `${port}\n`);
+      writeFileSync(join(folder, 'meetctl-compose'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+      writeFileSync(join(folder, 'command'), readFileSync(command, 'utf8').replace('/var/lib', folder));
+      [meetings, drain] = [0, false];
+      asked.length = 0;
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+      const running = promisify(execFile)('sh', [join(folder, 'command'), 'restart-waiting', '60'], { env });
+      await expect(running).rejects.toMatchObject({ code: 1 });
+      expect(asked).toEqual(['/colibri/drain/enable', '/colibri/drain/disable']);
+      // The next deployment tries it again.
+      expect(existsSync(join(folder, 'meetctl-bridge/waiting/jvb-1'))).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  describe('asked which bridges get another program', () => {
     const wanted = '2.3-307-g4bb0aead1-1*';
     let bin: string;
     beforeAll(() => {
       bin = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
     });
     afterAll(() => rmSync(bin, { recursive: true }));
-    const outdated = async (status: string, seconds: number) => {
+    const withPackage = async (status: string, ...words: string[]) => {
       writeFileSync(join(bin, 'dpkg-query'), `#!/bin/sh\necho '${status}'\n`, { mode: 0o755 });
       const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-      const words = ['outdated', String(seconds), wanted, `jitsi-videobridge2:${port}`, 'jitsi-videobridge2-2:1'];
-      return (await promisify(execFile)('sh', [command, ...words], { env })).stdout;
+      const bridges = [`jitsi-videobridge2:${port}`, 'jitsi-videobridge2-2:1'];
+      return (await promisify(execFile)('sh', [command, ...words, ...bridges], { env })).stdout;
     };
 
     it.each([
       ['with meetings, of another version', 'install ok installed 2.3-220-g7cda0a66-1', 60, 1, 'jitsi-videobridge2\n'],
-      ['without meetings', 'install ok installed 2.3-220-g7cda0a66-1', 60, 0, ''],
+      ['that has none yet', 'install ok installed 2.3-220-g7cda0a66-1', 60, 0, 'jitsi-videobridge2\n'],
       ['of the version that is wanted', 'install ok installed 2.3-307-g4bb0aead1-1~standin', 60, 1, ''],
       ['that nobody waits for', 'install ok installed 2.3-220-g7cda0a66-1', 0, 1, ''],
       ['of a package that was removed', 'deinstall ok config-files 2.3-220-g7cda0a66-1', 60, 1, ''],
     ])('says it of one %s', async (_, status, seconds, now, said) => {
       meetings = now;
-      expect(await outdated(status, seconds)).toBe(said);
+      expect(await withPackage(status, 'outdated', String(seconds), wanted)).toBe(said);
+    });
+
+    it.each([
+      ['is still of another version', 'install ok installed 2.3-220-g7cda0a66-1', false],
+      ['is there by half', 'install ok half-configured 2.3-307-g4bb0aead1-1', false],
+      ['is of the version that is wanted: a restart ends the drain', 'install ok installed 2.3-307-g4bb0aead1-1', true],
+    ])('drains those no more whose package %s', async (_, status, left) => {
+      drain = true;
+      await withPackage(status, 'give-up', wanted);
+      expect(drain).toBe(left);
     });
   });
 });

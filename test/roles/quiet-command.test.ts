@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderSite } from './rendered-site.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 const command = join(import.meta.dirname, '../../roles/jicofo/files/meetctl-quiet');
 const run = async (...words: number[]) => (await promisify(execFile)('sh', [command, ...words.map(String)])).stdout;
@@ -42,5 +45,72 @@ describe('the command that waits for a moment without meetings', () => {
     meetings = 0;
     expect(await run(port, 60)).toBe('');
     expect(await run(1, 60)).toBe('');
+  });
+
+  describe('where the focus is on another host', () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'meetctl-quiet-'))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const program = (name: string, text: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const ask = async (domains: string) => {
+      // The host of the test may have containers of its own.
+      program('meetctl-quiet', readFileSync(command, 'utf8').replaceAll(/\/opt\/meet|(?<= )\/config/g, folder));
+      const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+      return (await promisify(execFile)(join(folder, 'meetctl-quiet'), [domains, '0'], { env })).stdout;
+    };
+    /** As the shell of Prosody 0.12 answers. */
+    const shell = `[ "$1 $2 $3" = 'shell muc list' ] || exit 1
+      case $4 in
+        conference.meet.lan) printf 'room@conference.meet.lan\\nother@conference.meet.lan\\n2 rooms\\n' ;;
+        breakout.meet.lan) printf 'group@breakout.meet.lan\\n1 rooms\\n' ;;
+        idle.meet.lan) echo '0 rooms' ;;
+        *) echo 'Please supply the address of a local MUC component' >&2; exit 1 ;;
+      esac`;
+
+    it('asks Prosody for its rooms', async () => {
+      program('prosodyctl', shell);
+      expect(await ask('conference.meet.lan,breakout.meet.lan')).toBe('meetings: 3; their pages load anew now\n');
+      expect(await ask('idle.meet.lan,breakout.other.lan')).toBe('');
+    });
+
+    it('asks it in its container', async () => {
+      writeFileSync(join(folder, 'prosody.env'), '');
+      program(
+        'docker',
+        '[ "$1" != ps ] || { echo c0ffee; exit; }\n[ "$1 $2" = "exec c0ffee" ] && shift 2 && exec "$@"',
+      );
+      program('prosodyctl', `[ "$1 $2" = '--config ${folder}/prosody.cfg.lua' ] && shift 2\n${shell}`);
+      writeFileSync(join(folder, 'prosody.cfg.lua'), '');
+      expect(await ask('conference.meet.lan')).toBe('meetings: 2; their pages load anew now\n');
+    });
+
+    it.each(['packages', 'docker'])('is there where Prosody is, with %s', async (method) => {
+      const inventory = join(folder, 'split.yml');
+      const groups = 'prosody: { hosts: { one: } }, jicofo: { hosts: { two: } }, jvb: { hosts: { three: } }';
+      const hosts = ['one', 'two', 'three'];
+      const addresses = hosts.map((host, index) => `${host}: { ansible_host: 192.168.1.1${index} }`).join(', ');
+      writeFileSync(inventory, `all:\n  hosts: { ${addresses} }\n  children: { ${groups} }\n`);
+      const options = [
+        `meet_install=${method}`,
+        'meet_version=legacy',
+        'meet_domain=meet.lan',
+        'jvb_max_memory_mb=512',
+      ];
+      const files = await renderSite(
+        inventory,
+        ...[...options, 'jicofo_max_memory_mb=512'].flatMap((one) => ['-e', one]),
+      );
+      const have = hosts.filter((host) => files.has(`${host}/usr/local/sbin/meetctl-quiet`));
+      expect(have).toEqual(['one', 'two']);
+      // Prosody of these images has its shell only when it is told so.
+      if (method === 'docker')
+        expect(files.get('one/opt/meet/prosody.env')).toContain('\nGLOBAL_MODULES=admin_shell\n');
+    });
+
+    it('does not wait for one that is down, or that tells nobody', async () => {
+      program('prosodyctl', 'echo "** Unable to connect to server - is it running?"; exit 1');
+      expect(await ask('conference.meet.lan')).toBe('');
+    });
   });
 });

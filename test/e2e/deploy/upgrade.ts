@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import type { StatusReport } from '../../../cli/status/status-report.ts';
 import type { Lab } from '../../../lab/lab.ts';
+import type { Clients } from '../clients/run.ts';
 import type { LabSite } from '../clients/site.ts';
+import { holdMeeting } from './held-meeting.ts';
 import { SignedRepository } from './signed-repository.ts';
 
 const prepare = readFileSync(join(import.meta.dirname, 'newer-packages.sh'), 'utf8');
@@ -23,7 +25,10 @@ const newer: Readonly<Record<string, string>> = {
 const legacy = ['-e', 'meet_version=legacy'];
 
 /** Tests of what upgrades of packages do to a deployed site of four hosts; `deployed` is called when they run. */
-export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address: (host: number) => string): void {
+export function testUpgrade(
+  deployed: () => { lab: Lab; site: LabSite; clients: Clients; ca: string },
+  { address, domain }: { address: (host: number) => string; domain: string },
+): void {
   const onAll = async (command: (host: string) => string): Promise<Record<string, string>> => {
     const one = async (host: string) => {
       const { exitCode, stdout, stderr } = await deployed().lab.exec(host, command(host), { timeout: 120_000 });
@@ -127,6 +132,18 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
     ]);
   });
 
+  it('gives a bridge meetings again that could not be upgraded', async () => {
+    const { lab, site } = deployed();
+    const broken = '/etc/apt/apt.conf.d/broken';
+    await lab.exec('h4', `echo 'DPkg::Pre-Invoke { "false"; };' >${broken}`);
+    const run = await site.deploy('--limit', 'h4', '-t', 'jvb', ...legacy);
+    const drain = await lab.exec('h4', `rm ${broken}; curl -sf http://127.0.0.1:8080/colibri/drain`);
+    expect(run.exitCode, run.output).toBe(1);
+    expect(run.output).toContain("DPkg::Pre-Invoke 'false'");
+    expect(run.changes).toContain('h4 jvb_rolling: Their meetings end');
+    expect(drain.stdout).toContain('false');
+  });
+
   it('another set of releases takes its packages and its files to all hosts, and back again', async () => {
     const { lab, site } = deployed();
     // What is wanted is not there yet, and `status` tells of whom, in both of its forms for programs.
@@ -164,6 +181,8 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
     const run = await site.deploy(...legacy);
     expect(run.exitCode, run.output).toBe(0);
     expect(check.changes).toEqual(run.changes);
+    // One without meetings may get some: it is drained, too, and replaced last of all.
+    expect(run.changes).toContain('h4 jvb_rolling: Package');
     expect(await versions()).toEqual([
       'jicofo 1.0-1128-1~standin',
       'jitsi-meet-prosody 1.0.8542-1~standin',
@@ -181,16 +200,23 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
     await isWell(...legacy);
   });
 
-  it('waits for the meetings of a bridge before its program is replaced', async () => {
+  it('waits for those who meet before the focus is replaced, and for the meetings of a bridge before that is', async () => {
     const { lab, site } = deployed();
+    const focus = async () => (await lab.exec('h2', "dpkg-query -W -f '${Version}' jicofo")).stdout;
     const onBridge = async (line: string) => (await lab.exec('h4', line)).stdout.trim();
     const load = (meetings: number) =>
       onBridge(`curl -sf -d '{"conferences":${meetings}}' http://127.0.0.1:8080/standin/load`);
     const version = () => onBridge("dpkg-query -W -f '${Version}' jitsi-videobridge2");
     await load(1);
-    const process = await site.processOf('h4', 'jitsi-videobridge2');
+    const processes = () => Promise.all([site.processOf('h4', 'jitsi-videobridge2'), site.processOf('h2', 'jicofo')]);
+    const [process, former] = await processes();
+    const meeting = await holdMeeting({ ...deployed(), domain, focus: 'h2', prosody: address(2) }, 'at-noon');
     const check = await site.deploy('--check');
     const running = site.deploy();
+    await meeting.isWaitedFor();
+    expect(await focus()).toBe('1.0-1128-1~standin');
+    expect(await processes()).toEqual([process, former]);
+    await meeting.end();
     // It is drained last of all, when everything else is of the new release.
     const drained = () => onBridge('curl -sf http://127.0.0.1:8080/colibri/drain');
     await expect.poll(drained, { timeout: 90_000, interval: 300 }).toContain('true');
@@ -199,6 +225,8 @@ export function testUpgrade(deployed: () => { lab: Lab; site: LabSite }, address
     await load(0);
     const back = await running;
     expect(back.exitCode, back.output).toBe(0);
+    expect(back.output).toMatch(/meetings: 1, people: 3; waiting for a moment without any/);
+    expect(await focus()).toBe('1.0-1189-1~standin+newer');
     expect(back.changes).toEqual(check.changes);
     expect(back.changes).toEqual(
       expect.arrayContaining(['h4 jvb_rolling: Package', 'h4 jvb_rolling: Their meetings end']),

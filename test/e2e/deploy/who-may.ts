@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
@@ -6,6 +6,7 @@ import type { Visitor } from '../clients/probes.ts';
 import type { Clients } from '../clients/run.ts';
 import type { LabSite } from '../clients/site.ts';
 import { token } from '../clients/token.ts';
+import { holdMeeting, until } from './held-meeting.ts';
 
 interface Deployed {
   lab: Lab;
@@ -27,26 +28,12 @@ export function testWhoMay(
     const { exitCode, stdout, stderr } = await deployed().lab.exec(host, line);
     expect(exitCode, `${line}: ${stdout}${stderr}`).toBe(0);
   };
-  const until = (condition: string) => `for i in $(seq 200); do ${condition} && exit 0; sleep 0.1; done; exit 1`;
   const visits = async (visitors: readonly Visitor[]) => {
     const { clients, ca } = deployed();
     // A focus that was restarted logs in again, and sees the bridges again.
     await onHost('h2', until(`curl -sf ${jicofo}/about/health`));
     const way = { url: `wss://${domain}/xmpp-websocket`, ca, address: address(1), site: domain };
     return (await clients.from('h4', [{ try: 'visits', ...way, visits: visitors }]))[0];
-  };
-  /** Three people are in a meeting until `end` is called; then nothing has happened to them. */
-  const holdMeeting = async () => {
-    const { site, clients, ca } = deployed();
-    const stayUntil = join(site.folder, 'home-time');
-    const server = { host: address(2), port: 5222, ca, domain };
-    const held = clients.from('h2', [{ try: 'meeting', server, room: 'before', users: 3, jicofo, stayUntil }]);
-    await onHost('h2', until(`curl -sf ${jicofo}/stats | grep -q '"participants":3'`));
-    const end = async () => {
-      writeFileSync(stayUntil, '');
-      expect(await held).toMatchObject([{ later: { length: 3 } }]);
-    };
-    return { end };
   };
   const refused = expect.stringContaining('not authorized');
   const notOpen = expect.stringContaining('not-allowed');
@@ -69,13 +56,17 @@ export function testWhoMay(
     await site.meetctl(['secrets', 'set', site.inventory, 'prosody_users'], people);
     const settings = ['meet_login=accounts', 'meet_max_participants=2'];
     settings.push('prosody_reservations_url=http://127.0.0.1:9999/v1');
-    const meeting = await holdMeeting();
+    const place = { ...deployed(), domain, focus: 'h2', prosody: address(2) };
+    const meeting = await holdMeeting(place, 'before');
+    // What a Prosody waits by whose focus is on another host.
+    const asked = await lab.exec('h2', `meetctl-quiet conference.${domain},breakout.${domain} 0`);
+    expect(asked.stdout).toBe('meetings: 1; their pages load anew now\n');
     // As if Jitsi's package had failed to do it: the next deployment does.
     await onHost('h2', 'rm /var/lib/prosody/auth*/roster/focus.dat');
     const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '--limit', 'h2']);
     expect(status.stdout).toContain('every request for a meeting is refused');
     const running = site.deploy(...settings.flatMap((one) => ['-e', one]));
-    await onHost('h2', until('grep -qsz meetctl-[q]uiet /proc/[0-9]*/cmdline'));
+    await meeting.isWaitedFor();
     await meeting.end();
     const run = await running;
     expect(run.exitCode, run.output).toBe(0);

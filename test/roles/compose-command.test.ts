@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const command = readFileSync(join(import.meta.dirname, '../../roles/compose/files/meetctl-compose'), 'utf8');
+
+interface Bridge {
+  meetings: number;
+  image: string;
+}
+
+describe('the command that renews containers', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'meetctl-compose-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const file = (name: string, text: string, mode = 0o644) => {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text, { mode });
+  };
+  const program = (name: string, text: string) => file(`bin/${name}`, `#!/bin/sh\n${text}\n`, 0o755);
+  const calls = () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+
+  /** A host whose containers run, all of them with settings of yesterday; a container's id is its name. */
+  const host = (services: Record<string, Bridge | 'other'>) => {
+    const names = Object.keys(services);
+    const texts = Object.entries(services).map(([name, one], index) => {
+      file(`${name}.env`, name === 'prosody' ? 'XMPP_DOMAIN=meet.lan\nXMPP_MUC_DOMAIN=conference.meet.lan\n' : '');
+      const [port, image] = [9000 + index, one === 'other' ? 'r/new' : one.image];
+      if (name === 'jicofo') file('jicofo/custom-jicofo.conf', '  rest { host = 127.0.0.1, port = 8888 }\n');
+      if (one !== 'other') file(`${name}/custom-jvb.conf`, `    private { host = 127.0.0.1, port = ${port} }\n`);
+      const meetings = one === 'other' ? '' : `${port}) echo ${one.meetings} ;;\n`;
+      return {
+        image: `${name}) echo ${image} ;;\n`,
+        meetings,
+        compose: `  ${name}:\n    <<: *jitsi\n    image: "r/new"\n`,
+      };
+    });
+    const all = (key: keyof (typeof texts)[number]) => texts.map((one) => one[key]).join('');
+    file('services.txt', names.map((name) => `${name} ${name}\n`).join(''));
+    file('docker-compose.yml', `services:\n${all('compose')}`);
+    program(
+      'docker',
+      `case $1 in
+      ps) for word; do name=\${word#label=com.docker.compose.service=}; done; [ "$name" = "$word" ] || echo "$name" ;;
+      inspect) for id; do :; done
+        case $3 in *config-hash*) echo yesterday ;; *Image*) case $id in ${all('image')} esac ;; *) echo true ;; esac ;;
+    esac`,
+    );
+    program('docker-compose', `shift 2; [ "$1" = config ] && echo "$3 today" || echo "compose $*" >> ${folder}/calls`);
+    program('meetctl-quiet', `echo "quiet $*" >> ${folder}/calls`);
+    program('meetctl-bridge', `echo "bridge $*" >> ${folder}/calls; case $2 in ${all('meetings')} *) exit 1 ;; esac`);
+  };
+  const apply = (...words: string[]) => {
+    file('bin/meetctl-compose', command.replaceAll(/\/opt\/meet|\/var\/lib(?=\/meetctl-bridge)/g, folder), 0o755);
+    const env = { ...process.env, PATH: `${folder}/bin:${process.env['PATH']}` };
+    execFileSync(join(folder, 'bin/meetctl-compose'), ['apply', ...words], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  };
+
+  it.each([
+    ['the focus, where it is here', { prosody: 'other', jicofo: 'other' }, 'quiet 8888 300'],
+    [
+      'Prosody, where it is alone',
+      { prosody: 'other', web: 'other' },
+      'quiet conference.meet.lan,breakout.meet.lan 300',
+    ],
+  ] as const)('waits for a moment that is quiet according to %s', (_, services, asked) => {
+    host(services);
+    apply('3600', '300');
+    expect(calls()).toEqual([asked, `compose up -d --remove-orphans ${Object.keys(services).toSorted().join(' ')}`]);
+  });
+
+  it('does not wait for what ends no meeting, or when it shall not', () => {
+    host({ web: 'other' });
+    apply('3600', '300');
+    host({ prosody: 'other' });
+    apply('3600', '0');
+    expect(calls()).toEqual(['compose up -d --remove-orphans web', 'compose up -d --remove-orphans prosody']);
+  });
+
+  it('leaves bridges for later that have meetings when all else may be renewed, or that get another image', () => {
+    host({
+      jicofo: 'other',
+      'jvb-1': { meetings: 0, image: 'r/new' },
+      'jvb-2': { meetings: 2, image: 'r/new' },
+      'jvb-3': { meetings: 0, image: 'r/old' },
+    });
+    apply('3600', '300');
+    // Whoever met when the wait began is asked after it.
+    expect(calls()).toEqual([
+      'quiet 8888 300',
+      ...[9001, 9002, 9003].map((port) => `bridge meetings ${port}`),
+      'compose up -d --remove-orphans jicofo jvb-1',
+    ]);
+    const notes = ['jvb-1', 'jvb-2', 'jvb-3'].map((name) => existsSync(join(folder, 'meetctl-bridge/waiting', name)));
+    expect(notes).toEqual([false, true, true]);
+  });
+
+  it('waits for no bridge when meetings may be cut off', () => {
+    host({ 'jvb-1': { meetings: 2, image: 'r/old' } });
+    apply('0', '300');
+    expect(calls()).toEqual(['compose up -d --remove-orphans jvb-1']);
+  });
+});
