@@ -18,7 +18,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/properties/**', 'test/browser/**'],
-          testTimeout: 20_000,
+          // Many times what any of them takes: a busy machine is no mistake of theirs.
+          testTimeout: minute,
           maxWorkers: workers,
           // A process and all modules for each file would take longer than most files do. So files share them, and each leaves
           // the environment, and what modules remember, as it was.
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'properties',
           include: ['test/properties/**/*.test.ts'],
-          testTimeout: 2 * minute,
+          testTimeout: 5 * minute,
           maxWorkers: workers,
         },
       },
