@@ -14,3 +14,13 @@ export function refuseReadable(task: Task, module: Module, parameter: string): v
     hint: module.secretHint ?? hint,
   });
 }
+
+/** Throws ConfigError for a file with a secret in it that its mode lets everybody read. */
+export function refuseOpen(task: Task, mode: unknown): void {
+  if (typeof mode !== 'string' || !/[4-7]$/.test(mode)) return;
+  throw new ConfigError({
+    message: `a secret in a file of mode ${mode} could be read by everybody on the host`,
+    at: task.places?.mode ?? task.at,
+    hint: 'mode: "0600", or "0640" with the group of whoever reads it',
+  });
+}

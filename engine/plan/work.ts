@@ -8,7 +8,7 @@ import { plainLoop } from '../playbook/loop-control.ts';
 import type { Manner } from '../playbook/manner.ts';
 import type { Task } from '../playbook/model.ts';
 import { revealDeep } from '../secrets/reveal.ts';
-import { refuseReadable } from './readable-secret.ts';
+import { refuseOpen, refuseReadable } from './readable-secret.ts';
 import type { Condition, Scope } from '../template/model.ts';
 import { itemLabel } from '../variables/item-label.ts';
 import { extendScope } from '../variables/scope.ts';
@@ -130,13 +130,17 @@ function parametersOf({ task, module, filesDirectory }: Work, scope: Scope): Rec
   if (task.template) {
     const { text, secret: inTemplate } = task.template.render(scope);
     if (inTemplate) refuseReadable(task, module, 'content');
+    if (inTemplate) refuseOpen(task, parameters.mode);
     parameters.content = blobOf(text, inTemplate);
   } else if (module.file && typeof parameters[module.file] === 'string') {
     bringFile(parameters, task, module, filesDirectory);
   } else if (typeof parameters.content === 'string') parameters.content = blobOf(parameters.content, secret);
   for (const name of [module.template, module.file]) if (name && parameters.content) delete parameters[name];
   // An edit puts it into a text whose other lines it does not know.
-  if (secret && !module.keepsSecrets) parameters.holdsSecret = true;
+  if (secret && !module.keepsSecrets) {
+    refuseOpen(task, parameters.mode);
+    parameters.holdsSecret = true;
+  }
   return parameters;
 }
 

@@ -36,7 +36,8 @@ How sure that is:
 
 A real run goes the same way. It asks again after it changed something: a task that was done while the host still differs has
 *not converged*, and is a failure. A file that somebody changed between the question and the change is never overwritten; it is looked at
-again first. With a secret in its content, a file has no difference to show.
+again first. With a secret in its content, a file has no difference to show, and no mode
+that lets everybody read it.
 
 What a run replaces or removes is kept on the host below \`/var/lib/meetctl/journal\`, for the last ten runs.
 `;

@@ -50,6 +50,24 @@ test.each([
 });
 
 test.each([
+  'copy: { dest: /a, content: "{{ keeper_key }}", mode: "0644" }',
+  'template: { dest: /a, src: keeper.txt.hbs, mode: "0644" }',
+  'line: { path: /a, line: "key={{ keeper_key }}", mode: "644" }',
+  'blockinfile: { path: /a, block: "key={{ keeper_key }}", mode: "0606" }',
+])('%s is refused for its mode', (task) => {
+  expect(problemsOf(task)).toMatchObject([
+    {
+      message: expect.stringMatching(
+        /^a secret in a file of mode \d+ could be read by everybody on the host$/,
+      ) as string,
+      line: 1,
+    },
+  ]);
+});
+
+test.each([
+  'copy: { dest: /a, content: "{{ keeper_key }}", mode: "0640" }',
+  'template: { dest: /a, src: keeper.txt.hbs, mode: "0750" }',
   'command: { cmd: login, stdin: "{{ keeper_key }}" }',
   'shell: { cmd: login, stdin: "{{ keeper_key }}" }',
   'copy: { dest: /a, content: "{{ keeper_key }}" }',
