@@ -65,6 +65,10 @@ describe('texts that a meeting writes together, in a site of packages', () => {
     expect(options(settings, 'SUPPRESS_ERRORS_IN_PAD_TEXT')).toEqual(['true']);
   });
 
+  it('may come from files as large as Etherpad takes', () => {
+    expect(own.get(site)).toMatch(/location \/etherpad\/ \{[^}]*client_max_body_size 50m;/);
+  });
+
   it('may be on the host of the pages, on another port', () => {
     expect(together.get(site)).toMatch(/proxy_pass "?http:\/\/127\.0\.0\.1:9009\/"?;/);
     expect(options(together.get('front/opt/meet/etherpad.env') ?? '', 'PORT')).toEqual(['9009']);
