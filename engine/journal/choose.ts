@@ -6,9 +6,8 @@ import type { JournalledRun } from './look.ts';
 type Found = ReadonlyMap<string, readonly JournalledRun[]>;
 
 /**
- * The run to undo: the wanted one, else the newest. A rollback that some of the hosts have not had to its end comes to it
- * by the same command again, as all that was cut off: then its own run comes first, and it is undone when nothing of that
- * is left to do.
+ * The run to undo: the wanted one, else the newest. A rollback that was cut off on a host comes to its end by the same
+ * command again, as everything: then the run that it undoes comes first, and it is undone when nothing of that is left to do.
  */
 export function chooseRuns(found: Found, wanted: string | undefined): string[] {
   const known = [...new Set([...found.values()].flat().map(({ run }) => run))].toSorted().toReversed();
@@ -20,13 +19,8 @@ export function chooseRuns(found: Found, wanted: string | undefined): string[] {
   });
 }
 
-/** What the newest run was to undo, when there is something of that left. */
+/** What the newest run was to undo, when a host has not come to the end of that. */
 function unfinished(found: Found, newest: string): string[] {
-  const hosts = [...found.values()];
-  const target = hosts.flat().find(({ run, undoes }) => run === newest && undoes !== undefined)?.undoes;
-  const isLeft = (runs: readonly JournalledRun[]) => {
-    const own = runs.find(({ run }) => run === newest);
-    return own ? !own.complete : runs.find(({ paths }) => paths > 0)?.run === target;
-  };
-  return target !== undefined && hosts.some(isLeft) ? [target] : [];
+  const runs = [...found.values()].flat().filter(({ run, undoes }) => run === newest && undoes !== undefined);
+  return runs.some(({ complete }) => !complete) ? [runs[0]!.undoes!] : [];
 }
