@@ -79,7 +79,7 @@ const tableNow = (table: string) =>
 
 function liveCheck(table: string, dest: string): string {
   const stamp = quote(stampOf(dest));
-  return `if [ -e ${stamp} ] && ${listing(table)} | cmp -s - ${stamp}; then echo same; else echo other; fi`;
+  return `if [ -e ${stamp} ] && read -r was <${stamp} && [ "$(${listing(table)})" = "$was" ]; then echo same; else echo other; fi`;
 }
 
 function load(table: string, dest: string): string {

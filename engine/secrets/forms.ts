@@ -12,6 +12,10 @@ export function base64Cores(text: string): string[] {
 }
 
 function urlForms(text: string): string[] {
+  if (isPlain.test(text)) {
+    const form = encodeURIComponent(text);
+    return [form, form.toLowerCase() === form ? form : form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())];
+  }
   if (/\p{Surrogate}/u.test(text)) return [];
   const plain = encodeURIComponent(text);
   const strict = plain.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -85,7 +89,7 @@ export function formsOf(text: string): string[] {
     text,
     JSON.stringify(text).slice(1, -1),
     ...quotedForms(text),
-    ...shellForms(text),
+    ...(isPlain.test(text) ? [] : shellForms(text)),
     ...urlForms(text),
     ...base64,
     ...cores,
