@@ -60,6 +60,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       expect(predicted.changes).toEqual(first.changes);
     });
 
+    it('takes few trips to a bridge: the questions, the rules, their packages and services, and a look at the end', () => {
+      expect(first.recap.h4!.round_trips).toBeLessThanOrEqual(4);
+    });
+
     it('changes nothing the second time, with one question a host', async () => {
       const second = await site.deploy();
       expect(second.exitCode, second.output).toBe(0);
