@@ -80,9 +80,12 @@ function enable(unit: string, onlyAtBoot: boolean): string {
 fi`;
 }
 
-/** What tasks before this one have written beside the unit counts. */
+/**
+ * What tasks before this one have written beside the unit counts. systemd sees a new folder of a unit that it knows already only
+ * after it has looked for another unit, so it is asked about one that is nowhere.
+ */
 function freshly(unit: string): string {
-  return sh`[ "$(systemctl show --value -p NeedDaemonReload -- ${unit})" != yes ] || systemctl daemon-reload`;
+  return sh`case $(systemctl show --value -p NeedDaemonReload -- meetctl-nowhere.service ${unit}) in *yes*) systemctl daemon-reload ;; esac`;
 }
 
 /** A unit that does not come up says why: its last log lines belong to the error. */
