@@ -12,6 +12,8 @@ export interface FileWish extends Attributes {
   path: string;
   content: Content;
   validate?: string;
+  /** Something is only taken out of it: what was secret in it is what goes. */
+  isLess?: boolean;
 }
 
 /** An absolute path without a trailing slash, `.` or `..`. */
@@ -33,7 +35,7 @@ export function askFile(path: string): Question[] {
 export function decideFile(state: StateView, wish: FileWish): Decision {
   const path = cleanPath(wish.path);
   const now = state.get('path', path);
-  const refusal = refuse(state, path, now);
+  const refusal = refuse(state, path, now) ?? refuseOpen(path, now, wish);
   if (refusal) return { ...asWished, failed: refusal };
   const want = settle(wish, now, wish.content.secret ? '0600' : '0644');
   const after: PathState = { type: 'file', ...want, sha256: wish.content.sha256 };
@@ -93,6 +95,16 @@ function refuse(state: StateView, path: string, now: PathState): Decision['faile
     };
   }
   return missingFolder(state, path);
+}
+
+/** A file keeps its mode where none is given, and that may let everybody read the secret. */
+function refuseOpen(path: string, now: PathState, { mode, content, isLess }: FileWish): Decision['failed'] {
+  if (!content.secret || isLess || mode !== undefined || now.type !== 'file' || !/[4-7]$/.test(now.mode))
+    return undefined;
+  return {
+    message: `${shownPath(path)} has mode ${now.mode}: everybody on the host could read the secret in it`,
+    hint: 'add mode: "0600" to the task, or "0640" with the group of whoever reads it',
+  };
 }
 
 /** Why nothing can be made at a path: what is above it is no directory. */

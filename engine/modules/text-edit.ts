@@ -33,15 +33,18 @@ export function decideEdit(
     };
   }
   const before = text ?? '';
-  const edited = tryEdit(edit, linesOf(before));
+  const old = linesOf(before);
+  const edited = tryEdit(edit, old);
   if (edited instanceof EndlessRegExpError)
     return { ...asWished, failed: { message: `${path}: ${edited.message}`, hint: 'say what to look for more simply' } };
   const lines = edited;
   const after = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   const { create: _, holdsSecret, ...attributes } = wish;
   // An edit that changes nothing must not even add the missing newline at the end of the file.
-  const same = lines.join('\n') === linesOf(before).join('\n') && now.type === 'file';
-  const decision = decideFile(state, { ...attributes, path, content: blobOf(same ? before : after, holdsSecret) });
+  const same = lines.join('\n') === old.join('\n') && now.type === 'file';
+  const isLess = lines.length < old.length && lines.every((line) => old.includes(line));
+  const content = blobOf(same ? before : after, holdsSecret);
+  const decision = decideFile(state, { ...attributes, path, content, isLess });
   if (decision.steps.length === 0) return decision;
   return { ...decision, steps: decision.steps.map((step) => ofWhatWasRead(step, now, wish.create)) };
 }
