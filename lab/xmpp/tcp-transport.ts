@@ -115,6 +115,7 @@ export class TcpTransport implements Transport {
     await new Promise<void>((resolve, reject) => {
       secure.once('secureConnect', resolve);
       secure.once('error', reject);
+      secure.once('close', () => reject(new Error('the connection was closed')));
     });
     this.#socket = secure;
     this.#secure = true;
@@ -126,8 +127,9 @@ export class TcpTransport implements Transport {
     this.#socket.destroy(reason);
   }
 
+  /** Whoever waits for a hello is told; a server that is being stopped may never answer it. */
   close(): void {
-    this.#failed = () => undefined;
+    this.#failed(new Error('the connection was closed'));
     this.#closed = () => undefined;
     this.#socket.destroy();
   }
