@@ -1,5 +1,7 @@
 import { parseDocument, stringify } from 'yaml';
 import { ConfigError } from '../errors.ts';
+import { duplicateKeys } from '../yaml/duplicate-keys.ts';
+import { isTooLarge } from '../yaml/too-large.ts';
 
 export interface StoredPair {
   key: string;
@@ -55,10 +57,11 @@ function damaged(file: string, what: string): ConfigError {
 }
 
 function plain(text: string, file: string): unknown {
+  if (isTooLarge(text)) throw damaged(file, 'is too large to be read');
   try {
     // Its warnings would quote the text to the terminal.
-    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
-    if (document.errors.length === 0) return document.toJS() ?? {};
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
+    if (document.errors.length === 0 && duplicateKeys(document).length === 0) return document.toJS() ?? {};
   } catch {
     // aliases that lead nowhere, or no end of brackets
   }
