@@ -27,6 +27,11 @@ export class Node {
     this.#problems = problems;
   }
 
+  /** Of the field that it is, or is an item of. */
+  get name(): string {
+    return String(this.path.findLast((step) => typeof step === 'string') ?? 'this');
+  }
+
   get at(): Position {
     return this.yaml.at(this.path);
   }
@@ -42,9 +47,8 @@ export class Node {
 
   /** Keeps what stands here for whoever looks after words that YAML takes otherwise; `schema`: what is wanted here. */
   keep(schema?: Schema): void {
-    const name = String(this.path.findLast((step) => typeof step === 'string'));
     const variable = { value: this.value, source: sourceAt(this.yaml, this.path) };
-    this.#problems.written.push({ name, schema, variable });
+    this.#problems.written.push({ name: this.name, schema, variable });
   }
 
   child(step: string | number): Node {

@@ -10,22 +10,13 @@ export function kindOf(value: unknown): string {
   return typeof value === 'boolean' ? 'true or false' : 'a map';
 }
 
-/** Name of the field that a node is. */
-function nameOf(node: Node): string {
-  const last = node.path.findLast((step) => typeof step === 'string');
-  return String(last ?? 'this');
-}
-
 /** A text that is not empty; anything else is a problem. */
 export function readText(node: Node): string | undefined {
   if (typeof node.value === 'string' && node.value !== '') return node.value;
   const scalar = typeof node.value === 'number' || typeof node.value === 'boolean';
-  return node.problem(
-    `${nameOf(node)} must be a text, not ${node.value === '' ? 'an empty one' : kindOf(node.value)}`,
-    {
-      hint: scalar ? `write it in quotes: "${node.written}"` : undefined,
-    },
-  );
+  return node.problem(`${node.name} must be a text, not ${node.value === '' ? 'an empty one' : kindOf(node.value)}`, {
+    hint: scalar ? `write it in quotes: "${node.written}"` : undefined,
+  });
 }
 
 /** One text or a list of them. */
@@ -45,7 +36,7 @@ export function readTags(node: Node): string[] {
 
 export function readBoolean(node: Node): boolean | undefined {
   if (node.value === undefined || typeof node.value === 'boolean') return node.value;
-  return node.problem(`${nameOf(node)} must be true or false, not ${kindOf(node.value)}`);
+  return node.problem(`${node.name} must be true or false, not ${kindOf(node.value)}`);
 }
 
 /** What a word may stand for where a number is wanted. */
@@ -57,7 +48,7 @@ export function readPositive(node: Node): number | undefined {
   node.keep(aNumber);
   if (typeof node.value === 'number' && node.value > 0) return node.value;
   return node.problem(
-    `${nameOf(node)} must be a number above 0, not ${typeof node.value === 'number' ? String(node.value) : kindOf(node.value)}`,
+    `${node.name} must be a number above 0, not ${typeof node.value === 'number' ? String(node.value) : kindOf(node.value)}`,
   );
 }
 
@@ -66,5 +57,5 @@ export function readSeconds(node: Node): number | undefined {
   if (node.value === undefined) return undefined;
   node.keep(aNumber);
   if (typeof node.value === 'number' && node.value >= 0) return node.value;
-  return node.problem(`${nameOf(node)} must be a number of seconds, not ${kindOf(node.value)}`);
+  return node.problem(`${node.name} must be a number of seconds, not ${kindOf(node.value)}`);
 }
