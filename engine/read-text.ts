@@ -4,22 +4,24 @@ import { ConfigError } from './errors.ts';
 /** Nobody writes so much by hand, in bytes; some files, such as devices, have no end at all. */
 const largest = 50_000_000;
 
+/** Most files fit; a buffer for each would be so much memory that the garbage collector looked after it. */
+const shared = Buffer.allocUnsafe(64 * 1024);
+
 /** The text of a file of the user's. Throws ConfigError for one that is too large, and what the file system throws. */
 export function readText(file: string): string {
   const handle = openSync(file, 'r');
   try {
-    const pieces: Buffer[] = [];
+    let buffer = shared;
     for (let size = 0; ;) {
-      const piece = Buffer.allocUnsafe(256 * 1024);
-      const length = readSync(handle, piece);
-      if (length === 0) return Buffer.concat(pieces, size).toString();
-      pieces.push(piece.subarray(0, length));
+      const length = readSync(handle, buffer, size, buffer.length - size, null);
+      if (length === 0) return buffer.toString('utf8', 0, size);
       size += length;
       if (size > largest)
         throw new ConfigError({
           message: `${file} is too large to be read: more than ${largest / 1_000_000} MB`,
           hint: 'split it into several files, if it is the right one',
         });
+      if (size === buffer.length) buffer = Buffer.concat([buffer], 4 * size);
     }
   } finally {
     closeSync(handle);

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { ipVersion } from '../ip-version.ts';
 import { expandRange, RangeError } from './range.ts';
 
 export interface HostKey {
@@ -22,7 +22,7 @@ export function parseHostKey(key: string): HostKey | BadHostKey {
   if (key.trim() === '') return { message: 'a host has no name' };
   const bracketed = /^\[([0-9a-fA-F:.]+)\]:(\d+)$/.exec(key);
   if (bracketed) return { names: [bracketed[1]!], port: Number(bracketed[2]) };
-  if (isIPv6(key)) return { names: [key] };
+  if (ipVersion(key) === 6) return { names: [key] };
   const withPort = /^(.*?):(\d+)$/.exec(key);
   const [name, port] =
     withPort && !outside(withPort[1]!).includes(':') ? [withPort[1]!, Number(withPort[2])] : [key, undefined];

@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net';
+import { ipVersion } from '../ip-version.ts';
 
 /** The single terms of a host pattern: separated by commas, or by colons that are in no brackets and no IPv6 address. */
 export function splitPattern(pattern: string): string[] {
   const parts = pattern.includes(',')
     ? pattern.split(',')
-    : isIPv6(pattern.trim())
+    : ipVersion(pattern.trim()) === 6
       ? [pattern]
       : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
   return parts.map((part) => part.trim()).filter((part) => part !== '');

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { ipVersion } from '../ip-version.ts';
 import type { Module } from './module.ts';
 import { askText, decideEdit } from './text-edit.ts';
 
@@ -54,7 +54,7 @@ function edit(lines: readonly string[], { address, names, state }: HostsEntryPar
   let placed = state === 'absent';
   for (const line of lines) {
     const entry = parse(line);
-    if (!entry || isIPv6(entry.address) !== isIPv6(address)) {
+    if (!entry || (ipVersion(entry.address) === 6) !== (ipVersion(address) === 6)) {
       result.push(line);
     } else if (entry.address === address && !placed) {
       placed = true;

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { ipVersion } from '../ip-version.ts';
 import { canonicalName, type Constraints } from './constraints.ts';
 import type { KeyPair } from './issue.ts';
 import { inPrivateDirectory, openssl } from './openssl.ts';
@@ -30,7 +30,7 @@ export function factsOf(pem: string): CertificateFacts {
 
 function prefixOf(maskText: string): number {
   const bits =
-    isIP(maskText) === 4
+    ipVersion(maskText) === 4
       ? maskText.split('.').map((octet) => Number(octet).toString(2))
       : maskText.split(':').map((group) => Number.parseInt(group, 16).toString(2));
   return bits.join('').replaceAll('0', '').length;

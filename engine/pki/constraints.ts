@@ -1,5 +1,6 @@
-import { isIP, isIPv4, BlockList } from 'node:net';
+import { BlockList } from 'node:net';
 import { ConfigError } from '../errors.ts';
+import { ipVersion } from '../ip-version.ts';
 
 /** The names that a site's CA may ever speak for: domains with all below them, addresses or networks (`10.0.0.0/8`). */
 export interface Constraints {
@@ -12,7 +13,7 @@ const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
 /** Whether a text is a host's or domain's name in ASCII; with a star, only as the first label of a leaf. */
 export function isDnsName(name: string): boolean {
   const labels = name.replace(/^\*\./, '').split('.');
-  return name.length <= 253 && isIP(name) === 0 && labels.every((part) => label.test(part));
+  return name.length <= 253 && ipVersion(name) === 0 && labels.every((part) => label.test(part));
 }
 
 export interface Network {
@@ -24,7 +25,7 @@ export interface Network {
 /** Reads `10.0.0.0/8` or a single address. */
 export function parseNetwork(text: string): Network {
   const [address = '', prefix, ...rest] = text.split('/');
-  const version = isIP(address);
+  const version = ipVersion(address);
   const longest = version === 4 ? 32 : 128;
   const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
   if (version === 0 || rest.length > 0 || !(bits >= 0 && bits <= longest)) {
@@ -38,7 +39,7 @@ export function parseNetwork(text: string): Network {
 
 /** One spelling for each name: lower case, and IPv6 addresses in their short form. */
 export function canonicalName(name: string): string {
-  return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
+  return ipVersion(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
 }
 
 function underneath(name: string, domain: string): boolean {
@@ -48,10 +49,10 @@ function underneath(name: string, domain: string): boolean {
 
 /** Whether a certificate for this name or address would be believed under these constraints. */
 export function permits(constraints: Constraints, name: string): boolean {
-  const version = isIP(name);
+  const version = ipVersion(name);
   if (version === 0) return constraints.dns.some((domain) => underneath(name, domain));
   const list = new BlockList();
   for (const network of constraints.ip.map(parseNetwork))
     list.addSubnet(network.address, network.prefix, network.family);
-  return list.check(name, isIPv4(name) ? 'ipv4' : 'ipv6');
+  return list.check(name, version === 4 ? 'ipv4' : 'ipv6');
 }

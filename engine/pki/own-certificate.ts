@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { Problem } from '../errors.ts';
+import { ipVersion } from '../ip-version.ts';
 import { factsOf } from './certificate.ts';
 import type { KeyPair } from './issue.ts';
 
@@ -18,7 +18,7 @@ const dateOf = (text: string): string => new Date(text).toISOString().slice(0, 1
 
 /** Whether browsers believe a certificate for a name: a star stands for one label, and nobody reads the common name any more. */
 export function covers(certificate: X509Certificate, name: string): boolean {
-  if (isIP(name) !== 0) return certificate.checkIP(name) !== undefined;
+  if (ipVersion(name) !== 0) return certificate.checkIP(name) !== undefined;
   return certificate.checkHost(name, { subject: 'never' }) !== undefined;
 }
 

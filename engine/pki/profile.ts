@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { ConfigError } from '../errors.ts';
+import { ipVersion } from '../ip-version.ts';
 import { isDnsName, parseNetwork, type Constraints, type Network } from './constraints.ts';
 
 function mask({ prefix, family }: Network): string {
@@ -75,7 +75,7 @@ export function leafProfile(names: readonly string[]): string {
   const [first] = names;
   if (first === undefined) throw new ConfigError({ message: 'a certificate needs at least one name' });
   const alternatives = names.map((name, index) =>
-    isIP(name) ? `IP.${index} = ${name}` : `DNS.${index} = ${checkDns(name)}`,
+    ipVersion(name) ? `IP.${index} = ${name}` : `DNS.${index} = ${checkDns(name)}`,
   );
   return `${records}commonName = ${first.slice(0, 64)}
 [extensions]

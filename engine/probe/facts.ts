@@ -122,7 +122,7 @@ function count(list: string): number {
 export function parseFacts(result: ProgramResult): FirstContact {
   const parts = partsOf(result.sections.get('facts')?.data.toString() ?? '');
   const part = (name: string): string[] => parts.get(name) ?? [];
-  const [machine = '', time, uid = '', cpus = ''] = part('host');
+  const [uid = '', cpus = '', machine = '', time] = part('host');
   const [hostname = '', kernel = '', arch = ''] = machine.split(' ');
   const network: Network = parseNetwork(part('addresses'), part('speeds'));
   return {

@@ -1,5 +1,5 @@
 import type { Ask, Question } from '../modules/state.ts';
-import { quote, quoteAll, sh, shellText } from '../shell/quote.ts';
+import { quote, quoteAll, sh } from '../shell/quote.ts';
 import { askableUnits, byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
@@ -8,10 +8,10 @@ export const textLimit = 256 * 1024;
 /** The shell that asks a batch of questions: one command per kind, however many things are asked about. */
 export function probeProgram(questions: Iterable<Question>): string {
   const kinds = byKind(questions);
-  const lines: string[] = [];
+  const sections: { name: string; command: string }[] = [];
   const ask = (kind: Question['ask'], build: (names: string[]) => string) => {
     const names = kinds.get(kind);
-    if (names && names.length > 0) lines.push(`B ${kind}; ${build(names)} 2>/dev/null; E $?`);
+    if (names && names.length > 0) sections.push({ name: kind, command: `${build(names)} 2>/dev/null` });
   };
   ask('path', (names) =>
     findProgram(names, `-maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`),
@@ -29,15 +29,15 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask('group', (names) => sh`getent group -- ${names}`);
   ask('sysctl', (names) => sh`grep -H ${''} -- ${names.map(sysctlFile)}`);
   ask('debconf', (names) => sh`sed -n ${names.flatMap((name) => ['-e', stanza(name)])} ${debconfFiles}`);
-  each(kinds.get('text'), (name, index) =>
-    lines.push(
-      `B text.${index}; ${sh`[ -f ${name} ] && [ ! -L ${name} ] && head -c ${textLimit} -- ${name}`} 2>/dev/null; E $?`,
-    ),
-  );
+  each(kinds.get('text'), (name, index) => {
+    const command = sh`[ -f ${name} ] && [ ! -L ${name} ] && head -c ${textLimit} -- ${name}`;
+    sections.push({ name: `text.${index}`, command: `${command} 2>/dev/null` });
+  });
   each(kinds.get('script'), (script, index) =>
-    lines.push(sh`B script.${shellText(String(index))}; ( theirs; eval ${script} ) </dev/null 2>/dev/null; E $?`),
+    sections.push({ name: `script.${index}`, command: sh`( theirs; eval ${script} ) </dev/null 2>/dev/null` }),
   );
-  return lines.join('\n');
+  const lines = sections.map(({ name, command }, index) => `${index === 0 ? 'B' : 'next $?'} ${name}; ${command}`);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\nE $?`;
 }
 
 /** Seconds that all questions of a kind may take, where nobody wrote them: somebody's file or name server may be dead. */

@@ -4,10 +4,9 @@ import type { Quote } from '../template/quote/unwritable.ts';
 
 /** The characters of base64 that a text fixes, whatever stands before it (0, 1 or 2 bytes off the grid) and after it. */
 export function base64Cores(text: string): string[] {
-  const bytes = Buffer.from(text);
-  return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  return ['', 'x', 'xx'].map((before) => {
+    const bytes = Buffer.from(before + text);
+    return bytes.toString('base64').slice(Math.ceil((before.length * 8) / 6), Math.floor((bytes.length * 8) / 6));
   });
 }
 

@@ -4,6 +4,15 @@ import { packageFunctions } from './package-functions.ts';
 import { treeFunctions } from './tree-functions.ts';
 import { whyFunctions } from './why-functions.ts';
 
+/**
+ * What begins and ends a section of a program's output, told by the nonce `N`; `next STATUS SECTION` does both at once:
+ * whatever is written by itself is a packet, which the host encrypts and we decrypt.
+ */
+export const frameFunctions = String.raw`B() { printf '\n%s B %s\n' "$N" "$1"; }
+E() { printf '\n%s E %s\n' "$N" "$1"; }
+next() { printf '\n%s E %s\n\n%s B %s\n' "$N" "$1" "$N" "$2"; }
+`;
+
 /*
  * Functions that every program on a host begins with. POSIX sh and coreutils only. Conventions: N the nonce, RUN the
  * run's id, D the session's private folder (in /run), V the folder that survives (journal, pending handlers).
@@ -12,9 +21,7 @@ const functions = String.raw`
 echo $$ >"$D/pid"
 # No longer exported: what tasks run finds nothing of ours in its environment.
 for v in N RUN D V L; do eval "x=\$$v; unset $v; $v=\$x"; done
-B() { printf '\n%s B %s\n' "$N" "$1"; }
-E() { printf '\n%s E %s\n' "$N" "$1"; }
-export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
+${frameFunctions}export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
 J=$V/journal/$RUN
 # prepare: the folders of a run that changes something; only the last runs' journals are kept: by their names, since the
 # clock of a host may go back. Its own stays, and so does the one that it undoes (O)

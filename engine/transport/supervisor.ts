@@ -143,7 +143,7 @@ printf %s ${quote(library)} >"$D/lib" || full "$D"
   done ) </dev/null >/dev/null &
 h=$!
 export N RUN D V L
-B ready; E 0
+printf '\\n%s B ready\\n\\n%s E 0\\n' "$N" "$N"
 while read -r k n a; do
   case $k in
     B) true >"$D/b.$a"; take "$D" "b.$a" ;;

@@ -6,6 +6,7 @@ import { ConfigError } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import { modules } from '../../engine/modules/registry.ts';
 import { loadPlaybook } from '../../engine/playbook/load.ts';
+import { readText } from '../../engine/read-text.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-read-'));
@@ -83,4 +84,13 @@ test.each([
   ['folder', /^cannot read the template .*folder: is a directory$/],
 ])('so is such a template: %s', (name, words) => {
   expect(messageOf(() => withTemplate(name))).toMatch(words);
+});
+
+test.each([0, 65_535, 65_536, 65_537, 1_000_000])('text of %i bytes and more is read as it is', (size) => {
+  // Of two, three and four bytes: wherever a piece ends, it ends within one.
+  const text = 'x'.repeat(size) + 'ä€😀'.repeat(size / 9);
+  writeFileSync(at('text'), text);
+  expect(readText(at('text')) === text).toBe(true);
+  writeFileSync(at('text'), 'short');
+  expect(readText(at('text'))).toBe('short');
 });

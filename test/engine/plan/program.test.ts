@@ -62,7 +62,8 @@ t_5() {
 systemctl reload web
 }
 handler 5 web_reload.1
-B group; getent group -- www 2>/dev/null; E $?
+B group; getent group -- www 2>/dev/null
+E $?
 `);
     expect([...blobs]).toEqual([['2_0', Buffer.from('content')]]);
   });

@@ -7,16 +7,15 @@ import type { Question } from '../../../engine/modules/state.ts';
 import { type AnswerMap, parseAnswers } from '../../../engine/probe/answers.ts';
 import { probeProgram } from '../../../engine/probe/program.ts';
 import { FrameReader } from '../../../engine/transport/frames.ts';
+import { frameFunctions } from '../../../engine/transport/library.ts';
 import { type ProgramResult, ProgramRun } from '../../../engine/transport/program-run.ts';
 
 const exec = promisify(execFile);
 const nonce = 'feedfacefeedface';
 
 /** What the library gives to every program, and the end that the supervisor writes. */
-const frame = `export LC_ALL=C.UTF-8
-B() { printf '\\n%s B %s\\n' ${nonce} "$1"; }
-E() { printf '\\n%s E %s\\n' ${nonce} "$1"; }
-`;
+const frame = `export LC_ALL=C.UTF-8 N=${nonce}
+${frameFunctions}`;
 
 /** Runs a program's text with this machine's `sh`, without a session. */
 export async function runHere(text: string): Promise<ProgramResult> {

@@ -89,7 +89,7 @@ test.each([
   ['is slow, by no less than this', '910000', -90_000],
   ['says nothing that is a time', '%s%3N', 0],
 ])('a clock that %s', (_, time, offset) => {
-  const { facts } = contactOf(`@host\nh1 6.1.0 x86_64\n${time}\n0\t0\t0\t0\n0\n`, 1_000_000, 1_000_040);
+  const { facts } = contactOf(`@host\n0\t0\t0\t0\n0\nh1 6.1.0 x86_64\n${time}\n`, 1_000_000, 1_000_040);
   expect(facts.clock_offset_ms).toBe(offset);
 });
 
@@ -102,7 +102,7 @@ test.each([
   ['in somebody', 'container', 'container-other'],
 ])('virtualization "%s" is %s', (said, kind, type = said) => {
   const { facts } = contactOf(
-    `ID=debian\n@host\nh1 6.1.0 x86_64\n0\n0\t0\t0\t0\n0-1\n@virtual\n${said}\n@managers\nservice systemd\npackage apt-get\n`,
+    `ID=debian\n@host\n0\t0\t0\t0\n0-1\nh1 6.1.0 x86_64\n0\n@virtual\n${said}\n@managers\nservice systemd\npackage apt-get\n`,
   );
   expect(facts).toMatchObject({ hostname: 'h1', kernel: '6.1.0', arch: 'x86_64', cpus: 2 });
   expect(facts).toMatchObject({ virtualization: { kind, type }, package_manager: 'apt', service_manager: 'systemd' });

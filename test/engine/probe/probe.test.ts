@@ -218,9 +218,10 @@ test('the questions of a kind are one command, each thing asked about once', () 
     { ask: 'script', name: "echo 'x'" },
   ]);
   expect(program.split('\n')).toEqual([
-    String.raw`B path; find -P /a '/b c' -maxdepth 0 -printf 'P\0%p\0%y\0%m\0%u\0%g\0%l\0' -type f -exec sha256sum -z -- {} + 2>/dev/null; E $?`,
-    'B unit; systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- a.service b.timer 2>/dev/null; E $?',
-    String.raw`B script.0; ( theirs; eval 'echo '\''x'\''' ) </dev/null 2>/dev/null; E $?`,
+    String.raw`B path; find -P /a '/b c' -maxdepth 0 -printf 'P\0%p\0%y\0%m\0%u\0%g\0%l\0' -type f -exec sha256sum -z -- {} + 2>/dev/null`,
+    'next $? unit; systemctl show -p LoadState -p ActiveState -p UnitFileState -p NeedDaemonReload -- a.service b.timer 2>/dev/null',
+    String.raw`next $? script.0; ( theirs; eval 'echo '\''x'\''' ) </dev/null 2>/dev/null`,
+    'E $?',
   ]);
   expect(probeProgram([])).toBe('');
 });
