@@ -65,11 +65,13 @@ const lateAjv = {
   },
 };
 
-// ssh2 can speak through a HTTP agent, which we never do: Node's whole HTTP and TLS would be loaded for it.
-const noHttpAgents = {
-  name: 'no-http-agents',
+// ssh2 can speak through a HTTP agent, and node-ssh copy folders, neither of which we do: Node's whole HTTP and TLS would
+// be loaded, and milliseconds go into comparing Node's versions.
+const unusedOfSsh = {
+  name: 'unused-of-ssh',
   setup(build) {
-    build.onLoad({ filter: /[/\\]ssh2[/\\]lib[/\\]http-agents\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+    const unused = /[/\\](?:ssh2[/\\]lib[/\\]http-agents|make-dir[/\\]index)\.js$/;
+    build.onLoad({ filter: unused }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -85,7 +87,7 @@ function options(root, outfile, { entry, verbs, sourcemap }) {
     target: 'node20.19',
     banner: { js: banner },
     define: { 'import.meta.url': 'meetctlUrl' },
-    plugins: [verbTable(verbs), lateAjv, noHttpAgents],
+    plugins: [verbTable(verbs), lateAjv, unusedOfSsh],
     external: ['cpu-features', 'esbuild'],
     // A script that V8 has kept the code of may not import.
     supported: { 'dynamic-import': false },

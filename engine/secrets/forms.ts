@@ -84,16 +84,15 @@ export function formsOf(text: string): string[] {
   const hex = Buffer.from(text).toString('hex');
   const cores = base64Cores(text).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]);
   const base64 = [Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')];
-  const forms = [
-    text,
-    JSON.stringify(text).slice(1, -1),
-    ...quotedForms(text),
-    ...(isPlain.test(text) ? [] : shellForms(text)),
-    ...urlForms(text),
-    ...base64,
-    ...cores,
-    hex,
-    hex.toUpperCase(),
-  ];
-  return [...new Set([...forms, ...linesOf(text).flatMap((line) => formsOf(line))])];
+  const lines = linesOf(text);
+  // Of a key every language leaves the lines as they are, whatever it makes of what is between them.
+  const isKey = lines.length > 0 && lines.every((line) => line === '' || isPlain.test(line));
+  const forms = [text, ...(isKey ? [] : writtenForms(text)), ...base64, ...cores, hex, hex.toUpperCase()];
+  return [...new Set([...forms, ...lines.flatMap((line) => formsOf(line))])];
+}
+
+/** As it is written in files and commands. */
+function writtenForms(text: string): string[] {
+  const shell = isPlain.test(text) ? [] : shellForms(text);
+  return [JSON.stringify(text).slice(1, -1), ...quotedForms(text), ...shell, ...urlForms(text)];
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { UnreachableError } from '../errors.ts';
 import type { SshSettings } from './ssh-settings.ts';
@@ -25,13 +25,26 @@ function tcpSocket({ host, address, port, connectTimeout }: SshSettings): Promis
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.removeAllListeners('error');
-      resolve(socket);
+      resolve(inWholePackets(socket));
     });
     socket.once('error', (error) => {
       clearTimeout(timer);
       reject(new UnreachableError(reason(error as NodeJS.ErrnoException, host, `${address}:${port}`, connectTimeout)));
     });
   });
+}
+
+/** ssh2 writes each packet in three pieces: without Nagle's algorithm they would be three segments, and wake the host thrice. */
+function inWholePackets(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  const corked = (...args: unknown[]): boolean => {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    return write(...args);
+  };
+  return Object.assign(socket, { write: corked });
 }
 
 function reason(error: NodeJS.ErrnoException, host: string, target: string, seconds: number) {
