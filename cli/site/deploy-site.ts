@@ -8,7 +8,7 @@ import type { Reporter } from '../report/reporter.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { inventoryWords } from './inventory-option.ts';
 import { readAccess } from './access.ts';
-import { checkPorts } from './check-ports.ts';
+import { checkSite } from './checks/check-site.ts';
 import { rememberFailed } from './last-run.ts';
 import { generatedSecrets, openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
@@ -17,10 +17,11 @@ import { runSite } from './run-site.ts';
 export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
   const read = await openSite(inventory, options, options.check ? 'memory' : 'persist');
   if (read.expected) checkFirst(read, options);
+  checkSite(read);
   const access = await readAccess(options);
   const plan = read.expected && (await planDeployment(read, read.expected, { ...options, access }));
   const site = plan ? read.replan(plan.planned.variables) : read;
-  checkPorts(site);
+  if (plan) checkSite(site);
   let closing = '';
   const reporter = createReporter(options.output, { verbose: options.verbose, diff: options.diff });
   try {

@@ -1,7 +1,7 @@
 import { modules } from '../../engine/modules/registry.ts';
 import { planHost, type PlayWork } from '../../engine/plan/play-work.ts';
 import { preflight } from '../../engine/plan/preflight.ts';
-import { checkPorts } from './check-ports.ts';
+import { checkSite } from './checks/check-site.ts';
 import type { ReadSite } from './open-site.ts';
 
 /**
@@ -14,7 +14,7 @@ export function lintSite(site: ReadSite): number {
     targets.map((host) => planHost(host, { playbook, hosts, modules, tags: [], part }));
   const tasks = planned('tasks');
   preflight([...tasks, ...planned('checks')], hosts);
-  checkPorts(site);
+  checkSite(site);
   return tasks.flat().reduce((sum, play) => sum + countOf(play), 0);
 }
 

@@ -136,6 +136,16 @@ describe('what cannot go together is refused before any host is asked', () => {
       /web_docker_by_ipv4 must be true/,
     ],
     [
+      'such a container, and bridges of older releases that are reached by it',
+      {
+        hosts: { meet: { ansible_host: 'fd00::1' } },
+        vars: { web_docker_prosody_url: 'http://172.31.255.241:5280' },
+        method: 'docker',
+        set: 'legacy',
+      },
+      /web_docker_by_ipv4 must be true/,
+    ],
+    [
       'rooms that are below another domain',
       { vars: { prosody_conference_domain: 'rooms.lan' } },
       /prosody_conference_prefix must match/,

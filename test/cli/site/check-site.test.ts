@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { checkPorts } from '../../../cli/site/check-ports.ts';
+import { checkSite } from '../../../cli/site/checks/check-site.ts';
 import { openSiteHidden } from '../../../cli/site/open-site.ts';
 import { problemsOf } from '../../engine/inventory/problem-text.ts';
 
@@ -16,7 +16,7 @@ function problems(vars: string, children = everything): string {
   const file = join(folder, 'site.yml');
   const hosts = '  hosts: { one: { ansible_host: 10.0.0.1 }, two: { ansible_host: 10.0.0.2 } }\n';
   writeFileSync(file, `all:\n  vars: { meet_domain: meet.x.lan, ${vars} }\n${hosts}  children:\n${children}`);
-  return problemsOf(() => checkPorts(openSiteHidden(file, {})), folder);
+  return problemsOf(() => checkSite(openSiteHidden(file, {})), folder);
 }
 
 test.each(['', 'jvb_instances: 16', 'meet_version: legacy, jvb_instances: 4', 'meet_install: docker'])(

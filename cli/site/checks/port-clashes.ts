@@ -1,7 +1,6 @@
-import { ConfigError, type Problem } from '../../engine/errors.ts';
-import { presentable } from '../../engine/playbook/problems.ts';
-import type { Scope } from '../../engine/template/model.ts';
-import type { ReadSite } from './open-site.ts';
+import type { Problem } from '../../../engine/errors.ts';
+import type { Scope } from '../../../engine/template/model.ts';
+import type { SetUpSite } from './set-up-site.ts';
 
 /** Ports that a service of a group listens on, by the variables that say so. */
 interface Listener {
@@ -50,14 +49,11 @@ function portsOn(groups: readonly string[], scope: Scope): Taken[] {
 
 const range = (first: number, last: number): string => (first === last ? `${first}` : `${first} to ${last}`);
 
-/** Throws a ConfigError, before any host is contacted, where two services of a host would listen on one port. */
-export function checkPorts({ playbook, inventory, hosts, targets }: ReadSite): void {
-  // That it is the site's playbook is seen by its bridges; the set of releases is what its plays bring.
-  const play = playbook.plays.find(({ roles }) => roles.some(({ role }) => role.name === 'jvb'));
-  if (!play) return;
-  const problems = targets.flatMap((name): Problem[] => {
+/** Services of a host that would listen on one port. */
+export function portClashes({ inventory, targets, scope }: SetUpSite): Problem[] {
+  return targets.flatMap((name): Problem[] => {
     const { groups, vars } = inventory.hosts.get(name)!;
-    const taken = portsOn(groups, hosts.scope(name, play));
+    const taken = portsOn(groups, scope(name));
     return taken.flatMap((one, index) =>
       taken
         .slice(index + 1)
@@ -69,5 +65,4 @@ export function checkPorts({ playbook, inventory, hosts, targets }: ReadSite): v
         })),
     );
   });
-  if (problems.length > 0) throw new ConfigError(presentable(problems));
 }
