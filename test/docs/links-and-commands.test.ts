@@ -1,17 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Command, type Option } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadVerb, verbNames } from '../../cli/verbs.ts';
-import { root } from './fixtures/command.ts';
-
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-);
-const textOf = (page: string): string => readFileSync(join(root, page), 'utf8');
-
-/** A page without its blocks of commands and code, where brackets are no links and `#` begins no heading. */
-const prose = (text: string): string => text.replaceAll(/^```[^]*?^```/gm, '');
+import { pages, prose, root, textOf } from './fixtures/pages.ts';
 
 /** The names by which headings can be linked to, as GitHub makes them. */
 function anchors(page: string): Set<string> {
@@ -60,14 +52,31 @@ describe('commands of the pages', () => {
     for (const name of verbNames()) (await loadVerb(name)).build(program.command(name));
   }, 60_000);
 
-  /** Lines of blocks of commands that call meetctl, without what others of the line do. */
+  /** Calls of meetctl in blocks of commands, without what others of the line do. */
   function commandLines(text: string): string[] {
-    const blocks = [...text.matchAll(/^```(\w*)\n([^]*?)^```/gm)]
-      .filter(([, language]) => language === '' || language === 'sh')
-      .map(([, , block = '']) => block);
-    return blocks
-      .flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'))
-      .flatMap((line) => /^(?:\$ )?(?:\S+ \| )?(?:sudo )?(?:npx )?meetctl (.*)$/.exec(line.trim())?.[1] ?? []);
+    const blocks = [...text.matchAll(/^```(\w*)\n([^]*?)^```/gm)].filter(([, kind]) => kind === '' || kind === 'sh');
+    return blocks.flatMap(([, kind, block = '']) =>
+      block
+        .replaceAll('\\\n', ' ')
+        .split('\n')
+        .flatMap((line) => (kind === 'sh' ? line.replace(/(^|\s)#\s.*/, '').split(/ (?:&&|\|) |; /) : line))
+        .flatMap((line) => /^(?:\$ )?(?:sudo )?(?:npx )?meetctl (.*)$/.exec(line.trim())?.[1] ?? []),
+    );
+  }
+
+  /** Commands in the midst of a sentence; they may be a verb alone. */
+  const inSentences = (text: string): string[] =>
+    [...prose(text).matchAll(/`(?:sudo )?(?:npx )?meetctl ([^`\n]+)`/g)].map(([, line = '']) => line);
+
+  /** What is said too much or too little beside options: the inventory that is missing. */
+  function wrongArguments(command: Command, words: readonly string[], isOpen: boolean): string[] {
+    const takesValue = (flag: string) =>
+      (command.options as Option[]).some(({ long, short, required }) => required && (flag === long || flag === short));
+    const given = words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
+    const wanted = command.registeredArguments;
+    const missing = wanted.filter(({ required }, index) => required && given[index] === undefined);
+    if (missing.length > 0 && !isOpen) return missing.map((one) => `without <${one.name()}>`);
+    return wanted.at(-1)?.variadic ? [] : given.slice(wanted.length).map((word) => `with "${word}"`);
   }
 
   const flags = (command: Command): Set<string> => {
@@ -76,12 +85,18 @@ describe('commands of the pages', () => {
   };
 
   /** What of a line there is not: a verb, a subcommand, an option. */
-  function unknownIn(line: string): string[] {
-    const [before = ''] = line
+  function unknownIn(line: string, isOpen = false): string[] {
+    const [before = '', after] = line
       .replaceAll(/'[^']*'|"[^"]*"|`[^`]*`|\$\([^)]*\)/g, 'quoted')
-      .split(/\s{3,}|\s(?:--|#|[|&;<>])(?:\s|$)/);
+      .split(/\s{3,}|\s(?:--|#|>>?|[|&;<])(?:\s|$)/);
     const words = before.trim().split(/\s+/);
-    if (words[0]?.startsWith('-') || words[0] === 'help' || /^[A-Z]+$/.test(words[0] ?? '')) return [];
+    if (
+      words[0]?.startsWith('-') ||
+      words[0] === 'help' ||
+      (isOpen && words.length === 1 && verbNames().includes(words[0]!)) ||
+      /^[A-Z]+$/.test(words[0] ?? '')
+    )
+      return [];
     let command = program.commands.find((one) => one.name() === words[0]);
     if (command === undefined) return [`meetctl ${words[0]}`];
     const known = flags(command);
@@ -92,22 +107,35 @@ describe('commands of the pages', () => {
     if (words[0] === 'lab' && ['run', 'exec', 'ssh'].includes(words[1] ?? '')) return [];
     if (nested !== undefined) command = nested;
     for (const flag of flags(command)) known.add(flag);
-    return words
+    const unknown = words
       .filter((word) => /^--?[a-z]/i.test(word))
       .map((word) => word.replace(/=.*/, ''))
       .filter((word) => !known.has(word));
+    const isHelp = words.some((word) => ['--help', '-h'].includes(word));
+    if (unknown.length > 0 || isHelp) return unknown;
+    // The command after `--` is of no matter here, but that there is one.
+    const rest = words.slice(nested === undefined ? 1 : 2);
+    return wrongArguments(command, after === undefined || !/\s--\s/.test(line) ? rest : [...rest, 'COMMAND'], isOpen);
   }
 
   it.each(pages)('%s names none, and no option, that is not there', (page) => {
     const lines = commandLines(textOf(page));
-    expect(lines.flatMap((line) => unknownIn(line).map((what) => `${what}  in: meetctl ${line}`))).toEqual([]);
+    const wrong = (line: string, isOpen: boolean) =>
+      unknownIn(line, isOpen).map((what) => `${what}  in: meetctl ${line}`);
+    expect(lines.flatMap((line) => wrong(line, false))).toEqual([]);
+    expect(inSentences(textOf(page)).flatMap((line) => wrong(line, true))).toEqual([]);
   });
 
   it('would be found wrong', () => {
-    expect(commandLines('```sh\nsudo meetctl depoy x --check\nls\n```\n')).toEqual(['depoy x --check']);
+    expect(commandLines('```sh\nls && sudo meetctl depoy x --check # it\nls\n```\n')).toEqual(['depoy x --check']);
     expect(unknownIn('depoy x --check')).toEqual(['meetctl depoy']);
     expect(unknownIn('deploy x --chek -C')).toEqual(['--chek']);
     expect(unknownIn('lab forwards 1')).toEqual(['lab forwards']);
     expect(unknownIn('exec x jvb -- ss --anything')).toEqual([]);
+    expect(unknownIn('exec x -- ss')).toEqual(['without <command>']);
+    expect(unknownIn('deploy --check')).toEqual(['without <inventory>']);
+    expect(unknownIn('deploy --check', true)).toEqual([]);
+    expect(unknownIn('status x jvb --limit web')).toEqual(['with "jvb"']);
+    expect(inSentences('say `meetctl depoy x` now')).toEqual(['depoy x']);
   });
 });
