@@ -9,6 +9,7 @@ import { type PlacedHost, place } from './placement.ts';
 import { type Plan, planFor } from './plan.ts';
 import { packetRateStress, peopleOnEach } from './relays.ts';
 import { limitFor, type Running, stillWanted } from './running.ts';
+import type { Profile } from './profile.ts';
 import type { PlanInput } from './settings.ts';
 import { type Bridge, bridgesOf, strongestOf } from './supply.ts';
 import { usersForCpus } from './users.ts';
@@ -50,11 +51,18 @@ export interface Deployment {
 /** A deployment writes heaps and limits itself, and rooms that nobody knows of are no mistake. */
 const settled: readonly string[] = ['heap_trap', 'process_limits', 'rooms_unknown', 'users_without_room'];
 
+/** The hosts that are there, with what runs on them, and what a packet costs on those where that was measured. */
+export interface DeploymentInput extends PlanInput {
+  hosts: readonly HostSize[];
+  running?: Running;
+  profiles?: ReadonlyMap<string, Profile>;
+}
+
 /**
  * What is set up on hosts that are there for users who are expected. The same input gives the same deployment; what runs
  * there already stays as it is where that is enough, because people may be in meetings on it.
  */
-export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[]; running?: Running }): Deployment {
+export function deploymentOf(input: DeploymentInput): Deployment {
   const plan = planFor(input);
   const { settings, demand, bridges } = plan;
   const { users } = demand;
@@ -82,7 +90,7 @@ export function deploymentOf(input: PlanInput & { hosts: readonly HostSize[]; ru
       ...host,
       given: given.has(host.name),
       heapMb: heapFor(host, running),
-      stress: packetRateStress(settings.profile, bridgeCpus(host)),
+      stress: packetRateStress(input.profiles?.get(host.name) ?? settings.profile, bridgeCpus(host)),
     })),
     peopleOfMeetingPerBridge: limitFor(
       { limit: meetingLimit(supply, plan), relays, largestRoom, bridges: supply.length },

@@ -1,7 +1,7 @@
 import { calibrated } from '../../capacity/fit.ts';
 import { type Profile, profiles } from '../../capacity/profile.ts';
 import { ConfigError } from '../../engine/errors.ts';
-import type { Calibration } from '../calibrate/calibration-file.ts';
+import type { CalibratedClass, Calibration } from '../calibrate/calibration-file.ts';
 
 /** Hosts that bridge, by what class of hosts they are; undefined where nobody knows. */
 export type Classes = ReadonlyMap<string, string | undefined>;
@@ -26,6 +26,22 @@ export function chooseProfile(asked: string | undefined, calibration: Calibratio
     .filter(([, own]) => own === undefined || !(own in calibration))
     .map(([host]) => host);
   const unmeasured = others.length > 0 ? `; not measured: ${others.join(', ')}` : '';
+  return measuredOn(name, found, unmeasured);
+}
+
+/**
+ * The same for each host that is of a measured class. By it a bridge tells how full it is, which is the same 1 for all: so one host where packets
+ * are dear is no reason to set up the bridges of others anew.
+ */
+export function ownProfiles(calibration: Calibration, hosts: Classes): Map<string, Profile> {
+  const own = [...hosts].flatMap(([host, name]): [string, Profile][] => {
+    const found = name === undefined ? undefined : calibration[name];
+    return found ? [[host, measuredOn(name!, found)]] : [];
+  });
+  return new Map(own);
+}
+
+function measuredOn(name: string, found: CalibratedClass, more = ''): Profile {
   return calibrated(
     {
       coresAtRest: found.coresAtRest,
@@ -33,6 +49,6 @@ export function chooseProfile(asked: string | undefined, calibration: Calibratio
       lowSecondsPerPacket: found.lowMicrosecondsPerPacket / 1e6,
       highSecondsPerPacket: found.highMicrosecondsPerPacket / 1e6,
     },
-    `measured ${found.date.slice(0, 10)} on ${name} (${found.samples} samples, R² ${found.r2.toFixed(2)}), upper edge of the 90 % interval${unmeasured}`,
+    `measured ${found.date.slice(0, 10)} on ${name} (${found.samples} samples, R² ${found.r2.toFixed(2)}), upper edge of the 90 % interval${more}`,
   );
 }

@@ -1,7 +1,7 @@
 import { type Deployment, deploymentOf } from '../../capacity/deployment.ts';
 import type { Problem } from '../../engine/errors.ts';
 import { calibrationFile, readCalibration } from '../calibrate/calibration-file.ts';
-import { chooseProfile } from '../capacity/choose-profile.ts';
+import { chooseProfile, ownProfiles } from '../capacity/choose-profile.ts';
 import type { KnownFacts } from '../capacity/facts-file.ts';
 import { lastNLimitsOf } from '../capacity/last-n-limits.ts';
 import { givenBridges, hostsToAsk, sizesOf, speedOf } from '../capacity/planned-hosts.ts';
@@ -40,10 +40,12 @@ export async function planDeployment(
   const given = (host: string) =>
     isWritten(host, 'jvb_instances') ? givenBridges(hosts.scope(host), host) : undefined;
   const sized = sizesOf({ ...open, targets: [...open.targets, ...others] }, known, given);
-  const profile = chooseProfile(undefined, readCalibration(calibrationFile(inventory.directory)), sized.classes);
+  const calibration = readCalibration(calibrationFile(inventory.directory));
+  const profile = chooseProfile(undefined, calibration, sized.classes);
+  const profiles = ownProfiles(calibration, sized.classes);
   const { words, ...wishes } = expected;
   const running = earlier && runningOf(earlier, words);
-  const deployment = deploymentOf({ ...wishes, lastNLimits, profile, hosts: sized.hosts, running });
+  const deployment = deploymentOf({ ...wishes, lastNLimits, profile, profiles, hosts: sized.hosts, running });
   const bridging = [...known].filter(([host]) => !others.includes(host));
   return {
     expected,

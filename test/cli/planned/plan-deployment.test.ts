@@ -161,6 +161,17 @@ describe('the plan of a site', () => {
     expect(plan.deployment.plan.binding).toBe('packets');
     expect(planEvent(plan.deployment, '').basis).toContain('measured 2026-11-01 on x86_64, 8 CPUs');
     expect(value('b1', 'jvb_packet_rate_threshold')).toBe(22_500);
+
+    // A host where packets are dearer: that is no news for the bridges of the others.
+    const dearer = { ...measured, hosts: ['b2'], highMicrosecondsPerPacket: 320 };
+    const classes = { 'x86_64, 8 CPUs': measured, 'x86_64, 16 CPUs': dearer };
+    writeFileSync(join(directory, 'calibration.yml'), JSON.stringify({ version: 1, classes }));
+    writePlanned(directory, { hosts: { b1: facts(8), b2: facts(16) }, variables: {} });
+    const mixed = await planned(file, { limit: 'front' });
+    expect(planEvent(mixed.plan.deployment, '').basis).toContain('measured 2026-11-01 on x86_64, 16 CPUs');
+    for (const name of ['jvb_packet_rate_threshold', 'jvb_average_participant_stress'])
+      expect(mixed.value('b1', name)).toBe(value('b1', name));
+    expect(mixed.value('b2', 'jvb_packet_rate_threshold')).toBe(11_300);
   });
 });
 
