@@ -68,7 +68,7 @@ function known(word: string, words: readonly string[], what: string): void {
   throw new AnswerError(`there is no ${what} "${word}"; ${hint}`);
 }
 
-const single = ['web', 'prosody', 'jicofo', 'etherpad'];
+const single = ['prosody', 'jicofo', 'etherpad'];
 const needed = ['web', 'prosody', 'jicofo', 'jvb'];
 
 /** Which host does what: `web=front prosody=front jvb=b1,b2`. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openSiteHidden } from '../../cli/site/open-site.ts';
 import { ConfigError } from '../../engine/errors.ts';
 import { renderSite, type Site } from '../golden/sites.ts';
 import { pageSettings } from './traps/trap.ts';
@@ -106,6 +107,44 @@ describe('an older release, for those who come by address', () => {
   });
 });
 
+describe('two web hosts', () => {
+  const hosts = {
+    one: { ansible_host: '10.0.0.1' },
+    two: { ansible_host: '10.0.0.2' },
+    signal: { ansible_host: '10.0.0.3' },
+    bridge: { ansible_host: '10.0.0.4' },
+  };
+  const groups = { web: ['one', 'two'], prosody: ['signal'], jicofo: ['one'], turn: ['two'], jvb: ['bridge'] };
+
+  it('are the same to browsers, whichever of them a request comes to', () => {
+    const files = filesOf({ hosts, groups });
+    for (const path of [
+      '/etc/nginx/sites-available/meet.example.lan.conf',
+      '/etc/jitsi/meet/meet.example.lan-config.js',
+    ])
+      expect(files.get(`two:${path}`)).toBe(files.get(`one:${path}`));
+    const own = { meet_certificate: 'own' };
+    const turn = (where: string[]) =>
+      filesOf({ hosts, groups: { ...groups, turn: where }, vars: own }).get('signal:/etc/prosody/meetctl.cfg.lua')!;
+    // A name that leads to both is no relay's, unless both are one.
+    expect(turn(['two'])).toContain('"turns", host = "10.0.0.2"');
+    expect(turn(['one', 'two'])).toContain('"turns", host = "meet.example.lan"');
+  });
+
+  it('each look at themselves', () => {
+    const file = join(folder, 'hosts.yml');
+    const members = (names: string[]) => ({ hosts: Object.fromEntries(names.map((name) => [name, null])) });
+    const children = Object.fromEntries(Object.entries(groups).map(([name, of]) => [name, members(of)]));
+    writeFileSync(file, JSON.stringify({ all: { vars: { meet_domain: 'meet.example.lan' }, hosts, children } }));
+    const { hosts: resolved } = openSiteHidden(file, {});
+    const leadsTo = (host: string) =>
+      (resolved.scope(host).base_hosts as { address: string; names: string[] }[])
+        .filter(({ names }) => names.includes('meet.example.lan'))
+        .map(({ address }) => address);
+    expect(Object.keys(hosts).map(leadsTo)).toEqual([['10.0.0.1'], ['10.0.0.2'], ['10.0.0.1'], ['10.0.0.1']]);
+  });
+});
+
 describe('what cannot go together is refused before any host is asked', () => {
   const three = {
     one: { ansible_host: '10.0.0.1' },
@@ -123,6 +162,11 @@ describe('what cannot go together is refused before any host is asked', () => {
       'two of the focus',
       { hosts: three, groups: { prosody: ['one'], jicofo: both, jvb: ['b'] } },
       /jicofo_hosts must have at most 1 items/,
+    ],
+    [
+      'two of Etherpad',
+      { hosts: three, groups: { web: ['one'], prosody: ['one'], jicofo: ['one'], jvb: ['b'], etherpad: both } },
+      /etherpad_hosts must have at most 1 items/,
     ],
     ['none of Prosody', { hosts: three, groups: { jicofo: ['one'], jvb: ['b'] } }, /jvb_xmpp_host must not be empty/],
     [

@@ -86,7 +86,7 @@ describe('placement', () => {
     ['web=front', /needs a host/],
     ['web=frnt prosody=front jvb=b1', /no host "frnt"; did you mean "front"/],
     ['web=front prosdy=front jvb=b1', /no service "prosdy"; did you mean "prosody"/],
-    ['web=front,b1 prosody=front jvb=b1', /web is for one host/],
+    ['web=front prosody=front,b1 jvb=b1', /prosody is for one host/],
     ['front', /no "="/],
   ])('%s is refused', (words, message) => {
     expect(() => readPlacement(words, situation)).toThrow(message);
