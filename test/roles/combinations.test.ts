@@ -189,6 +189,16 @@ describe('what cannot go together is refused before any host is asked', () => {
       },
       /web_docker_by_ipv4 must be true/,
     ],
+    ...(['packages', 'docker'] as const).map((method): [string, Case, RegExp] => [
+      `a bridge by name, with which nginx would not start when nothing resolves it: ${method}`,
+      { hosts: { meet: { ansible_host: 'meet.lan' } }, set: 'legacy', method },
+      /meet_address must be a valid ip, and "meet.lan" is none/,
+    ]),
+    ...(['packages', 'docker'] as const).map((method): [string, Case, RegExp] => [
+      `nor one that somebody wrote: ${method}`,
+      { vars: { web_websocket_bridges: [[{ id: 'b-1', endpoint: 'bridge.lan:9090' }]] }, set: 'legacy', method },
+      /web_websocket_bridges.* must match/,
+    ]),
     [
       'rooms that are below another domain',
       { vars: { prosody_conference_domain: 'rooms.lan' } },
