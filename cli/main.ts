@@ -36,6 +36,13 @@ async function addVerbs(program: Command, names: readonly string[]): Promise<voi
   }
 }
 
+/** The command that was typed, with its subcommand if it has one of that name. */
+function nameOf(program: Command, [verb = '', subcommand = '']: readonly string[]): string {
+  const command = program.commands.find((one) => one.name() === verb);
+  const nested = command?.commands.find((one) => one.name() === subcommand);
+  return ['meetctl', command?.name(), nested?.name()].filter((name) => name !== undefined).join(' ');
+}
+
 /** Runs a command line and throws what went wrong; only the verb asked for is loaded. */
 export async function runCommandLine(typed: readonly string[]): Promise<void> {
   const argv = withoutHelpWord(typed);
@@ -55,7 +62,7 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') process.exitCode = exitCodes.usage;
-    else if (error.exitCode !== 0) throw usageError(error, wanted === undefined ? 'meetctl' : `meetctl ${wanted}`);
+    else if (error.exitCode !== 0) throw usageError(error, nameOf(program, argv));
   }
 }
 

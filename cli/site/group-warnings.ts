@@ -1,7 +1,8 @@
-import type { Problem } from '../../engine/errors.ts';
-import type { Inventory } from '../../engine/inventory/model.ts';
+import { ConfigError, type Problem } from '../../engine/errors.ts';
+import type { Host, Inventory } from '../../engine/inventory/model.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
 import { playbookReferences } from '../../engine/playbook/references.ts';
+import { presentable } from '../../engine/playbook/problems.ts';
 import { nearest } from '../../engine/suggest.ts';
 
 /** The groups that plays are for, and those that roles ask about (`groups.jvb`). */
@@ -21,9 +22,32 @@ function groupsAskedFor(playbook: Playbook): Set<string> {
 export function groupWarnings(inventory: Inventory, playbook: Playbook): Problem[] {
   const wanted = groupsAskedFor(playbook);
   const missing = [...wanted].filter((name) => !inventory.groups.has(name));
-  return [...inventory.groups.values()].flatMap(({ name, children }) => {
+  const told = [...inventory.groups.values()].flatMap(({ name, children, at }) => {
     const near = wanted.has(name) || children.length > 0 ? undefined : nearest(name, missing);
     if (near === undefined) return [];
-    return [{ message: `nothing is deployed for the group "${name}"`, hint: `did you mean "${near}"?` }];
+    return [{ message: `nothing is deployed for the group "${name}"`, at: at?.(), hint: `did you mean "${near}"?` }];
   });
+  return presentable(told);
+}
+
+/** Hosts without an address whose names look like that of one which has one. */
+function misspeltHosts({ hosts }: Inventory): Problem[] {
+  const hasAddress = ({ vars }: Host) => vars.has('ansible_host') || vars.has('meet_address');
+  const known = [...hosts.values()].filter(hasAddress).map(({ name }) => name);
+  return [...hosts.values()].flatMap((host) => {
+    const near = hasAddress(host) ? undefined : nearest(host.name, known);
+    if (near === undefined) return [];
+    return [{ message: `the host "${host.name}" has no address`, at: host.at?.(), hint: `did you mean "${near}"?` }];
+  });
+}
+
+/** Calls `read`; what is wrong may come of a name that is misspelt, which alone is no mistake, so that is told before it. */
+export function tellingMisspelt<T>(inventory: Inventory, playbook: Playbook, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const causes = [...groupWarnings(inventory, playbook), ...presentable(misspeltHosts(inventory))];
+    throw new ConfigError([...causes, ...error.problems]);
+  }
 }

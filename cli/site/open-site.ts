@@ -15,7 +15,7 @@ import { type Expectation, expectationOf } from '../planned/expectation.ts';
 import { type PlannedVariables, readPlanned } from '../planned/planned-file.ts';
 import { declaredNames, withPlanned } from '../planned/planned-variables.ts';
 import { chooseHosts } from './choose-hosts.ts';
-import { groupWarnings } from './group-warnings.ts';
+import { groupWarnings, tellingMisspelt } from './group-warnings.ts';
 import { allInventories } from './inventory-option.ts';
 import { loadSitePlaybook } from './load-site-playbook.ts';
 import type { SiteOptions } from './site-options.ts';
@@ -51,7 +51,9 @@ function readFiles(file: string, options: SiteOptions) {
   const ownPlaybook = options.playbook !== undefined;
   const resolve = (secrets: SecretSource, planned?: PlannedVariables): ReadSite => {
     const resolving = { inventory, playbook, targets, extraVars, secrets, ownPlaybook };
-    const written = resolveHosts(resolving);
+    const written = ownPlaybook
+      ? resolveHosts(resolving)
+      : tellingMisspelt(inventory, playbook, () => resolveHosts(resolving));
     checkReach(inventory, targets, (host) => written.scope(host));
     const expected = declaredNames(playbook).has('jvb_instances')
       ? expectationOf(inventory, (host) => written.scope(host))

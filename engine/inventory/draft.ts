@@ -1,3 +1,4 @@
+import type { Position } from '../errors.ts';
 import type { Variable } from './model.ts';
 
 /** A group while the files are being read. */
@@ -12,6 +13,8 @@ export interface DraftGroup {
   fileVars: Map<string, Variable>[];
   /** `ansible_group_priority`: among groups of one depth the higher wins. */
   priority: number;
+  /** Where it is named first. */
+  at?: () => Position;
 }
 
 export interface DraftHost {
@@ -19,6 +22,8 @@ export interface DraftHost {
   vars: Map<string, Variable>;
   /** From host_vars, a map for each folder. */
   fileVars: Map<string, Variable>[];
+  /** Where it is named first. */
+  at?: () => Position;
 }
 
 /** What has been read so far: groups in the order in which they were first named, as Ansible keeps them. */

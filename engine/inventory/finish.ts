@@ -31,12 +31,14 @@ export function finish(names: Pick<Inventory, 'file' | 'directory' | 'files'>, d
   for (const host of draft.hosts.values()) {
     const groups = [...new Set(['all', ...of.get(host.name)!])].map((name) => draft.group(name)).toSorted(order);
     const names = groups.map((group) => group.name);
-    hosts.set(host.name, { name: host.name, groups: names, vars: hostVariables(draft, host, names) });
+    const vars = hostVariables(draft, host, names);
+    hosts.set(host.name, { name: host.name, groups: names, vars, at: host.at });
   }
   const groups = new Map<string, Group>();
   for (const group of draft.groups.values()) {
     const vars = new Map([group.vars, ...group.fileVars].flatMap((layer) => [...layer]));
-    groups.set(group.name, { name: group.name, children: [...group.children], hosts: [...group.hosts], vars });
+    const { name, at } = group;
+    groups.set(name, { name, children: [...group.children], hosts: [...group.hosts], vars, at });
   }
   return { ...names, groups, hosts };
 }

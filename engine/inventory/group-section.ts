@@ -24,9 +24,11 @@ function firstName(value: unknown): string | undefined {
   return isMap(value) ? Object.keys(value)[0] : undefined;
 }
 
-function keyHint(group: string, key: string, value: unknown): string {
+function keyHint(group: string, key: string, value: unknown, inGroup: boolean): string {
   if (sections.includes(group))
-    return `"${group}" stands where a group's name belongs: put it below \`all:\`, two spaces in`;
+    return inGroup
+      ? `"${group}" stands where a group's name belongs: put it two spaces further in, below the name of its group`
+      : `"${group}" stands where a group's name belongs: put it below \`all:\`, two spaces in`;
   const near = didYouMean(key, sections);
   if (near?.startsWith('did you')) return near;
   return isMap(value) || value === null
@@ -34,14 +36,19 @@ function keyHint(group: string, key: string, value: unknown): string {
     : 'a variable goes below `vars:`';
 }
 
-/** What stands below `hosts:`, `children:` or `vars:` of a group; no map when there is nothing. */
+/** What stands below `hosts:`, `children:` or `vars:` of a group, which another group may name; no map when there is nothing. */
 export function readSection(
   group: string,
   key: string,
   value: unknown,
+  inGroup = false,
 ): { map?: Record<string, unknown> } | BadSection {
   if (!sections.includes(key)) {
-    return { message: `group "${group}" has an unknown key "${key}"`, hint: keyHint(group, key, value), key: true };
+    return {
+      message: `group "${group}" has an unknown key "${key}"`,
+      hint: keyHint(group, key, value, inGroup),
+      key: true,
+    };
   }
   if (value === null) return {};
   if (isMap(value)) return { map: value };

@@ -27,6 +27,8 @@ export interface Group {
   hosts: readonly string[];
   /** Own variables: of the file, then of group_vars. */
   vars: Variables;
+  /** Where it is named first. Undefined for what no file names. */
+  at?: () => Position;
 }
 
 export interface Host {
@@ -35,6 +37,8 @@ export interface Host {
   groups: readonly string[];
   /** All variables of the host after Ansible's precedence: all < parents < children < host. */
   vars: Variables;
+  /** Where it is named first. */
+  at?: () => Position;
 }
 
 export interface Inventory {

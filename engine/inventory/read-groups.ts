@@ -22,6 +22,7 @@ export class GroupReader {
   group(name: string, data: unknown, path: YamlPath): void {
     if (this.#isNoText('group', name, path)) return;
     const group = this.#draft.group(name);
+    group.at ??= () => this.#yaml.keyAt(path);
     if (data === null) return;
     if (!isMap(data)) {
       const hint = `write \`hosts:\`, \`children:\` or \`vars:\` below "${name}:"`;
@@ -41,7 +42,7 @@ export class GroupReader {
   }
 
   #section(group: string, key: string, value: unknown, path: YamlPath): Record<string, unknown> | undefined {
-    const section = readSection(group, key, value);
+    const section = readSection(group, key, value, path.length > 2);
     if (!('message' in section)) return section.map;
     this.#problem(path, section.message, section.hint, section.key);
     return undefined;
@@ -75,6 +76,7 @@ export class GroupReader {
     for (const name of names) {
       const isNew = !this.#draft.hosts.has(name);
       const host = this.#draft.host(name);
+      host.at ??= () => this.#yaml.keyAt(path);
       this.#draft.group(group).hosts.add(name);
       // As Ansible has it: the port of a host's first mention holds.
       if (isNew && port !== undefined) host.vars.set('ansible_port', { value: port, at: this.#yaml.keyAt(path) });

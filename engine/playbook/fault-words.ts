@@ -96,7 +96,10 @@ export function words(
     case 'pattern':
       return {
         hint: typeof parentSchema?.description === 'string' ? parentSchema.description : undefined,
-        message: `must match ${params.pattern}, and ${show(value)} does not`,
+        message:
+          typeof parentSchema?.title === 'string'
+            ? `must be ${parentSchema.title}, and ${show(value)} is none`
+            : `must match ${params.pattern}, and ${show(value)} does not`,
       };
     case 'format':
       return { message: `must be a valid ${params.format}, and ${show(value)} is none` };

@@ -28,6 +28,8 @@ export class ValueChecker {
 
   /** Names of stored secrets that have been checked. */
   readonly #stored = new Set<string>();
+  /** Names of written variables that are wrong as they stand. */
+  readonly #wrong = new Set<string>();
 
   constructor(site: Site) {
     this.#site = site;
@@ -40,6 +42,7 @@ export class ValueChecker {
     for (const fault of faults(declaration.schema, variable.value, written(variable))) {
       const at = variable.source?.at(fault.path) ?? variable.at;
       this.#problems.push(problemOf(declaration, fault, at, variable.at ? [] : ['set by -e']));
+      this.#wrong.add(declaration.name);
     }
   }
 
@@ -54,10 +57,10 @@ export class ValueChecker {
       }
       return;
     }
+    const uses = variable ? new Set<string>() : usesOf(declaration);
     this.#catching(() => {
       const { value } = revealDeep(vars.get(declaration.name));
       const found = faults(declaration.schema, value);
-      const uses = variable ? new Set<string>() : usesOf(declaration);
       const source = uses.size === 1 ? vars.written([...uses][0]!)?.at : undefined;
       for (const fault of found) {
         const at = source ?? vars.placeOf(declaration.name);
@@ -65,7 +68,7 @@ export class ValueChecker {
         if (variable) this.#problems.push(problem);
         else this.#defaults.push({ name: declaration.name, uses, problem });
       }
-    });
+    }, uses);
   }
 
   /** A secret that somebody has set, and that must fit like any other value. */
@@ -92,19 +95,21 @@ export class ValueChecker {
 
   /**
    * Everything that was found. What comes of a variable that is not set is left out when that is `told` anyway, and so
-   * is a default that is wrong because of another one.
+   * is a default that is wrong because of another one, or of a value that somebody wrote.
    */
   finish(told: ReadonlySet<string>): Problem[] {
-    const open = this.#pending.filter(({ missed }) => !missed.some((name) => told.has(name)));
+    const open = this.#pending.filter(({ missed }) => !missed.some((name) => told.has(name) || this.#wrong.has(name)));
+    const ofWritten = ({ uses }: { uses: ReadonlySet<string> }) => [...uses].some((used) => this.#wrong.has(used));
+    const own = this.#defaults.filter((one) => !ofWritten(one));
     const wrong = new Set(this.#defaults.map(({ name }) => name));
-    const first = this.#defaults.filter(
-      ({ name, uses }) => ![...uses].some((used) => used !== name && wrong.has(used)),
-    );
-    const defaults = (first.length > 0 ? first : this.#defaults).map(({ problem }) => problem);
+    const first = own.filter(({ name, uses }) => ![...uses].some((used) => used !== name && wrong.has(used)));
+    // Defaults that are wrong because of each other are all told.
+    const inCircles = first.length === 0 && own.length === this.#defaults.length;
+    const defaults = (inCircles ? own : first).map(({ problem }) => problem);
     return [...this.#problems, ...defaults, ...open.flatMap(({ problems }) => problems)];
   }
 
-  #catching(run: () => void): void {
+  #catching(run: () => void, uses: ReadonlySet<string> = new Set()): void {
     this.#site.missedFacts = false;
     this.#site.missedNames.clear();
     try {
@@ -112,7 +117,7 @@ export class ValueChecker {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       if (!this.#site.missedFacts)
-        this.#pending.push({ missed: [...this.#site.missedNames], problems: error.problems });
+        this.#pending.push({ missed: [...this.#site.missedNames, ...uses], problems: error.problems });
     }
   }
 }

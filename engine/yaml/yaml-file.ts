@@ -5,6 +5,7 @@ import { ConstructError } from './construct.ts';
 import type { Content, Place, YamlPath } from './content.ts';
 import { KeptContent, type KeptDocument, keptOf } from './kept-content.ts';
 import { ParsedContent, tooDeep } from './parsed-content.ts';
+import { signHint } from './sign-hint.ts';
 import { isTooLarge } from './too-large.ts';
 
 export type { YamlPath } from './content.ts';
@@ -12,16 +13,6 @@ export type { YamlPath } from './content.ts';
 export interface ParseOptions {
   /** A key may come twice in a map: `duplicates()` tells, as Ansible does. Without it that is an error. */
   duplicates?: boolean;
-}
-
-/** What to do about what the parser says. */
-function hintOf(message: string): string | undefined {
-  if (/at node end|^Nested mappings/.test(message))
-    return 'a text with [ ] { } # or ": " in it stands in quotes as a whole';
-  if (message.startsWith('Map keys must be unique'))
-    return 'take one of the two out, or give them to two items of a list';
-  if (message.startsWith('Missing closing')) return 'a quotation mark before it is opened, and closed nowhere';
-  return undefined;
 }
 
 function tagWords(message: string): Pick<Problem, 'message' | 'hint'> {
@@ -89,11 +80,15 @@ export class YamlFile {
     const errors = tabs.length > 0 ? tabs : all.slice(0, 1);
     if (errors.length > 0) {
       throw new ConfigError(
-        errors.map((error) => ({
-          message: error.message.replace(/\.$/, ''),
-          ...this.#place(content.placeOf(this.#pastSpace(error.offset))),
-          hint: tabs.length > 0 ? 'indent with spaces: YAML does not take tabs' : hintOf(error.message),
-        })),
+        errors.map(({ message, offset }) => {
+          const place = content.placeOf(this.#pastSpace(offset));
+          const above = this.text.split('\n').slice(0, place.line - 1);
+          const hint =
+            tabs.length > 0
+              ? 'indent with spaces: YAML does not take tabs'
+              : signHint(message, this.line(place.line), above);
+          return { message: message.replace(/\.$/, ''), ...this.#place(place), hint };
+        }),
       );
     }
     const tags = content.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');

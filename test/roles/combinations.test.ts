@@ -172,7 +172,7 @@ describe('what cannot go together is refused before any host is asked', () => {
     [
       'a domain in capitals, which Prosody keeps in small letters',
       { vars: { meet_domain: 'Meet.lan' } },
-      /meet_domain must match/,
+      /meet_domain must be a name with a dot in it, in small letters, and "Meet.lan" is none/,
     ],
     [
       'a web container, which has no IPv6, and Prosody that is reached by it',

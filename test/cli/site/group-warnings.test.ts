@@ -21,9 +21,35 @@ describe('a group of the inventory', () => {
     ['turn', 'trun'],
     ['jvb', 'jbv'],
   ])('that is spelt nearly like %s, which is missing, is told', async (right, wrong) => {
-    expect(await saidOf(`    ${right}:`, `    ${wrong}:`)).toBe(
-      `warning: nothing is deployed for the group "${wrong}"\n  help: did you mean "${right}"?\n`,
+    expect(await saidOf(`    ${right}:`, `    ${wrong}:`)).toEqual(
+      expect.stringMatching(
+        new RegExp(
+          `^warning: \\S+inventory.yml:\\d+:5: nothing is deployed for the group "${wrong}"\n.*\n.*\n  help: did you mean "${right}"\\?\n$`,
+        ),
+      ),
     );
+  });
+
+  test.each([
+    [
+      '    prosody:',
+      '    prosdy:',
+      /^\S+:26:5: nothing is deployed for the group "prosdy"[^]*help: did you mean "prosody"\?/,
+    ],
+    [
+      '{ h4: }',
+      '{ h4: , front1: }',
+      /^\S+:36:22: the host "front1" has no address\n.*\n.*\n  help: did you mean "front"\?\n/,
+    ],
+  ])('or a host, from which a mistake comes, is told before it: %s', async (from, to, expected) => {
+    const text = readFileSync(join(root, 'inventories/lab/inventory.yml'), 'utf8')
+      .replace('    h1: {', '    front: {')
+      .replaceAll('h1', 'front');
+    const file = join(folder, 'wrong.yml');
+    writeFileSync(file, text.replace(from, to));
+    const { code, stderr } = await run(['lint', file, '--without-secrets']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(expected);
   });
 
   test('that a playbook of the user is for, and is not there, is told at the play; who it is for, -e may say', async () => {
