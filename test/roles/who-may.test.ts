@@ -37,6 +37,62 @@ describe('people without a token', () => {
   }, 60_000);
 });
 
+describe('what Prosody is told about tokens', () => {
+  // What its plugins take where nothing is said. Of the domain they thought differently from release to release.
+  const ofPlugins = { allow_empty_token: 'false', enable_domain_verification: 'nobody knows' };
+  /** The settings that the start script of Jitsi's image makes of its variables, each with the image's own default. */
+  const ofImage = [
+    ['authentication', 'JWT_AUTH_TYPE', 'token'],
+    ['app_id', 'JWT_APP_ID'],
+    ['app_secret', 'JWT_APP_SECRET'],
+    ['allow_empty_token', 'JWT_ALLOW_EMPTY', '0'],
+    ['enable_domain_verification', 'JWT_ENABLE_DOMAIN_VERIFICATION', '0'],
+    ['asap_key_server', 'JWT_ASAP_KEYSERVER'],
+    ['asap_accepted_issuers', 'JWT_ACCEPTED_ISSUERS'],
+    ['asap_accepted_audiences', 'JWT_ACCEPTED_AUDIENCES'],
+    ['module of rooms', 'JWT_TOKEN_AUTH_MODULE', 'token_verification'],
+    ['muc_mapper_domain_base', 'XMPP_DOMAIN'],
+    ['token_verification_allowlist', 'XMPP_MUC_CONFIGURATION'],
+  ] as const;
+  const switches = ['allow_empty_token', 'enable_domain_verification'];
+
+  const inImage = (env: string) =>
+    ofImage.flatMap(([setting, variable, otherwise]) => {
+      const said = new RegExp(`^${variable}=(.*)$`, 'm').exec(env)?.[1]?.replace(/^'(.*)'$/, '$1') ?? otherwise;
+      if (said === undefined) return [];
+      const value = switches.includes(setting) ? String(said === '1') : said.replace(`${setting} = `, '');
+      return [[setting, value] as const];
+    });
+  const inFile = (lua: string) =>
+    ofImage.flatMap(([setting]) => {
+      const pattern =
+        setting === 'module of rooms' ? /"(token_verification)"/ : new RegExp(`^\\s*${setting} = (.*)$`, 'm');
+      const said = pattern.exec(lua)?.[1]?.replace(/^"(.*)"$/, '$1');
+      const value = said ?? ofPlugins[setting as keyof typeof ofPlugins];
+      return value === undefined ? [] : [[setting, value] as const];
+    });
+
+  it.each([
+    ['only those with one may join', []],
+    ['guests may join', ['-e', 'prosody_token_allow_empty=true']],
+  ])(
+    'is the same with packages and with containers, where %s',
+    async (_, options) => {
+      const words = ['-e', 'meet_login=jwt', ...options];
+      const [packages, containers] = [
+        await renderSite(several, ...words),
+        await renderSite(several, ...words, '-e', 'meet_install=docker'),
+      ];
+      const told = inFile(file(packages, 'etc/prosody/meetctl.cfg.lua'));
+      expect(Object.fromEntries(inImage(file(containers, 'opt/meet/prosody.env')))).toEqual(Object.fromEntries(told));
+      expect(told).toContainEqual(['enable_domain_verification', 'true']);
+      // Guests have a domain of their own, and nobody comes without a token to that of the others.
+      expect(told).toContainEqual(['allow_empty_token', 'false']);
+    },
+    60_000,
+  );
+});
+
 describe('asking the focus for a meeting over HTTPS, where it does not know who asks', () => {
   it.each([
     ['is what pages do where anybody may open one', [], true],
