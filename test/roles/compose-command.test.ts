@@ -21,6 +21,7 @@ describe('the command that renews containers', () => {
     writeFileSync(join(folder, name), text, { mode });
   };
   const program = (name: string, text: string) => file(`bin/${name}`, `#!/bin/sh\n${text}\n`, 0o755);
+  const docker = () => readFileSync(join(folder, 'bin/docker'), 'utf8').replace('#!/bin/sh\n', '');
   const calls = () => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 
   /** A host whose containers run, all of them with settings of yesterday; a container's id is its name. */
@@ -99,6 +100,20 @@ describe('the command that renews containers', () => {
     ]);
     const notes = ['jvb-1', 'jvb-2', 'jvb-3'].map((name) => existsSync(join(folder, 'meetctl-bridge/waiting', name)));
     expect(notes).toEqual([false, true, true]);
+  });
+
+  it('has the images that are missing before it waits, since their download outlasts a quiet moment', () => {
+    host({ prosody: 'other', web: 'other' });
+    program(
+      'docker',
+      `[ "$1" != image ] || exit 1; [ "$1" != pull ] || exec echo "$*" >> ${folder}/calls\n${docker()}`,
+    );
+    apply('3600', '300');
+    expect(calls()).toEqual([
+      'pull -q r/new',
+      'quiet conference.meet.lan,breakout.meet.lan 300',
+      'compose up -d --remove-orphans prosody web',
+    ]);
   });
 
   it('waits for no bridge when meetings may be cut off', () => {
