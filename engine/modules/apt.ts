@@ -10,6 +10,7 @@ interface AptParameters {
   allow_downgrade?: boolean;
   start_services?: boolean;
   only_missing?: boolean;
+  before_replacing?: readonly (string | number)[];
   lock_timeout?: number;
 }
 
@@ -73,6 +74,13 @@ export const apt: Module<AptParameters> = {
         default: false,
         description: 'A package that is there stays as it is, whatever version is wanted.',
       },
+      before_replacing: {
+        type: 'array',
+        minItems: 1,
+        items: { type: ['string', 'number'] },
+        description:
+          'A command in words that is run before another version takes the place of one that is there: when all is downloaded, so that nothing but the installation comes after it. When it fails, nothing is installed.',
+      },
       lock_timeout: lockTimeout,
     },
   },
@@ -91,7 +99,7 @@ export const apt: Module<AptParameters> = {
     const wanted = [...new Set([...missing, ...other, ...old])];
     if (wanted.length === 0) return asWished;
     return {
-      steps: [{ do: 'shell', script: install(wanted, parameters) }],
+      steps: [{ do: 'shell', script: install(wanted, parameters, other.length + old.length > 0) }],
       summary: [
         ...missing.map((name) => `install ${name}`),
         ...other.map((name) => `change ${nameOf(name)} from ${versionOf(name)} to ${name.split('=')[1]}`),
@@ -125,21 +133,31 @@ function fits(name: string, version = ''): boolean {
 /** `configured` first: it finishes what a power cut left half done, and costs next to nothing otherwise. */
 const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;
 
-function install(packages: readonly string[], parameters: AptParameters): string {
+function install(packages: readonly string[], parameters: AptParameters, replaces: boolean): string {
   const {
     update_cache = true,
     install_recommends = false,
     allow_downgrade = false,
     start_services = true,
+    before_replacing,
   } = parameters;
+  const held = start_services ? [] : ['hold_starts'];
   const run = apt_get(parameters);
   const update = `[ -e "$D/apt" ] || { ${run} update || echo 'the package lists could not be read anew: going on with the old ones' >&2; : >"$D/apt"; }`;
+  const options = `${run} -o APT::Install-Recommends=${install_recommends}${allow_downgrade ? ' --allow-downgrades' : ''}`;
+  // Services may start and stop while the command waits: what runs is looked at anew after it.
+  const waited = () => [
+    sh`${shellText(options)} --download-only install -- ${packages}`,
+    sh`${before_replacing!}`,
+    ...held,
+  ];
   return [
-    ...(start_services ? [] : ['hold_starts']),
+    ...held,
     configured(parameters),
     ...(update_cache ? [update] : []),
     `unbroken ${run}`,
-    sh`${shellText(run)} -o APT::Install-Recommends=${String(install_recommends)}${shellText(allow_downgrade ? ' --allow-downgrades' : '')} install -- ${packages}`,
+    ...(replaces && before_replacing ? waited() : []),
+    sh`${shellText(options)} install -- ${packages}`,
     ...(start_services ? [] : ['release_starts']),
   ].join('\n');
 }

@@ -208,6 +208,7 @@ export function testUpgrade(
       onBridge(`curl -sf -d '{"conferences":${meetings}}' http://127.0.0.1:8080/standin/load`);
     const version = () => onBridge("dpkg-query -W -f '${Version}' jitsi-videobridge2");
     await load(1);
+    await lab.exec('h2', 'apt-get clean');
     const processes = () => Promise.all([site.processOf('h4', 'jitsi-videobridge2'), site.processOf('h2', 'jicofo')]);
     const [process, former] = await processes();
     const meeting = await holdMeeting({ ...deployed(), domain, focus: 'h2', prosody: address(2) }, 'at-noon');
@@ -216,6 +217,9 @@ export function testUpgrade(
     await meeting.isWaitedFor();
     expect(await focus()).toBe('1.0-1128-1~standin');
     expect(await processes()).toEqual([process, former]);
+    // All is downloaded by then: a mirror that is slow, or gone, leaves no time for another meeting to begin.
+    const gone = '/etc/apt/apt.conf.d/gone';
+    await lab.exec('h2', `echo 'Acquire::http::Proxy "http://127.0.0.1:9";' >${gone}`);
     await meeting.end();
     // It is drained last of all, when everything else is of the new release.
     const drained = () => onBridge('curl -sf http://127.0.0.1:8080/colibri/drain');
@@ -224,6 +228,7 @@ export function testUpgrade(
     expect(await site.processOf('h4', 'jitsi-videobridge2')).toBe(process);
     await load(0);
     const back = await running;
+    await lab.exec('h2', `rm ${gone}`);
     expect(back.exitCode, back.output).toBe(0);
     expect(back.output).toMatch(/meetings: 1, people: 3; waiting for a moment without any/);
     expect(await focus()).toBe('1.0-1189-1~standin+newer');
