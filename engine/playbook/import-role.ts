@@ -39,7 +39,13 @@ export function readRoleImport(node: Node, context: LoadContext): Task[] {
     role && file.value !== undefined && file.value !== 'main' ? context.roles.tasksFrom(role, file) : undefined;
   const brought = uses.flatMap((use) => {
     if (use.neededBy !== undefined) return tasksOf(use, use.role.tasks, shared);
-    return tasksOf({ ...use, brought: true }, part ?? use.role.tasks, shared);
+    // What the whole role is for, and its checks look at, is not there where only a part of it is brought.
+    const { role: whole } = use;
+    return tasksOf(
+      { ...use, role: part ? { ...whole, checks: [] } : whole, brought: true },
+      part ?? whole.tasks,
+      shared,
+    );
   });
   return enclose({ ...readRounds(node, context), at: named.at }, notTooMany(brought, named));
 }

@@ -38,6 +38,13 @@ describe.skipIf(!canRun)('what tasks bring', () => {
     expect(tasks.map(({ task, status }) => `${task}: ${status}`)).toEqual(['works: ok', 'works: skipped', 'works: ok']);
   });
 
+  test('no checks where only a part of the role was brought: the host has not what they look at', async () => {
+    const playbook = '- { hosts: all, tasks: [{ import_role: { name: web, tasks_from: look } }] }\n';
+    const part = { ...files, 'roles/web/look.yml': '- { debug: { msg: a } }\n' };
+    expect((await runPrivately(host, playbook, { files: part, mode: 'status' })).tasks).toEqual([]);
+    expect((await runPrivately(host, playbook, { files: part })).tasks).toHaveLength(1);
+  });
+
   test('a run may begin within, and does the other rounds too', async () => {
     const playbook = '- { hosts: all, tasks: [{ include_tasks: more.yml, loop: [1, 2] }] }\n';
     const { tasks } = await runPrivately(host, playbook, { files, startAt: 'end' });
