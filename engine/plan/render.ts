@@ -80,7 +80,9 @@ export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolea
 const isSame = (one: RenderedFile, other: RenderedFile): boolean =>
   one.path === other.path && one.mode === other.mode && one.content.equals(other.content);
 
+/** A script is brought too, but nothing of it stays. */
 function bringsFile({ task, module }: Work): boolean {
+  if (module.runsCommands) return false;
   return (
     task.template !== undefined || 'content' in task.params || (module.file !== undefined && module.file in task.params)
   );

@@ -6,6 +6,7 @@ import { LabSite, type Run } from './clients/site.ts';
 import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { testOlderRelease } from './docker/older-release.ts';
+import { testOtherMethod } from './docker/other-method.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
 import { deployWhileTheyMeet } from './docker/while-they-meet.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
@@ -81,14 +82,11 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
 
   it('is up after one deployment, with the images of the files: a real Compose and a real engine took all of it', async () => {
     expect(first.exitCode, first.output).toBe(0);
-    expect(Object.keys(await containers()).toSorted()).toEqual([
-      'etherpad',
-      'jicofo',
-      'jvb-1',
-      'jvb-2',
-      'prosody',
-      'web',
-    ]);
+    expect(
+      Object.keys(await containers())
+        .toSorted()
+        .join(' '),
+    ).toBe('etherpad jicofo jvb-1 jvb-2 prosody web');
     await expect.poll(bridges, { timeout: 30_000 }).toEqual(['jvb-h2-1', 'jvb-h2-2']);
   });
 
@@ -285,7 +283,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect((await site.deploy()).changes).toEqual([]);
   });
 
-  describe('of an older release', () => {
+  describe('of another method, and of an older release', () => {
+    testOtherMethod(() => ({ lab, site, onHost, bridges, containers }));
     testOlderRelease(() => ({ lab, site, clients, ca, onHost, bridges, containers }), address, domain);
   });
 
