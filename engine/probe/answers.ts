@@ -4,7 +4,6 @@ import type {
   Ask,
   DebconfState,
   GroupState,
-  PackageState,
   PathState,
   Question,
   ScriptState,
@@ -12,6 +11,7 @@ import type {
   UserState,
 } from '../modules/state.ts';
 import type { Section } from '../transport/program-run.ts';
+import { readPackages } from './packages.ts';
 import { sysctlFile } from './program.ts';
 import { askableUnits, byKind, keyOf } from './questions.ts';
 
@@ -120,20 +120,6 @@ function tooSlow(ask: Ask, seconds: number): FailedError {
     message: `the host did not answer within ${seconds} s what was asked of each ${ask}`,
     hint: 'look for a file or name server that is gone: df, getent passwd',
   });
-}
-
-function readPackages(text: string): Map<string, PackageState> {
-  const packages = new Map<string, PackageState>();
-  for (const line of text.split('\n')) {
-    const [name, architecture, status, version] = line.split('\t');
-    // Nothing of it, or its configuration alone, is as good as absent.
-    if (!name || /^.[nc]/.test(status ?? '')) continue;
-    // Only "installed and configured, nothing wanted otherwise" counts: a half-configured package is a change to make.
-    const state: PackageState = /^[ih]i $/.test(status ?? '') ? { version } : { halfDone: true };
-    if (state.version !== undefined || !packages.has(name)) packages.set(name, state);
-    packages.set(`${name}:${architecture}`, state);
-  }
-  return packages;
 }
 
 function readUnits(text: string, names: readonly string[]): Map<string, UnitState> {

@@ -1,5 +1,6 @@
 import type { Ask, Question } from '../modules/state.ts';
 import { quote, quoteAll, sh } from '../shell/quote.ts';
+import { packagesProgram } from './packages.ts';
 import { askableUnits, byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
@@ -16,10 +17,7 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask('path', (names) =>
     findProgram(names, `-maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`),
   );
-  ask(
-    'package',
-    (names) => sh`dpkg-query -W -f=${'${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\n'} -- ${names}`,
-  );
+  ask('package', packagesProgram);
   ask(
     'unit',
     (names) =>
