@@ -32,6 +32,8 @@ meetctl_say @host; while read -r meetctl_key meetctl_line; do
 case $meetctl_key in Uid:|Cpus_allowed_list:) meetctl_say "$meetctl_line";; esac
 [ "$meetctl_key" != Cpus_allowed_list: ] || break
 done </proc/self/status
-meetctl_say "$(uname -nrm)"; meetctl_say "$(date +%s%3N)"
+read -r meetctl_key </proc/sys/kernel/hostname; read -r meetctl_kb </proc/sys/kernel/osrelease
+{ read -r meetctl_line </proc/sys/kernel/arch; } 2>/dev/null || meetctl_line=$(uname -m)
+meetctl_say "$meetctl_key $meetctl_kb $meetctl_line"; meetctl_say "$(date +%s%3N)"
 unset -f meetctl_say; printf %s "$meetctl_all"
 E 0`;
