@@ -28,10 +28,11 @@ J=$V/journal/$RUN
 prepare() {
   mkdir -p "$J" "$V/pending" 2>"$D/err" && : >"$J/staged" || { B note; echo "cannot write below $V"; cat "$D/err"; why; E 1; exit 1; }
   tidy
-  ls -1r "$V/journal" | { n=10; while read -r old; do
-    case $old in "$RUN" | "${'${O##*/}'}") continue ;; esac
-    n=$((n - 1)); [ "$n" -gt 0 ] || rm -rf "$V/journal/$old"
-  done; }
+  set --
+  for old in "$V"/journal/*; do
+    case ${'${old##*/}'} in "$RUN" | "${'${O##*/}'}") ;; *) set -- "$@" "$old" ;; esac
+  done
+  while [ "$#" -gt 9 ]; do rm -rf "$1"; shift; done
 }
 # beside PATH...: what is about to be made beside its place is written down, so that it goes whatever happens; placed: it
 # has its place. tidy: takes away what never got there, of runs that were cut off too
