@@ -63,7 +63,11 @@ export function together(group: readonly Decided[]): { text: string; archive: Bu
     '}',
     sh`d_${shellText(id)}() { rm -f -- ${writes.map(stagedOf)}; }`,
   ];
-  const members = writes.map((write) => ({ name: stagedOf(write), mode: '0600', text: write.blob.content }));
+  const members = writes.map((write) => ({
+    name: stagedOf(write),
+    mode: isRoots(write) ? write.mode : '0600',
+    text: write.blob.content,
+  }));
   return { text: lines.join('\n'), archive: smallTarOf(members) };
 }
 
@@ -80,14 +84,18 @@ export function outdone(group: readonly Decided[]): Set<Decided> {
   return new Set(group.filter((task) => last.get(onlyWrite(task)?.path) !== task));
 }
 
+/** Its owner and mode are right as it comes out of the archive. */
+const isRoots = ({ owner, group }: Write): boolean => owner === 'root' && group === 'root';
+
 function staging(writes: readonly Write[]): string[] {
+  const theirs = writes.filter((write) => !isRoots(write));
   return [
     // An archive would make the folders that are missing.
     sh`folders ${[...new Set(writes.map(({ path }) => posix.dirname(path)))]}`,
     sh`beside ${writes.map(stagedOf)}`,
     'unpack',
-    ...grouped(writes, ({ owner, group }) => `${owner}:${group}`).map(([who, paths]) => sh`chown ${who} -- ${paths}`),
-    ...grouped(writes, ({ mode }) => mode).map(([mode, paths]) => sh`chmod ${mode} -- ${paths}`),
+    ...grouped(theirs, ({ owner, group }) => `${owner}:${group}`).map(([who, paths]) => sh`chown ${who} -- ${paths}`),
+    ...grouped(theirs, ({ mode }) => mode).map(([mode, paths]) => sh`chmod ${mode} -- ${paths}`),
   ];
 }
 
