@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSiteHidden } from '../../cli/site/open-site.ts';
 import { ConfigError } from '../../engine/errors.ts';
-import { renderSite, type Site } from '../golden/sites.ts';
+import { methods, renderSite, sets, type Site } from '../golden/sites.ts';
 import { pageSettings } from './traps/trap.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-combinations-'));
@@ -97,6 +97,26 @@ describe('rooms of another name', () => {
       /^muc_mapper_domain_base = "meet\.example\.lan"\nmuc_mapper_domain_prefix = "rooms"$/m,
     );
   });
+});
+
+describe('people with accounts', () => {
+  const names = ['ada', 'ada.king', 'grace-murray_hopper.2'];
+  const vars = {
+    meet_login: 'accounts',
+    prosody_users: names.map((name) => ({ name, password: 'a long password' })),
+    web_docker_prosody_url: 'http://172.31.255.241:5280',
+  };
+  // As Prosody's util.datamanager has it: whatever is no letter and no digit.
+  const encoded = (name: string) => name.replace(/[^a-z0-9]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+
+  it.each(sets.flatMap((set) => methods.map((method) => [set, method] as const)))(
+    'have records where Prosody looks for them, whatever is in their names: %s, %s',
+    (set, method) => {
+      const paths = [...filesOf({ vars, set, method }).keys()].join('\n');
+      for (const name of names)
+        expect(paths).toContain(`/${encoded('meet.example.lan')}/accounts/${encoded(name)}.dat`);
+    },
+  );
 });
 
 describe('an older release, for those who come by address', () => {

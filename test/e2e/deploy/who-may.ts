@@ -51,7 +51,7 @@ export function testWhoMay(
     const { lab, site } = deployed();
     await lab.exec('h2', 'cat >/root/reservations.mjs', { input: service });
     await onHost('h2', 'systemd-run -q --unit reservations node /root/reservations.mjs');
-    const ada = { domain, user: 'ada', password: 'an engine is not' };
+    const ada = { domain, user: 'ada.king-2', password: 'an engine is not' };
     const people = `- { name: ${ada.user}, password: ${ada.password} }\n`;
     await site.meetctl(['secrets', 'set', site.inventory, 'prosody_users'], people);
     const settings = ['meet_login=accounts', 'meet_max_participants=2'];
