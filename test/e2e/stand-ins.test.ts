@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -209,6 +210,26 @@ describe.skipIf(!labIsPossible())("stand-ins for Jitsi's programs", { timeout: 6
     await configureBridge('h2', passwords.jvb);
     await onHost('h2', 'systemctl restart jitsi-videobridge2');
     await bothAreUsable();
+  });
+
+  it('forgets the meeting of a focus that was killed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'meetctl-stand-ins-'));
+    const server = { host: address('h1'), port: 5222, ca: certificate, domain };
+    const way = { jicofo: 'http://127.0.0.1:8888', stayUntil: join(folder, 'over') };
+    const held = clients.from('h1', [{ try: 'meeting', server, room: 'orphan', users: 2, ...way }]);
+    const meetings = async () => {
+      const stats = 'curl -sf http://127.0.0.1:8080/colibri/stats';
+      const told = await Promise.all(['h2', 'h3'].map((host) => onHost(host, stats)));
+      return told.reduce((sum, text) => sum + (JSON.parse(text) as { conferences: number }).conferences, 0);
+    };
+    await until('the meeting', async () => (await meetings()) === 1);
+    await onHost('h1', 'systemctl kill -s KILL jicofo');
+    await expect.poll(meetings, { timeout: 15_000 }).toBe(0);
+    // Its people are thrown out, too: without, they would be waited for.
+    await onHost('h1', 'systemctl restart prosody');
+    writeFileSync(way.stayUntil, '');
+    await held;
+    rmSync(folder, { recursive: true });
   });
 
   it('comes back after restarts of Prosody and Jicofo, and after the crash of a bridge', async () => {

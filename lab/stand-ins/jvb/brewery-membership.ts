@@ -16,15 +16,27 @@ export class BreweryMembership {
 
   constructor(
     account: MucAccount,
-    parts: { ca: string; log: Log; payload: () => string; answer: (request: Element) => string | undefined },
+    parts: {
+      ca: string;
+      log: Log;
+      payload: () => string;
+      answer: (request: Element) => string | undefined;
+      /** Another occupant has left; undefined: the connection is lost, and with it the sight of all. */
+      left: (occupant: string | undefined) => void;
+    },
   ) {
     this.#account = account;
     this.#payload = parts.payload;
     this.#log = parts.log;
     const events = {
       ready: (session: XmppSession) => this.#join(session),
-      lost: () => (this.joined = 0),
+      lost: () => {
+        this.joined = 0;
+        parts.left(undefined);
+      },
       stanza: (stanza: Element, session: XmppSession) => {
+        const { type, from } = stanza.attributes;
+        if (stanza.name === 'presence' && type === 'unavailable') parts.left(from);
         const answer = parts.answer(stanza);
         if (answer !== undefined) session.send(answer);
       },

@@ -1,3 +1,4 @@
+import { Focuses } from './focuses.ts';
 import { PretendedWork } from './pretended-work.ts';
 
 /** How far a graceful shutdown has come. */
@@ -24,6 +25,7 @@ export class Bridge {
   shutdown: Shutdown = 'running';
   #pretended: PretendedLoad = {};
   readonly work = new PretendedWork();
+  readonly focuses = new Focuses();
   health: Health = { healthy: false, reason: 'The health has not been checked yet' };
   conferencesCreated = 0;
   readonly #conferences = new Map<string, Set<string>>();
@@ -70,6 +72,13 @@ export class Bridge {
 
   expireConference(id: string): void {
     this.#conferences.delete(id);
+  }
+
+  /** Forgets the conferences whose focus left so many milliseconds ago; gives them. */
+  expireAbandoned(timeout: number, now = Date.now()): string[] {
+    const abandoned = this.focuses.takeAbandoned(timeout, now).filter((id) => this.hasConference(id));
+    for (const id of abandoned) this.expireConference(id);
+    return abandoned;
   }
 
   get conferenceCount(): number {

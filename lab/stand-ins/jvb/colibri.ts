@@ -16,6 +16,7 @@ function modifyConference(bridge: Bridge, request: Element, modify: Element): st
       return iqError(request, 'service-unavailable', 'In graceful shutdown', 'wait');
     bridge.createConference(id);
   }
+  bridge.focuses.attends(id, request.attributes['from'] ?? '');
   if (!bridge.hasConference(id)) return iqError(request, 'item-not-found', `no conference ${id}`);
   for (const endpoint of modify.children.filter(({ name }) => name === 'endpoint')) {
     const endpointId = endpoint.attributes['id'] ?? '';

@@ -38,6 +38,15 @@ async function watchHealth(bridge: Bridge, { harvest, health, mediaPort }: JvbSe
   setInterval(() => check(known), health.interval);
 }
 
+/** Conferences that no focus looks after go, as those do from which nothing comes any more. */
+function watchConferences(bridge: Bridge, { expiration }: JvbSettings, changed: () => void) {
+  setInterval(() => {
+    const gone = bridge.expireAbandoned(expiration.timeout);
+    for (const id of gone) log.info(`Expired conference ${id}: its focus is gone`);
+    if (gone.length > 0) changed();
+  }, expiration.interval);
+}
+
 async function start(): Promise<void> {
   log.info(`This is meetctl's stand-in for Jitsi Videobridge, version ${programVersion}: it carries no media`);
   maximumHeap('VIDEOBRIDGE_MAX_MEMORY');
@@ -62,7 +71,10 @@ async function start(): Promise<void> {
   await watchHealth(bridge, settings, publish);
   const ca = trustedAuthorities();
   if (settings.accounts.length === 0) log.warn('No xmpp-client.configs: no Jicofo will find this bridge');
-  for (const account of settings.accounts) members.push(new BreweryMembership(account, { ca, log, payload, answer }));
+  const left = (occupant: string | undefined) => bridge.focuses.left(occupant, Date.now());
+  for (const account of settings.accounts)
+    members.push(new BreweryMembership(account, { ca, log, payload, answer, left }));
+  watchConferences(bridge, settings, publish);
   setInterval(publish, settings.statistics.presenceInterval);
   const routes = jvbRoutes({ bridge, settings, version: programVersion, statistics: current, publish, shutDown });
   serveHttp(routes, settings.rest.host, settings.rest.port, log);

@@ -106,6 +106,10 @@ export function jvbSettings(config: Configuration, log: Log) {
     mediaPort: config.number('videobridge.ice.udp.port', 10000),
     release: config.has('videobridge.version.release') ? config.text('videobridge.version.release') : undefined,
     initialDrain: config.flag('videobridge.initial-drain-mode', false),
+    expiration: {
+      timeout: config.duration('videobridge.entity-expiration.timeout', 60_000),
+      interval: config.duration('videobridge.entity-expiration.check-interval', 60_000),
+    },
     averageParticipantStress: config.number('videobridge.load-management.average-participant-stress', 0.01),
     health: {
       interval: config.duration('videobridge.health.interval', 60_000),

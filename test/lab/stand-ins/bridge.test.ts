@@ -76,6 +76,42 @@ describe('the presence of a bridge', () => {
   });
 });
 
+describe('a conference whose focus has left', () => {
+  const asked = (bridge: Bridge, id: string, focus: string) => {
+    const content = `<conference-modify meeting-id='${id}' create='true'><endpoint id='a' create='true'/></conference-modify>`;
+    answerIq(bridge, read(`<iq type='set' id='1' from='${focus}'>${content}</iq>`), '1');
+  };
+  const left = (bridge: Bridge, now: number) => [bridge.expireAbandoned(60_000, now), bridge.participants];
+
+  it('is forgotten when nobody has looked after it for a while', () => {
+    const bridge = new Bridge();
+    asked(bridge, 'm', 'room/focus-1');
+    asked(bridge, 'n', 'room/focus-2');
+    bridge.focuses.left('room/bridge-2', 0);
+    bridge.focuses.left('room/focus-1', 1000);
+    // A focus that starts anew has the name of the one before.
+    bridge.focuses.left('room/focus-1', 50_000);
+    expect(left(bridge, 60_999)).toEqual([[], 2]);
+    expect(left(bridge, 61_000)).toEqual([['m'], 1]);
+    expect(left(bridge, 999_000)).toEqual([[], 1]);
+  });
+
+  it('goes on when a focus asks for something in time; with the connection all of them are out of sight', () => {
+    const bridge = new Bridge();
+    asked(bridge, 'm', 'room/focus-1');
+    asked(bridge, 'n', 'room/focus-2');
+    bridge.focuses.left(undefined, 0);
+    asked(bridge, 'm', 'room/focus-1');
+    expect(left(bridge, 60_000)).toEqual([['n'], 1]);
+  });
+
+  it('has a minute, as with the real bridge, unless the configuration says another time', async () => {
+    expect((await settings()).expiration).toEqual({ timeout: 60_000, interval: 60_000 });
+    const short = await settings('videobridge.entity-expiration { timeout = 2 seconds, check-interval = 500 ms }');
+    expect(short.expiration).toEqual({ timeout: 2000, interval: 500 });
+  });
+});
+
 describe('what Jicofo asks of a bridge', () => {
   it('is done: conferences come with their first endpoint and go with their last', () => {
     const bridge = new Bridge();
