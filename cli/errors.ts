@@ -4,7 +4,7 @@ import { problemLines } from './report/problem.ts';
 import { createStyle, type Output, widthOf } from './report/style.ts';
 
 function blocks(problems: readonly Problem[], output: Output, label: 'error' | 'warning', cwd: string): string[] {
-  const look = { style: createStyle(output), cwd, width: widthOf(output) };
+  const look = { style: createStyle(output), cwd, width: widthOf(output), sentences: output.columns || undefined };
   return problems.map((problem) => problemLines(problem, look, label).join('\n'));
 }
 

@@ -1,6 +1,8 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Position, Problem } from '../../engine/errors.ts';
 import { withoutPasswords } from '../../engine/inventory/connection-names.ts';
+import { wrapped } from './columns.ts';
+import { displayWidth } from './display-width.ts';
 import { printable, printableLine } from './printable.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 import type { Style } from './style.ts';
@@ -10,6 +12,8 @@ export interface ProblemLook {
   cwd: string;
   /** Columns to fit the source line into. */
   width: number;
+  /** Columns of a terminal, which breaks sentences in the midst of words; undefined where they are better left whole. */
+  sentences?: number;
 }
 
 /** A path as the reader would type it: relative to where they are when it lies below. */
@@ -23,19 +27,20 @@ function place(at: Position, cwd: string): string {
   return `${printableLine(shownPath(at.file, cwd))}:${at.line}:${at.column}`;
 }
 
-function indented(text: string): string[] {
+function indented(text: string, sentences = Infinity): string[] {
   return printable(text)
     .split('\n')
+    .flatMap((line) => (displayWidth(line) > sentences - 2 ? wrapped(line, sentences - 2) : [line]))
     .map((line) => `  ${line}`.trimEnd());
 }
 
 /** The lines below a problem's message: the source line with a caret, the details, the one thing to try. */
-export function problemBody(problem: Problem, { style, width }: ProblemLook): string[] {
+export function problemBody(problem: Problem, { style, width, sentences }: ProblemLook): string[] {
   const lines: string[] = [];
   if (problem.at && problem.sourceLine !== undefined) {
     lines.push(...sourceExcerpt(problem.at, withoutPasswords(problem.sourceLine), width, style));
   }
-  for (const detail of problem.details ?? []) lines.push(...indented(detail));
+  for (const detail of problem.details ?? []) lines.push(...indented(detail, sentences));
   if (problem.hint) lines.push(`  ${style('cyan', 'help:')} ${printableLine(problem.hint)}`);
   return lines;
 }

@@ -1,6 +1,6 @@
 import type { BridgeReading, TopReport } from '../top/reading.ts';
-import { columns } from './columns.ts';
-import { clipTo } from './display-width.ts';
+import { columns, wrapped } from './columns.ts';
+import { clipTo, displayWidth } from './display-width.ts';
 import { printableLine } from './printable.ts';
 import { counted } from './run-summary.ts';
 import type { Style } from './style.ts';
@@ -14,13 +14,18 @@ export interface TopLook {
 
 /** Bridges, the fullest and those in trouble first when not all have room; then who is in trouble and why; then all together. */
 export function topTable(report: TopReport, { style, width, height = Infinity }: TopLook): string[] {
-  const foot = [...troubleLines(report), totals(report)].map(printableLine);
   // Of many in trouble the first are told; the table says of each that it is.
   const footRoom = Math.max(1, Math.floor((height - 3) / 2));
-  const shownFoot = foot.length > footRoom ? [...foot.slice(0, footRoom - 1), foot.at(-1)!] : foot;
+  const sums = wrapped(printableLine(totals(report)), width, 2).slice(0, footRoom);
+  const shownFoot = [
+    ...troubleLines(report)
+      .map(printableLine)
+      .slice(0, footRoom - sums.length),
+    ...sums,
+  ];
   const shown = visible(report.bridges, height - shownFoot.length - 2);
   const hidden = report.bridges.length - shown.length;
-  const [head = '', ...rows] = columns([headings, ...shown.map(cells)]);
+  const [head = '', ...rows] = fitting([headings, ...shown.map(cells)], width);
   const lines = rows.map((row, index) => look(shown[index]!, style)(clipTo(row, width)));
   const more =
     hidden > 0 ? [clipTo(`… and ${counted(hidden, 'more bridge')}, all of them up and less busy`, width)] : [];
@@ -31,6 +36,13 @@ export function topTable(report: TopReport, { style, width, height = Infinity }:
     '',
     ...shownFoot.map((line) => clipTo(line, width)),
   ].slice(0, Math.max(1, height));
+}
+
+/** The rows in columns; the versions are left out where so little of them is seen that they say nothing. */
+function fitting(rows: readonly (readonly string[])[], width: number): string[] {
+  const without = columns(rows.map((row) => row.slice(0, -1)));
+  const room = width - Math.max(...without.map(displayWidth)) - 2;
+  return room < headings.at(-1)!.length ? without : columns(rows);
 }
 
 const headings = [

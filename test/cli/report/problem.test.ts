@@ -34,6 +34,20 @@ describe('a problem for people', () => {
     );
   });
 
+  test('breaks sentences between words where a terminal would break the words, and nothing that may be copied', () => {
+    const details = ['How many bridges run on this host.', 'short'];
+    const problem: Problem = { message: 'it is wrong', details, hint: 'type: meetctl deploy school.yml --check' };
+    const look = { style: plain, cwd: '/', width: 20 };
+    expect(problemLines(problem, { ...look, sentences: 20 })).toEqual([
+      'error: it is wrong',
+      '  How many bridges',
+      '  run on this host.',
+      '  short',
+      '  help: type: meetctl deploy school.yml --check',
+    ]);
+    expect(problemLines(problem, look)[1]).toBe('  How many bridges run on this host.');
+  });
+
   test.each([
     ['  ansible_become_password: hunter2: more', '  ansible_become_password: ******'],
     ['h1 ansible_host=10.0.0.1 ansible_ssh_pass=hunter2', 'h1 ansible_host=10.0.0.1 ansible_ssh_pass=******'],

@@ -133,6 +133,18 @@ describe('the table', () => {
     expect(lines.at(-1)).toMatch(/^40 of 41 bridges up, 1240 people of 3000 planned/);
   });
 
+  test('says all together in whole words, and no version of which only a letter is seen', () => {
+    const numbers = { conferences: 3, participants: 9, bridges: 2, operational_bridges: 1 };
+    const two: TopReport = {
+      ...report([bridge(1, { name: 'bridge1-1' }), bridge(2)]),
+      focus: [{ host: 'h1', state: 'up', numbers }],
+    };
+    const narrow = topTable(two, { style: plain, width: 80 });
+    expect(narrow[0]).toMatch(/kpps IN +OUT$/);
+    expect(narrow.slice(-2).join(' ')).toMatch(/; Jicofo knows 2 bridges, +1 of them usable, and 3 meetings$/);
+    expect(topTable(two, { style: plain, width: 120 })[0]).toMatch(/VERSION$/);
+  });
+
   test('fits into any window', () => {
     for (let height = 1; height < 60; height += 3)
       for (const width of [1, 20, 60, 80, 200]) {
