@@ -1,4 +1,5 @@
 import { Command, Help } from 'commander';
+import { fittingHelp } from './fitting-help.ts';
 import { createStyle, wantsColour } from './report/style.ts';
 
 const start = `
@@ -34,6 +35,8 @@ export function createProgram(version: string): Command {
     // Wrong usage is told in our own words, by `reportError`.
     .configureOutput({
       outputError: () => {},
+      // Commander sets options for the window, and not what a verb says after them.
+      writeOut: (text) => void process.stdout.write(fittingHelp(text, process.stdout.columns || Infinity)),
       getOutHasColors: () => wantsColour(process.stdout),
       getErrHasColors: () => wantsColour(process.stderr),
     });
