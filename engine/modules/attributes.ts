@@ -31,7 +31,7 @@ export function setWished(path: string, { mode, owner, group }: Attributes): str
   const who = group === undefined ? owner : `${owner ?? ''}:${group}`;
   return [
     ...(who === undefined ? [] : [sh`chown -h ${who} -- ${path}`]),
-    ...(mode === undefined ? [] : [setMode(path, mode.padStart(4, '0'))]),
+    ...(mode === undefined ? [] : [setMode(path, mode)]),
   ];
 }
 
@@ -54,7 +54,11 @@ export function differences(
   return { summary, script: [keepLine(path), ...commands].join('\n') };
 }
 
-/** Five digits: with fewer, chmod leaves a directory its setuid and setgid bits. */
 function setMode(path: string, mode: string): string {
-  return sh`chmod ${`0${mode}`} -- ${path}`;
+  return sh`chmod ${fullMode(mode)} -- ${path}`;
+}
+
+/** Five digits: with fewer, chmod leaves a directory its setuid and setgid bits. */
+export function fullMode(mode: string): string {
+  return mode.padStart(5, '0');
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { sh } from '../shell/quote.ts';
-import { attributeProperties, type Attributes, differences, setWished, settle } from './attributes.ts';
+import { attributeProperties, type Attributes, differences, fullMode, setWished, settle } from './attributes.ts';
 import { askFile, cleanPath, missingFolder, notADirectory } from './file-content.ts';
 import { discardLine, keepLine } from './journal.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
@@ -103,14 +103,26 @@ function makeDirectory(state: StateView, path: string, wish: Attributes): Decisi
     owner: wish.owner ?? given.owner,
     group: wish.group ?? given.group,
   };
-  // Only what is wished is set: a package may have made the directory meanwhile, with an owner of its own.
   const kept = [...above, path].map(keepLine);
-  const script = [...kept, sh`mkdir -p -- ${path}`, ...setWished(path, wish)].join('\n');
+  const script = [...kept, ...makeLines(path, wish)].join('\n');
   return {
     steps: [{ do: 'shell', script }],
     summary: ['new directory'],
     predictions: [...above.map((parent) => directoryAt(parent, given)), directoryAt(path, want)],
   };
+}
+
+/**
+ * It is made with its mode, which is a process less than setting that. Only what is wished is set: a package may have made the
+ * directory meanwhile, with an owner of its own.
+ */
+function makeLines(path: string, wish: Attributes): string[] {
+  if (wish.mode === undefined) return [sh`mkdir -p -- ${path}`, ...setWished(path, wish)];
+  const mode = fullMode(wish.mode);
+  return [
+    sh`if [ -d ${path} ]; then chmod ${mode} -- ${path}; else mkdir -p -m ${mode} -- ${path}; fi`,
+    ...setWished(path, { ...wish, mode: undefined }),
+  ];
 }
 
 /** A directory with setgid hands its group and this bit on to what is made in it. */
