@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../engine/errors.ts';
 import { addressOf } from './addresses.ts';
@@ -11,22 +11,31 @@ function readOr(file: string, otherwise: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : otherwise;
 }
 
-/**
- * Writes what a controller needs to know of the hosts. The files are rewritten in place, because programs under
- * `lab run` have them mounted over their /etc/hosts.
- */
+/** In one step: somebody may be connecting, and would find an empty file, and a host whose key nobody knows. */
+function put(file: string, text: string): void {
+  if (readOr(file, '') === text) return;
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+/** Into the file that is there: programs under `lab run` have it mounted over their own. */
+function putInPlace(file: string, text: string): void {
+  if (readOr(file, '') !== text) writeFileSync(file, text);
+}
+
+/** Writes what a controller needs to know of the hosts. */
 export function writeStateFiles(lab: LabContext): void {
   const { paths } = lab;
   const hosts = existingHosts(lab).map((name) =>
     hostEntry(lab.net, name, readFileSync(hostPaths(paths, name).hostKey, 'utf8').trim()),
   );
-  writeFileSync(join(paths.state, 'etc-hosts'), etcHosts(hosts));
-  writeFileSync(paths.knownHosts, knownHosts(hosts));
-  writeFileSync(paths.sshConfig, sshConfig(hosts, paths.key, paths.knownHosts));
-  writeFileSync(paths.hostsJson, hostsJson(hosts, paths.key));
-  writeFileSync(paths.lanHosts, `127.0.0.1 localhost\n${etcHosts(hosts)}${readOr(paths.names, '')}`);
-  writeFileSync(paths.lanResolv, 'nameserver 127.0.0.1\n');
-  writeFileSync(paths.settings, `${JSON.stringify({ net: lab.net })}\n`);
+  put(join(paths.state, 'etc-hosts'), etcHosts(hosts));
+  put(paths.knownHosts, knownHosts(hosts));
+  put(paths.sshConfig, sshConfig(hosts, paths.key, paths.knownHosts));
+  put(paths.hostsJson, hostsJson(hosts, paths.key));
+  putInPlace(paths.lanHosts, `127.0.0.1 localhost\n${etcHosts(hosts)}${readOr(paths.names, '')}`);
+  putInPlace(paths.lanResolv, 'nameserver 127.0.0.1\n');
+  put(paths.settings, `${JSON.stringify({ net: lab.net })}\n`);
   tellOlderHosts(lab, hosts);
 }
 

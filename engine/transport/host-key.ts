@@ -38,7 +38,7 @@ export function hostKeyCheck(
       onAccepted?.(`accepted the ${type} key of ${name}, ${fingerprint(key)}, and wrote it to ${file}`);
       return true;
     }
-    failure = refusal(settings, `${type} ${fingerprint(key)}`, verdict);
+    failure = refusal(settings, `${type} ${fingerprint(key)}`, verdict, known.places);
     return false;
   };
   return { config: { hostVerifier, algorithms: { serverHostKey: order(types) } }, failure: () => failure };
@@ -74,9 +74,11 @@ function refusal(
   settings: SshSettings,
   shown: string,
   verdict: Exclude<KeyVerdict, { verdict: 'known' }> | RevokedVerdict,
+  places: string,
 ): UnreachableError {
   const details = [`it showed: ${shown}`];
-  if (verdict.verdict === 'unsure') details.push(`cannot read ${verdict.file}: ${verdict.reason}`);
+  if (verdict.verdict === 'unknown') details.push(places);
+  else if (verdict.verdict === 'unsure') details.push(`cannot read ${verdict.file}: ${verdict.reason}`);
   else if ('line' in verdict) details.push(`see ${verdict.file}, line ${verdict.line}`);
   else if ('file' in verdict) details.push(`see ${verdict.file}`);
   return new UnreachableError({ ...hostKeyProblem(settings, verdict.verdict), details });

@@ -30,14 +30,23 @@ export function knownHostsName(name: string, port: number): string {
 /** OpenSSH's known_hosts files, hashed names, wildcards and revoked keys included. */
 export class KnownHosts {
   readonly #entries: Entry[];
+  /** Where keys were looked for, and what was found there: the files, or that there are none. */
+  readonly places: string;
 
-  private constructor(entries: Entry[]) {
+  private constructor(entries: Entry[], places: string) {
     this.#entries = entries;
+    this.places = places;
   }
 
-  /** Reads the files that exist; a file that does not is as good as an empty one. */
+  /** Reads the files that exist; one that does not, or that cannot be read, is as good as an empty one, as with OpenSSH. */
   static read(files: readonly string[]): KnownHosts {
-    return new KnownHosts(files.flatMap(entriesOf));
+    const read = files.map((file) => ({ file, ...entriesOf(file) }));
+    const there = read.filter(({ trouble }) => trouble !== 'ENOENT');
+    const told = there.map(({ file, entries, trouble }) => `${file} (${trouble ?? `keys: ${entries.length}`})`);
+    return new KnownHosts(
+      read.flatMap(({ entries }) => entries),
+      told.length > 0 ? `looked for in ${told.join(', ')}` : `there is none of ${files.join(', ')}`,
+    );
   }
 
   /** `names` are all that the host is called by: its alias, host name and address, as `knownHostsName` writes them. */
@@ -70,7 +79,7 @@ export class KnownHosts {
 /** Adds a key. One write with O_APPEND, so that runs beside each other cannot mix their lines. */
 export function addKnownHost(file: string, name: string, type: string, key: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const text = readText(file);
+  const { text } = readText(file);
   const start = text === '' || text.endsWith('\n') ? '' : '\n';
   appendFileSync(file, `${start}${name} ${type} ${key}\n`, { mode: 0o600 });
 }
@@ -78,18 +87,18 @@ export function addKnownHost(file: string, name: string, type: string, key: stri
 /** What was read of each file, and of which text: it is the same for all hosts of a run. */
 const known = new Map<string, { text: string; entries: Entry[] }>();
 
-function entriesOf(file: string): Entry[] {
-  const text = readText(file);
+function entriesOf(file: string): { entries: Entry[]; trouble?: string } {
+  const { text, trouble } = readText(file);
   let read = known.get(file);
   if (read?.text !== text) known.set(file, (read = { text, entries: parse(text, file) }));
-  return read.entries;
+  return { entries: read.entries, trouble };
 }
 
-function readText(file: string): string {
+function readText(file: string): { text: string; trouble?: string } {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { text: '', trouble: (error as NodeJS.ErrnoException).code };
   }
 }
 

@@ -64,10 +64,22 @@ describe('a host', () => {
     expect(failure()!.exitCode).toBe(3);
     expect(failure()!.problems[0]).toMatchObject({
       message: 'the host key of web (10.0.0.7) is not known',
-      details: [expect.stringMatching(/^it showed: ssh-ed25519 SHA256:[\w+/]{43}$/) as string],
+      details: [
+        expect.stringMatching(/^it showed: ssh-ed25519 SHA256:[\w+/]{43}$/) as string,
+        `looked for in ${file} (keys: 0)`,
+      ],
       hint: expect.stringContaining('--accept-new') as string,
     });
     expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  test('that is not known where nothing can be read is told with what kept us from it', () => {
+    const { verify, failure } = check('', { knownHostsFiles: [join(folder, 'none'), folder] });
+    expect(verify(ours)).toBe(false);
+    expect(failure()!.problems[0]!.details).toContain(`looked for in ${folder} (EISDIR)`);
+    const other = check('', { knownHostsFiles: [join(folder, 'none'), join(folder, 'nor-this')] });
+    expect(other.verify(ours)).toBe(false);
+    expect(other.failure()!.problems[0]!.details).toContain(`there is none of ${folder}/none, ${folder}/nor-this`);
   });
 
   test('that is not known is written down when that is wanted, and said', () => {
