@@ -131,8 +131,13 @@ function knownHandlers(
 ): Known[] {
   const ofUse = (use: RoleUse): (readonly [Handler, Origin])[] =>
     use.role.handlers.map((handler) => [handler, { play, use }]);
+  const named = uses.filter((use) => play.roles.includes(use));
+  // Those of a role that is there again have their turn where it is for the last time, as Ansible has it.
+  const last = named.filter(
+    ({ role }, index) => !named.slice(index + 1).some((later) => later.role.name === role.name),
+  );
   const all = [
-    ...uses.filter((use) => play.roles.includes(use)).flatMap(ofUse),
+    ...last.flatMap(ofUse),
     ...play.handlers.map((handler) => [handler, { play }] as const),
     ...uses.filter((use) => !play.roles.includes(use)).flatMap(ofUse),
   ];
