@@ -7,6 +7,7 @@ import { LabSite, type Run } from './clients/site.ts';
 import { testAccepted } from './deploy/accepted.ts';
 import { testBridges } from './deploy/bridges.ts';
 import { testFirewall } from './deploy/firewall.ts';
+import { testNewAuthority } from './deploy/new-authority.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testOwnCertificate } from './deploy/own-certificate.ts';
 import { testRelay } from './deploy/relay.ts';
@@ -282,6 +283,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('bridges', () => {
     testBridges(() => ({ lab, site, clients, server }), { address, domain });
+  });
+
+  describe('a new authority', () => {
+    testNewAuthority(() => ({ lab, site, clients, ca }), { address, domain });
   });
 
   // The last of all: whatever was done before is counted.

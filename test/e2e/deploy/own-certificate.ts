@@ -47,7 +47,7 @@ export function testOwnCertificate(deployed: () => Deployed, domain: string, web
       'h2 prosody: restart prosody',
       "h3 turn: coturn's certificate",
       "h3 turn: coturn's key",
-      'h3 turn: restart coturn',
+      'h3 turn: reload coturn',
     ]);
     expect(run.output).not.toContain(key.split('\n')[1]);
     const url = `https://${domain}/`;
