@@ -228,10 +228,10 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(await onHost('h2', 'ls -d /opt/meet/jvb-*')).not.toContain('jvb-3');
   });
 
-  it('renews a bridge that has meetings when they have ended, and the other at once', async () => {
+  it('renews a bridge that has meetings when they have ended, and the other, whose port it gets, at once', async () => {
     await onHost('h2', `curl -sf -d '{"conferences":1}' http://127.0.0.1:8080/standin/load`);
     const before = await containers();
-    const setting = ['-e', 'jvb_packet_rate_threshold=50000', '-e', 'jvb_drain_seconds=4'];
+    const setting = ['-e', 'jvb_http_port=8081', '-e', 'jvb_drain_seconds=4'];
     const run = await site.deploy(...setting);
     expect(run.exitCode, run.output).toBe(0);
     expect(run.changes).toContain('h2 jvb_rolling: Restart each when it is drained');

@@ -121,6 +121,85 @@ describe('the command that drains bridges', () => {
     }
   });
 
+  describe('of a unit', () => {
+    let bin: string;
+    let other: Server;
+    beforeAll(async () => {
+      bin = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
+      const systemctl = `#!/bin/sh\ncase $1 in restart) echo "$3 is restarted" >&2 ;; *) cat \${0%/*}/main ;; esac\n`;
+      writeFileSync(join(bin, 'systemctl'), systemctl, { mode: 0o755 });
+      writeFileSync(join(bin, 'ss'), '#!/bin/sh\ncat ${0%/*}/listening\n', { mode: 0o755 });
+      writeFileSync(join(bin, 'command'), readFileSync(command, 'utf8').replace('/var/lib', bin));
+      other = createServer((_, response) => response.end(JSON.stringify(statistics(5, false, 1))));
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    });
+    afterAll(() => {
+      other.close();
+      rmSync(bin, { recursive: true });
+    });
+    const otherPort = () => (other.address() as AddressInfo).port;
+    /** A bridge of process 1000, and another one of process 1001: what `ss` says of them. */
+    const ofUnit = async (main: string, ...words: string[]) => {
+      writeFileSync(join(bin, 'main'), `${main}\n`);
+      const lines = [
+        `LISTEN 0      4096      127.0.0.53%lo:53          0.0.0.0:*    users:(("resolved",pid=77,fd=14))`,
+        `LISTEN 0      511             0.0.0.0:9090        0.0.0.0:*    users:(("java",pid=1000,fd=21))`,
+        `LISTEN 0      50   [::ffff:127.0.0.1]:${port}           *:*    users:(("java",pid=1000,fd=20))`,
+        `LISTEN 0      511           127.0.0.1:${otherPort()}       0.0.0.0:*    users:(("java",pid=1001,fd=20))`,
+      ];
+      writeFileSync(join(bin, 'listening'), lines.map((line) => `${line}\n`).join(''));
+      const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+      return await promisify(execFile)('sh', [join(bin, 'command'), ...words], { env });
+    };
+
+    it('is asked where it answers, whatever port its configuration has by now', async () => {
+      meetings = 2;
+      expect((await ofUnit('1000', 'meetings', 'jitsi-videobridge2:1')).stdout).toBe('2\n');
+      // On that port there is another bridge.
+      expect((await ofUnit('1000', 'meetings', `jitsi-videobridge2:${otherPort()}`)).stdout).toBe('2\n');
+      await expect(ofUnit('0', 'meetings', `jitsi-videobridge2:${port}`)).rejects.toMatchObject({ code: 1 });
+    });
+
+    it('has meetings again, or is started again, when the session has ended that was to replace it', async () => {
+      drain = true;
+      const session = execFile('sleep', ['0.5']);
+      const ended = new Promise((resolve) => session.once('exit', resolve));
+      const minding = ofUnit('1000', 'mind', String(session.pid), 'jitsi-videobridge2:1');
+      await wait(200);
+      expect(drain).toBe(true);
+      await ended;
+      expect((await minding).stderr).not.toContain('is restarted');
+      expect(drain).toBe(false);
+      const stopped = await ofUnit('0', 'mind', String(session.pid), 'jitsi-videobridge2:1');
+      expect(stopped.stderr).toContain('jitsi-videobridge2 is restarted');
+    });
+
+    it.each([
+      ['is restarted', '1000', '1000', true],
+      ['is restarted, though noted down by an older command', '1000', '', true],
+      ['is not restarted again by whoever has waited for its meetings, when it was since', '1000', '999', false],
+    ])('%s', async (_, main, noted, isRestarted) => {
+      mkdirSync(join(bin, 'meetctl-bridge/waiting'), { recursive: true });
+      writeFileSync(join(bin, 'meetctl-bridge/waiting/jitsi-videobridge2'), `${port} ${noted}\n`);
+      meetings = 0;
+      const { stderr, stdout } = await ofUnit(main, 'restart-waiting', '1');
+      expect(stderr.includes('is restarted')).toBe(isRestarted);
+      expect(stdout).toContain('jitsi-videobridge2 is up again\n');
+      expect(existsSync(join(bin, 'meetctl-bridge/waiting'))).toBe(false);
+    });
+
+    it('is not restarted while it has meetings, nor while another that has some has its new port', async () => {
+      const restarted = async (main: string, to: number) =>
+        (await ofUnit(main, 'restart', '60', 'jitsi-videobridge2', String(to))).stderr.includes('is restarted');
+      meetings = 2;
+      expect(await restarted('1000', 1)).toBe(false);
+      expect(existsSync(join(bin, 'meetctl-bridge/waiting/jitsi-videobridge2'))).toBe(true);
+      meetings = 0;
+      expect(await restarted('1000', port)).toBe(true);
+      expect(await restarted('1000', otherPort())).toBe(false);
+    });
+  });
+
   describe('asked which bridges get another program', () => {
     const wanted = '2.3-307-g4bb0aead1-1*';
     let bin: string;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,8 @@ const command = readFileSync(join(import.meta.dirname, '../../roles/compose/file
 
 interface Bridge {
   meetings: number;
+  /** Another bridge, with meetings, has the port that it is to have. */
+  isHeld?: boolean;
   image: string;
 }
 
@@ -32,7 +34,10 @@ describe('the command that renews containers', () => {
       const [port, image] = [9000 + index, one === 'other' ? 'r/new' : one.image];
       if (name === 'jicofo') file('jicofo/custom-jicofo.conf', '  rest { host = 127.0.0.1, port = 8888 }\n');
       if (one !== 'other') file(`${name}/custom-jvb.conf`, `    private { host = 127.0.0.1, port = ${port} }\n`);
-      const meetings = one === 'other' ? '' : `${port}) echo ${one.meetings} ;;\n`;
+      const meetings =
+        one === 'other'
+          ? ''
+          : `meetings:${name}:${port}) echo ${one.meetings} ;;\nheld:${name}:${port}) ${one.isHeld ?? false} ;;\n`;
       return {
         image: `${name}) echo ${image} ;;\n`,
         meetings,
@@ -52,7 +57,10 @@ describe('the command that renews containers', () => {
     );
     program('docker-compose', `shift 2; [ "$1" = config ] && echo "$3 today" || echo "compose $*" >> ${folder}/calls`);
     program('meetctl-quiet', `echo "quiet $*" >> ${folder}/calls`);
-    program('meetctl-bridge', `echo "bridge $*" >> ${folder}/calls; case $2 in ${all('meetings')} *) exit 1 ;; esac`);
+    program(
+      'meetctl-bridge',
+      `echo "bridge $*" >> ${folder}/calls; case $1:$2 in ${all('meetings')} *) exit 1 ;; esac`,
+    );
   };
   const apply = (...words: string[]) => {
     file('bin/meetctl-compose', command.replaceAll(/\/opt\/meet|\/var\/lib(?=\/meetctl-bridge)/g, folder), 0o755);
@@ -84,22 +92,27 @@ describe('the command that renews containers', () => {
     expect(calls()).toEqual(['compose up -d --remove-orphans web', 'compose up -d --remove-orphans prosody']);
   });
 
-  it('leaves bridges for later that have meetings when all else may be renewed, or that get another image', () => {
+  it('leaves bridges for later that have meetings when all else may be renewed, or that get another image or the port of one', () => {
     host({
       jicofo: 'other',
       'jvb-1': { meetings: 0, image: 'r/new' },
       'jvb-2': { meetings: 2, image: 'r/new' },
       'jvb-3': { meetings: 0, image: 'r/old' },
+      'jvb-4': { meetings: 0, image: 'r/new', isHeld: true },
     });
     apply('3600', '300');
     // Whoever met when the wait began is asked after it.
     expect(calls()).toEqual([
       'quiet 8888 300',
-      ...[9001, 9002, 9003].map((port) => `bridge meetings ${port}`),
+      'bridge meetings jvb-1:9001',
+      'bridge held jvb-1:9001',
+      'bridge meetings jvb-2:9002',
+      'bridge meetings jvb-3:9003',
+      'bridge meetings jvb-4:9004',
+      'bridge held jvb-4:9004',
       'compose up -d --remove-orphans jicofo jvb-1',
     ]);
-    const notes = ['jvb-1', 'jvb-2', 'jvb-3'].map((name) => existsSync(join(folder, 'meetctl-bridge/waiting', name)));
-    expect(notes).toEqual([false, true, true]);
+    expect(readdirSync(join(folder, 'meetctl-bridge/waiting')).toSorted()).toEqual(['jvb-2', 'jvb-3', 'jvb-4']);
   });
 
   it('has the images that are missing before it waits, since their download outlasts a quiet moment', () => {

@@ -145,7 +145,7 @@ export function testBridges(
     const { site } = deployed();
     await load('h4', 8080, 2);
     setBridges(
-      `    jvb:\n      vars: { jvb_max_memory_mb: 512, jvb_drain_seconds: 60 }\n      hosts: { h4: , h5: { ansible_host: ${address(5)}, jvb_instances: 2 } }\n`,
+      `    jvb:\n      vars: { jvb_max_memory_mb: 512, jvb_drain_seconds: 60, jvb_http_port: 8081 }\n      hosts: { h4: , h5: { ansible_host: ${address(5)}, jvb_instances: 2 } }\n`,
     );
     site.edit((text) =>
       text.replace('  vars:\n', '  vars:\n    meet_largest_room: 100\n    meet_bridge_capacity: 2\n'),
@@ -165,6 +165,8 @@ export function testBridges(
       'h4 jvb_rolling: Restart each when it is drained',
     ]);
     expect(await site.processOf('h4', 'jitsi-videobridge2')).not.toBe(before);
+    // Until then it was asked on the port of before.
+    expect(await onHost('h4', 'meetctl-bridge meetings 8081')).toBe('0');
     expect((await site.deploy()).changes).toEqual([]);
   });
 
@@ -234,7 +236,8 @@ export function testBridges(
 
   it('that go are drained first, for so long at most, and leave nothing behind', async () => {
     const { site } = deployed();
-    await load('h5', 8081, 1);
+    await load('h5', 8082, 1);
+    // With the port by default again, which is another than the one they have.
     setBridges(
       `    jvb:\n      vars: { jvb_max_memory_mb: 512 }\n      hosts: { h4: }\n    jvb_retired:\n      hosts: { h5: { ansible_host: ${address(5)} } }\n`,
     );

@@ -144,6 +144,21 @@ export function testUpgrade(
     expect(drain.stdout).toContain('false');
   });
 
+  it('gives a bridge meetings again whose upgrade was cut off by the end of the connection', async () => {
+    const { lab, site } = deployed();
+    const [slow, begun] = ['/etc/apt/apt.conf.d/slow', '/run/upgrade-begun'];
+    await lab.exec('h4', `echo 'DPkg::Pre-Invoke { "touch ${begun}; sleep 300"; };' >${slow}`);
+    const drained = async () => (await lab.exec('h4', 'curl -sf http://127.0.0.1:8080/colibri/drain')).stdout;
+    const running = site.deploy('--limit', 'h4', '-t', 'jvb', ...legacy);
+    await lab.exec('h4', `for i in $(seq 600); do [ ! -e ${begun} ] || exit 0; sleep 0.1; done`, { timeout: 70_000 });
+    expect(await drained()).toContain('true');
+    await lab.exec('h4', `rm ${slow} ${begun}; kill $(cat /run/meetctl.*/me)`);
+    const run = await running;
+    expect(run.exitCode, run.output).not.toBe(0);
+    expect(run.changes).not.toContain('h4 jvb_rolling: Meetings again, where it was not replaced');
+    await expect.poll(drained, { timeout: 20_000, interval: 200 }).toContain('false');
+  });
+
   it('another set of releases takes its packages and its files to all hosts, and back again', async () => {
     const { lab, site } = deployed();
     // What is wanted is not there yet, and `status` tells of whom, in both of its forms for programs.
