@@ -10,6 +10,7 @@ import { testFirewall } from './deploy/firewall.ts';
 import { testNewAuthority } from './deploy/new-authority.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testOwnCertificate } from './deploy/own-certificate.ts';
+import { testPages } from './deploy/pages.ts';
 import { testRelay } from './deploy/relay.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
 import { testUpgrade } from './deploy/upgrade.ts';
@@ -123,6 +124,7 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       });
     });
 
+    testPages(() => ({ clients, ca }), { from: 'h4', address: address(1), domain });
     testWebLogs(() => ({ lab, clients, ca }), { address, domain });
 
     it('gives the pages their settings, over those of the package', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import vm from 'node:vm';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
 import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
+import { testOwnPages } from './docker/own-pages.ts';
 import { testOlderRelease } from './docker/older-release.ts';
 import { testOtherMethod } from './docker/other-method.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
@@ -144,18 +144,7 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(texts).toMatchObject({ status: 200, body: 'The Lab' });
   });
 
-  it('has pages with our settings alone, whatever the image has of its own', async () => {
-    const [settings, words] = await clients.from('h2', [
-      { try: 'http', url: `https://${domain}/config.js`, ca, address: address(1) },
-      { try: 'http', url: `https://${domain}/interface_config.js`, ca, address: address(1) },
-    ]);
-    const page = vm.createContext({ window: { location: { host: domain } } });
-    vm.runInContext('body' in settings ? settings.body : '', page);
-    vm.runInContext('body' in words ? words.body : '', page);
-    expect(vm.runInContext('JSON.stringify(config.p2p.stunServers)', page)).toBe('[]');
-    expect(vm.runInContext('config.disableThirdPartyRequests', page)).toBe(true);
-    expect(vm.runInContext('interfaceConfig.APP_NAME', page)).toBe('The Lab');
-  });
+  testOwnPages(() => ({ clients, ca }), { from: 'h2', address: address(1), domain });
 
   it('is behind the firewall of the hosts, which Docker would pass by with ports that it publishes', async () => {
     const reach = (port: number) => ({ try: 'connect', host: address(1), port }) as const;

@@ -23,6 +23,8 @@ export interface Login {
 export class Authentication {
   readonly #domain: string;
   readonly #logins = new Map<string, Login>();
+  /** The addresses that a login was used from. */
+  readonly #people = new Set<string>();
 
   constructor(domain: string) {
     this.#domain = domain;
@@ -32,7 +34,13 @@ export class Authentication {
   admit(request: ConferenceRequest, isOpen: boolean): Login | undefined {
     const login = this.#known(request) ?? this.#fresh(request);
     if (!login && !isOpen) throw new RequestRefused('not-authorized', 'not authorized user domain');
+    if (login && request.from !== undefined) this.#people.add(request.from);
     return login;
+  }
+
+  /** Whether somebody at this address has logged in. */
+  knows(jid: string): boolean {
+    return this.#people.has(jid);
   }
 
   #known({ from, sessionId, machineUid }: ConferenceRequest): Login | undefined {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { XmppSession } from '../../xmpp/session.ts';
-import type { Element } from '../../xmpp/xml.ts';
+import { child, escapeXml, type Element } from '../../xmpp/xml.ts';
 import type { Log } from '../runtime/log.ts';
 import { bare, joinRoom, resourceOf } from '../runtime/room.ts';
 import type { Allocator } from './allocator.ts';
 import { Conference } from './conference.ts';
+import { Moderators } from './moderators.ts';
 import type { JicofoSettings } from './settings.ts';
 
 const nickname = 'focus';
@@ -16,13 +17,17 @@ export class Conferences {
   readonly #settings: JicofoSettings;
   readonly #allocator: Allocator;
   readonly #log: Log;
+  readonly #moderators: Moderators;
+  #session: XmppSession | undefined;
   created = 0;
   totalParticipants = 0;
 
-  constructor(settings: JicofoSettings, allocator: Allocator, log: Log) {
+  /** Without the last, nobody logs in. */
+  constructor(settings: JicofoSettings, allocator: Allocator, log: Log, isModerator?: (jid: string) => boolean) {
     this.#settings = settings;
     this.#allocator = allocator;
     this.#log = log;
+    this.#moderators = new Moderators(isModerator, (room, jid) => void this.#grant(room, jid));
   }
 
   all(): Conference[] {
@@ -70,12 +75,16 @@ export class Conferences {
       if (type === 'unavailable') this.#all.delete(conference.room);
       return;
     }
+    this.#session = session;
     if (type === 'unavailable') {
+      this.#moderators.left(conference.room, participant);
       this.#allocator.expire(conference, participant, conference.leave(participant));
       this.#leaveWhenEmpty(conference, session);
     } else if (!conference.participants.includes(participant)) {
       conference.enter(participant);
       this.totalParticipants++;
+      const jid = realAddress(stanza);
+      if (jid !== undefined) this.#moderators.entered(conference.room, { nickname: participant, jid });
       void this.#allocator.invite(conference);
     }
   }
@@ -88,8 +97,26 @@ export class Conferences {
     this.#log.info(`[${room}] Conference ended`);
   }
 
+  async #grant(room: string, jid: string): Promise<void> {
+    const item = `<item affiliation='owner' jid='${escapeXml(jid)}'/>`;
+    try {
+      const query = `<query xmlns='http://jabber.org/protocol/muc#admin'>${item}</query>`;
+      const answer = await this.#session!.iq('set', query, room);
+      if (answer.attributes['type'] === 'error') throw new Error('the room refuses it');
+    } catch (error) {
+      this.#log.severe(`[${room}] Failed to grant owner status to ${jid}: ${(error as Error).message}`);
+    }
+  }
+
   /** All of them go when the connection goes: the rooms are not ours any more. */
   clear(): void {
     this.#all.clear();
+    this.#moderators.clear();
   }
+}
+
+/** Rooms tell the focus who their occupants are. */
+function realAddress({ children }: Element): string | undefined {
+  const told = children.find(({ attributes }) => attributes['xmlns'] === 'http://jabber.org/protocol/muc#user');
+  return told && child(told, 'item')?.attributes['jid'];
 }

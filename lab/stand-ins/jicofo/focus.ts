@@ -32,7 +32,13 @@ export class Focus {
     this.brewery = new Brewery(settings, log, { failed: ({ jid }) => void this.#moveOff(jid) });
     this.allocator = new Allocator(this.brewery, settings, (bridge, payload) => this.#ask(bridge, payload), log);
     this.#authentication = settings.authentication && new Authentication(settings.authentication.domain);
-    this.conferences = new Conferences(settings, this.allocator, log);
+    this.conferences = new Conferences(settings, this.allocator, log, this.#judge(settings));
+  }
+
+  #judge({ autoOwner }: JicofoSettings): ((jid: string) => boolean) | undefined {
+    const authentication = this.#authentication;
+    if (authentication) return (jid) => authentication.knows(jid);
+    return autoOwner ? undefined : () => false;
   }
 
   get connected(): boolean {

@@ -94,6 +94,7 @@ export function jicofoSettings(config: Configuration) {
     failureReset: config.duration('jicofo.bridge.failure-reset-threshold', 60_000),
     limitInterval: config.duration('jicofo.bridge.max-bridge-participants-interval', 60_000),
     minParticipants: config.number('jicofo.conference.min-participants', 2),
+    autoOwner: config.flag('jicofo.conference.enable-auto-owner', true),
     initialTimeout: config.duration('jicofo.conference.initial-timeout', 15_000),
     authentication: authentication(config),
     rules: rules(config),

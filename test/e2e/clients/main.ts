@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anonymousByBosh } from './bosh.ts';
 import { http } from './https.ts';
+import { lobby } from './lobby.ts';
 import { crowd, meeting } from './meeting.ts';
 import type { Outcomes, Probe, RelayProbe, Server, Service } from './probes.ts';
 import { anonymous, plain, scramSha1, type Mechanism } from '../../../lab/xmpp/sasl.ts';
@@ -145,6 +146,8 @@ function attempt(probe: Probe): Promise<Outcomes[Probe['try']]> {
       return identities(probe);
     case 'visits':
       return visits(probe);
+    case 'lobby':
+      return lobby(probe);
     case 'relay':
       return relay(probe);
   }

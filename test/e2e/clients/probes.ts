@@ -13,6 +13,7 @@ export type Probe =
   | ({ try: 'meeting' } & MeetingProbe)
   | { try: 'crowd'; server: Server; room: string; users: number }
   | ({ try: 'visits' } & VisitsProbe)
+  | ({ try: 'lobby' } & LobbyProbe)
   | ({ try: 'relay' } & RelayProbe);
 
 export interface Server {
@@ -66,6 +67,34 @@ export interface Visit {
   joined?: string;
 }
 
+/** A moderator, who opens the room of the others and closes it to strangers, and people who knock one after the other. */
+export interface LobbyProbe extends Omit<VisitsProbe, 'visits'> {
+  moderator: Visitor;
+  knocks: readonly { visitor: Visitor; name: string; letIn: boolean }[];
+}
+
+/** What became of who knocked; nothing where it did not come that far. */
+export interface Knock {
+  /** What the room answered, with the address to knock at. */
+  came?: string;
+  /** What was said to a knock without a name, and to one with it. */
+  nameless?: string;
+  waits?: string;
+  /** The name that the moderator saw. */
+  seenAs?: string;
+  then?: string;
+  /** Everybody else that was seen while waiting. */
+  sees?: string[];
+}
+
+export interface LobbyOutcome {
+  opened?: string;
+  closed: string;
+  /** Its address, as the room tells its moderator. */
+  lobby?: string;
+  knocks: Knock[];
+}
+
 export interface RelayProbe {
   host: string;
   port: number;
@@ -92,6 +121,7 @@ export interface Outcomes {
   bosh: { jid: string };
   websocket: { jid: string; services: Service[] };
   visits: Visit[];
+  lobby: LobbyOutcome;
   /** What each says that it is (XEP-0030): `category/type`, and `type=name` of components. */
   'websocket identities': string[][];
   /** For each user, `in` or why not. */

@@ -23,7 +23,8 @@ export async function visits({ visits: all, ...way }: VisitsProbe): Promise<Visi
   }
 }
 
-async function visit(client: XmppClient, visitor: Visitor, site: string, name: string): Promise<Visit> {
+/** Logs in, asks the focus for the room, and goes there. */
+export async function visit(client: XmppClient, visitor: Visitor, site: string, name: string): Promise<Visit> {
   const { domain, user, password = '', room } = visitor;
   try {
     await client.login(domain, user === undefined ? anonymous : scramSha1(user, password));

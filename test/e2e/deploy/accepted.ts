@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
 import { exampleSites, furtherSites, renderSite } from '../../golden/sites.ts';
 
+const sinceStart = (unit: string) => `_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID ${unit})`;
+
 /** What the real programs of the hosts say of their files; `deployed` is called when the tests run. */
 export function testAccepted(deployed: () => Lab): void {
   const said = async (host: string, command: string, input?: string) => {
@@ -13,10 +15,12 @@ export function testAccepted(deployed: () => Lab): void {
   it.each([
     ['h1', 'nginx -t -q'],
     ['h2', 'prosodyctl check config >&2 && nft -c -f /etc/nftables.conf'],
+    // The plugins look for each other, and for rooms where the configuration says that they are.
+    ['h2', `! journalctl -q -o cat -p err ${sinceStart('prosody')} | grep .`],
     // What it said before it was given our files does not count.
     [
       'h3',
-      'journalctl -o cat _SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID coturn) >/tmp/said; grep -q "Relay ports" /tmp/said; ! grep -iE "bad configuration|unknown argument|cannot find" /tmp/said',
+      `journalctl -o cat ${sinceStart('coturn')} >/tmp/said; grep -q "Relay ports" /tmp/said; ! grep -iE "bad configuration|unknown argument|cannot find" /tmp/said`,
     ],
     ['h4', 'systemd-analyze verify --man=no jitsi-videobridge2.service nftables.service'],
     ['h4', 'apt-cache policy >/dev/null'],

@@ -15,8 +15,17 @@ newer() {
   case $name$version in jitsi-meet-prosody1.0.8542*)
     cd "$tree/usr/share/jitsi-meet/prosody-plugins"
     rm mod_features_identity.lua mod_polls_component.lua mod_filesharing_component.lua
-    : >mod_end_conference.lua
-    touch mod_speakerstats.lua mod_av_moderation.lua mod_room_metadata.lua mod_polls.lua
+    : >mod_polls.lua
+    # Each names a component of the site, in which it is itself or another one.
+    for one in speakerstats end_conference av_moderation room_metadata; do
+      cat >mod_$one.lua <<EOF
+if module:get_host_type() == "component" then return; end
+local address = module:get_option_string("${one}_component", "nothing");
+module:hook_global("server-started", function ()
+	if not prosody.hosts[address] then module:log("error", "${one}_component: there is no %s", address); end
+end);
+EOF
+    done
     cd - >/dev/null ;;
   esac
   # What a program says of itself; a rebuild for Debian says the same.

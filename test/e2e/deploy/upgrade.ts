@@ -205,12 +205,11 @@ export function testUpgrade(
       'jitsi-videobridge2 2.3-220-g7cda0a66-1~standin',
     ]);
     // Prosody finds all modules that it is told to load among those of the older plugins.
-    const said = await lab.exec(
-      'h2',
-      'journalctl -o cat _SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID prosody)',
-    );
+    const since = '_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID prosody)';
+    const said = await lab.exec('h2', `journalctl -o cat ${since}; journalctl -q -o cat -p err ${since} >&2`);
     expect(said.stdout).toMatch(/Activated service 'c2s'/);
     expect(said.stdout).not.toMatch(/error|unable to load|not found/i);
+    expect(said.stderr).toBe('');
     await nothingToDo(...legacy);
     await isWell(...legacy);
   });

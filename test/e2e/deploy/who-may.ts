@@ -87,9 +87,33 @@ export function testWhoMay(
       { login: 'in', asked: 'true', joined: 'in' },
       { login: 'in', asked: 'true', joined: expect.stringContaining('service-unavailable') },
     ]);
-    expect((await lab.exec('h2', 'systemctl stop reservations; cat /root/reservations.log')).stdout).toMatch(
+    expect((await lab.exec('h2', 'cat /root/reservations.log')).stdout).toMatch(
       /^POST \/v1\/conference forbidden\nPOST \/v1\/conference granted\n/,
     );
+  });
+
+  it('lets guests knock where a moderator wants to see them first, who lets in some, and others not', async () => {
+    const moderator = { domain, user: 'ada', password: 'an engine is not', room: 'granted' };
+    const { clients, ca } = deployed();
+    const way = { url: `wss://${domain}/xmpp-websocket`, ca, address: address(1), site: domain };
+    const knocks = [
+      { visitor: guest('granted'), name: 'ben', letIn: true },
+      { visitor: guest('granted'), name: 'eve', letIn: false },
+    ];
+    const [outcome] = await clients.from('h4', [{ try: 'lobby', ...way, moderator, knocks }]);
+    await onHost('h2', 'systemctl stop reservations');
+    const lobby = `granted@lobby.${domain}`;
+    const came = `registration-required: ${lobby}`;
+    const knocked = { came, nameless: 'not-acceptable: displayname-required', waits: 'waits', sees: ['moderator'] };
+    expect(outcome).toEqual({
+      opened: 'in',
+      closed: 'closed',
+      lobby,
+      knocks: [
+        { ...knocked, seenAs: 'The ben', then: 'in' },
+        { ...knocked, seenAs: 'The eve', then: 'refused' },
+      ],
+    });
   });
 
   it('lets those with a token open the room that it is for, and those without one only join', async () => {

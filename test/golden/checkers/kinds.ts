@@ -8,6 +8,7 @@ import {
   checkHocon,
 } from './parsers.ts';
 import { checkAccount, checkPreferences, checkSources } from './packages.ts';
+import { checkProsodyHosts } from './prosody-hosts.ts';
 import { checkCoturn, checkFirewall, checkNginx, checkPeers, checkShell, checkUnit, type Checked } from './programs.ts';
 
 export type Checker = (file: Checked) => void | Promise<void>;
@@ -15,6 +16,7 @@ export type Checker = (file: Checked) => void | Promise<void>;
 /** Who judges a file, by its place on the host. The first that fits counts. */
 export const kinds: readonly (readonly [name: string, place: RegExp, check: Checker])[] = [
   ['account of Prosody', /\/accounts\/[a-z0-9._-]+\.dat$/, checkAccount],
+  ['hosts of Prosody', /^\/etc\/prosody\/meetctl\.cfg\.lua$/, checkProsodyHosts],
   ['Lua', /^\/etc\/prosody\/.*\.cfg\.lua$/, checkLua],
   ['HOCON', /\/(custom-)?(jvb|jicofo)\.conf$/, checkHocon],
   ['JavaScript', /\.js$/, checkJavaScript],

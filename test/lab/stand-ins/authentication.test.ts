@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Authentication } from '../../../lab/stand-ins/jicofo/authentication.ts';
 import { conferenceRequest, readyAnswer, refusal } from '../../../lab/stand-ins/jicofo/conference-request.ts';
+import { Moderators } from '../../../lab/stand-ins/jicofo/moderators.ts';
 import { jicofoSettings } from '../../../lab/stand-ins/jicofo/settings.ts';
 import { parseConfiguration } from '../../../lab/stand-ins/runtime/configuration.ts';
 import { StanzaReader, type Element } from '../../../lab/xmpp/xml.ts';
@@ -29,6 +30,33 @@ describe('who may open meetings, as Jicofo judges it', () => {
     expect(authentication.admit({ ...guest, sessionId }, false)).toMatchObject({ identity: 'ada@d' });
     expect(() => authentication.admit({ ...guest, sessionId, machineUid: 'n' }, true)).toThrow('machine UID mismatch');
     expect(() => authentication.admit({ ...guest, sessionId: 'other' }, true)).toThrow('session-invalid');
+  });
+
+  it('makes moderators of those who logged in, by whatever domain they come, and of nobody else', () => {
+    const authentication = new Authentication('d');
+    const { sessionId } = authentication.admit(ada, false)!;
+    authentication.admit({ ...guest, sessionId }, true);
+    authentication.admit({ ...guest, from: 'y@guest.d/1' }, true);
+    const granted: string[] = [];
+    const moderators = new Moderators(
+      (jid) => authentication.knows(jid),
+      (room, jid) => granted.push(`${room} ${jid}`),
+    );
+    for (const jid of [ada.from, 'ada@d/2', guest.from, 'y@guest.d/1'])
+      moderators.entered('r@c.d', { nickname: jid.slice(0, 4), jid });
+    expect(granted).toEqual(['r@c.d ada@d', 'r@c.d x@guest.d']);
+  });
+
+  it('makes a moderator of one of those who are there where nobody logs in, and of another one when he leaves', () => {
+    const granted: string[] = [];
+    const moderators = new Moderators(undefined, (room, jid) => granted.push(`${room} ${jid}`));
+    for (const nickname of ['a', 'b', 'c']) moderators.entered('r@c.d', { nickname, jid: `${nickname}@d/1` });
+    moderators.left('r@c.d', 'b');
+    expect(granted).toEqual(['r@c.d a@d']);
+    moderators.left('r@c.d', 'a');
+    moderators.left('r@c.d', 'c');
+    moderators.entered('r@c.d', { nickname: 'd', jid: 'd@d/1' });
+    expect(granted).toEqual(['r@c.d a@d', 'r@c.d c@d', 'r@c.d d@d']);
   });
 
   it('is nobody who asks by HTTP: they have no address', () => {
