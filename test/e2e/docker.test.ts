@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
+import { expectLobby } from './deploy/lobby.ts';
 import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { testOwnPages } from './docker/own-pages.ts';
@@ -142,6 +143,12 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(room).toMatchObject({ status: 301, headers: { location: `https://${address(1)}/room?a=b` } });
     // The stand-in of Etherpad answers with its title.
     expect(texts).toMatchObject({ status: 200, body: 'The Lab' });
+  });
+
+  it('lets people knock, as with packages', async () => {
+    const way = { from: 'h2', address: address(1), domain };
+    const anybody = { domain, room: 'knocking' };
+    await expectLobby({ clients, ca }, way, anybody, anybody);
   });
 
   testOwnPages(() => ({ clients, ca }), { from: 'h2', address: address(1), domain });

@@ -17,6 +17,7 @@ interface Host {
 export function checkProsodyHosts(file: Checked): void {
   checkLua(file);
   const hosts = readHosts(file.text);
+  checkMapper(hosts);
   for (const [name, { modules, settings }] of hosts) {
     for (const [setting, value] of settings) {
       const kind = hosts.get(value)?.kind;
@@ -32,13 +33,25 @@ export function checkProsodyHosts(file: Checked): void {
   }
 }
 
+/** What tenants, tokens and polls find rooms by; a dot where rooms are called so that they cannot. */
+function checkMapper(hosts: Map<string, Host>): void {
+  const { settings } = hosts.get(everywhere)!;
+  const prefix = settings.get('muc_mapper_domain_prefix') ?? 'conference';
+  const rooms = `${prefix}.${settings.get('muc_mapper_domain_base')}`;
+  const known = [...hosts.values()].some(({ modules }) => modules.includes('muc_domain_mapper'));
+  if (known && prefix !== '.' && hosts.get(rooms)?.kind !== 'muc')
+    throw new Error(`the mapper: there are no rooms at ${rooms}`);
+}
+
+const everywhere = 'the whole server';
 const needs = { muc_lobby_rooms: ['main_muc', 'lobby_muc'], muc_breakout_rooms: ['main_muc', 'breakout_rooms_muc'] };
 
 function readHosts(text: string): Map<string, Host> {
   const { body } = luaparse.parse(text, { encodingMode: 'pseudo-latin1', luaVersion: '5.3' });
   const names = new Map<string, string>();
   const hosts = new Map<string, Host>();
-  let current: Host | undefined;
+  let current: Host = { kind: 'server', modules: [], settings: new Map() };
+  hosts.set(everywhere, current);
   for (const statement of body) {
     const host = statement.type === 'CallStatement' ? hostOf(statement.expression) : undefined;
     if (host) hosts.set(host.name, (current = { kind: host.kind, modules: [], settings: new Map() }));
@@ -48,8 +61,8 @@ function readHosts(text: string): Map<string, Host> {
     if (variable?.type !== 'Identifier' || !value) continue;
     const told = value.type === 'Identifier' ? names.get(value.name) : textOf(value);
     if (statement.type === 'LocalStatement' && told !== undefined) names.set(variable.name, told);
-    else if (variable.name === 'modules_enabled') current?.modules.push(...textsOf(value));
-    else if (told !== undefined) current?.settings.set(variable.name, told);
+    else if (variable.name === 'modules_enabled') current.modules.push(...textsOf(value));
+    else if (told !== undefined) current.settings.set(variable.name, told);
   }
   return hosts;
 }
