@@ -18,7 +18,7 @@ const parts = [
   '<meta name="stand-in" content="head.html" />',
   '<base href="/" />',
   '<meta name="stand-in" content="fonts.html" />',
-  'var config = {',
+  'disableThirdPartyRequests: true',
   'PROVIDER_NAME: "The Lab"',
   '<title>Meeting (stand-in)</title>',
   '<meta name="stand-in" content="plugin.head.html" />',
