@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
-import { expectLobby } from './deploy/lobby.ts';
+import { oneIsLetIn, twoKnock } from './deploy/lobby.ts';
 import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { testOwnPages } from './docker/own-pages.ts';
@@ -148,7 +148,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
   it('lets people knock, as with packages', async () => {
     const way = { from: 'h2', address: address(1), domain };
     const anybody = { domain, room: 'knocking' };
-    await expectLobby({ clients, ca }, way, anybody, anybody);
+    const outcome = await twoKnock({ clients, ca }, way, anybody, anybody);
+    expect(outcome).toEqual(oneIsLetIn(`knocking@lobby.${domain}`));
   });
 
   testOwnPages(() => ({ clients, ca }), { from: 'h2', address: address(1), domain });
