@@ -4,6 +4,7 @@ import type { Playbook } from '../../engine/playbook/model.ts';
 import { playbookReferences } from '../../engine/playbook/references.ts';
 import { presentable } from '../../engine/playbook/problems.ts';
 import { nearest } from '../../engine/suggest.ts';
+import { missingGroups } from './missing-groups.ts';
 
 /** The groups that plays are for, and those that roles ask about (`groups.jvb`). */
 function groupsAskedFor(playbook: Playbook): Set<string> {
@@ -19,15 +20,23 @@ function groupsAskedFor(playbook: Playbook): Set<string> {
  * A group may be called anything, so a misspelt one is no mistake that can be proved; but one that nothing is for, and
  * that looks like one which something is for and the inventory lacks, is told.
  */
-export function groupWarnings(inventory: Inventory, playbook: Playbook): Problem[] {
+function misspeltGroups(inventory: Inventory, playbook: Playbook): { meant: string; problem: Problem }[] {
   const wanted = groupsAskedFor(playbook);
   const missing = [...wanted].filter((name) => !inventory.groups.has(name));
-  const told = [...inventory.groups.values()].flatMap(({ name, children, at }) => {
-    const near = wanted.has(name) || children.length > 0 ? undefined : nearest(name, missing);
-    if (near === undefined) return [];
-    return [{ message: `nothing is deployed for the group "${name}"`, at: at?.(), hint: `did you mean "${near}"?` }];
+  return [...inventory.groups.values()].flatMap(({ name, children, at }) => {
+    const meant = wanted.has(name) || children.length > 0 ? undefined : nearest(name, missing);
+    if (meant === undefined) return [];
+    const message = `nothing is deployed for the group "${name}"`;
+    return [{ meant, problem: { message, at: at?.(), hint: `did you mean "${meant}"?` } }];
   });
-  return presentable(told);
+}
+
+/** Groups that may be misspelt, and those without which others are nothing. */
+export function groupWarnings(inventory: Inventory, playbook: Playbook): Problem[] {
+  const misspelt = misspeltGroups(inventory, playbook);
+  const told = new Set(misspelt.map(({ meant }) => meant));
+  const missing = missingGroups(inventory).filter(({ group }) => !told.has(group));
+  return presentable([...misspelt, ...missing].map(({ problem }) => problem));
 }
 
 /** Hosts without an address whose names look like that of one which has one. */
@@ -47,7 +56,8 @@ export function tellingMisspelt<T>(inventory: Inventory, playbook: Playbook, rea
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const causes = [...groupWarnings(inventory, playbook), ...presentable(misspeltHosts(inventory))];
+    const groups = misspeltGroups(inventory, playbook).map(({ problem }) => problem);
+    const causes = [...presentable(groups), ...presentable(misspeltHosts(inventory))];
     throw new ConfigError([...causes, ...error.problems]);
   }
 }

@@ -14,6 +14,8 @@ const files = {
   children:
     web: { hosts: { front: { ansible_host: 192.168.1.10 } } }
     prosody: { hosts: { front: } }
+    jicofo: { hosts: { front: } }
+    jvb: { hosts: { front: } }
 `,
   'school/group_vars/web.yml': 'web_contact: room 12\n',
   'guests/more.yml': `web: { vars: { meet_site_name: 0644 } }

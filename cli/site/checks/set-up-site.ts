@@ -20,8 +20,8 @@ export function hostsIn({ inventory }: SetUpSite, group: string): string[] {
   return [...inventory.hosts.values()].filter(({ groups }) => groups.includes(group)).map(({ name }) => name);
 }
 
-/** Where the inventory says how a host is reached. */
+/** Where the inventory says how a host is reached, or else names it. */
 export function placeOfAddress({ inventory }: SetUpSite, host: string): Position | undefined {
-  const { vars } = inventory.hosts.get(host)!;
-  return (vars.get('meet_address') ?? vars.get('ansible_host'))?.at;
+  const { vars, at } = inventory.hosts.get(host)!;
+  return (vars.get('meet_address') ?? vars.get('ansible_host'))?.at ?? at?.();
 }

@@ -10,7 +10,7 @@ const env = { HOME: folder, XDG_CONFIG_HOME: '', XDG_STATE_HOME: '', MEETCTL_IDE
 
 beforeAll(() => {
   // Nobody listens there: whoever contacts it ends with 3.
-  const host = '{ ansible_host: 127.0.0.1, ansible_port: 1 }';
+  const host = '{ ansible_host: 127.0.0.1, ansible_port: 1, meet_address: 10.0.0.8 }';
   const vars = '{ meet_domain: meet.x.lan, meet_expected_users: 20, jvb_xmpp_host: 10.0.0.9 }';
   writeFileSync(join(folder, 'site.yml'), `all: { vars: ${vars}, children: { jvb: { hosts: { b1: ${host} } } } }\n`);
 });

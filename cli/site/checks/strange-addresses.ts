@@ -1,0 +1,84 @@
+import { BlockList } from 'node:net';
+import type { Problem } from '../../../engine/errors.ts';
+import { ipVersion } from '../../../engine/ip-version.ts';
+import { placeOfAddress, type SetUpSite } from './set-up-site.ts';
+
+/** Addresses that lead nobody to a host, and what they are. */
+const strange: readonly [what: string, subnet: string, prefix: number][] = [
+  ['this host itself, for each host', '127.0.0.0', 8],
+  ['this host itself, for each host', '::1', 128],
+  ['no host', '0.0.0.0', 8],
+  ['no host', '::', 128],
+  ['a group of hosts', '224.0.0.0', 4],
+  ['a group of hosts', 'ff00::', 8],
+  ['no host', '240.0.0.0', 4],
+  ['another host on each cable', 'fe80::', 10],
+];
+
+const lists = strange.map(([what, subnet, prefix]) => {
+  const list = new BlockList();
+  list.addSubnet(subnet, prefix, subnet.includes(':') ? 'ipv6' : 'ipv4');
+  return [what, list] as const;
+});
+
+/** What an address is that is no host's; undefined for one that may be. */
+function strangenessOf(address: string): string | undefined {
+  const family = ipVersion(address) === 6 ? 'ipv6' : 'ipv4';
+  return lists.find(([, list]) => list.check(address, family))?.[0];
+}
+
+/** Whether two addresses are one, however they are spelt. */
+function isSame(one: string, other: string): boolean {
+  const list = new BlockList();
+  const family = (address: string) => (ipVersion(address) === 6 ? 'ipv6' : 'ipv4');
+  if (family(one) !== family(other)) return false;
+  list.addAddress(one, family(one));
+  return list.check(other, family(other));
+}
+
+function told(site: SetUpSite, host: string, variable: string, address: string): Problem[] {
+  const what = strangenessOf(address);
+  if (what === undefined) return [];
+  const at = site.inventory.hosts.get(host)!.vars.get(variable)?.at ?? placeOfAddress(site, host);
+  return [
+    {
+      message: `${host}: ${variable} is ${address}, and that means ${what}`,
+      at,
+      hint: 'set it to the address at which the others on the LAN reach this host, as `ip address` shows it there',
+    },
+  ];
+}
+
+/** Two names for one machine: each would get the firewall and the services of one of them. */
+function twins(site: SetUpSite, hosts: readonly string[]): Problem[] {
+  const address = (host: string): string => String(site.scope(host).meet_address);
+  return hosts.flatMap((host, index): Problem[] => {
+    const twin = hosts.slice(0, index).find((other) => isSame(address(other), address(host)));
+    if (twin === undefined) return [];
+    return [
+      {
+        message: `${twin} and ${host} have one address, ${address(host)} (meet_address)`,
+        at: placeOfAddress(site, host),
+        hint: 'a machine is one host, which may be in several groups; two behind one router have addresses of their own on the LAN',
+      },
+    ];
+  });
+}
+
+/** Addresses at which nobody finds a host, or not that one. */
+export function strangeAddresses(site: SetUpSite): Problem[] {
+  const { targets, inventory, scope } = site;
+  const found = targets.flatMap((host): Problem[] => {
+    const { groups } = inventory.hosts.get(host)!;
+    const own = scope(host);
+    const listed = groups.includes('jvb') ? (own.jvb_addresses as string[]) : [];
+    const others = listed.filter((address) => address !== own.meet_address);
+    const relay = groups.includes('turn') && own.turn_relay_address !== own.meet_address;
+    return [
+      ...told(site, host, 'meet_address', String(own.meet_address)),
+      ...others.flatMap((address) => told(site, host, 'jvb_addresses', address)),
+      ...(relay ? told(site, host, 'turn_relay_address', String(own.turn_relay_address)) : []),
+    ];
+  });
+  return found.length > 0 ? found : twins(site, targets);
+}
