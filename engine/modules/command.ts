@@ -1,6 +1,6 @@
 import { quoteAll, sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module } from './module.ts';
-import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
+import { askedBy, askSigns, decideBySigns, missingSigns, signProperties, type Signs } from './signs.ts';
 import { fed, inputHint, inputProperties, type StandardInput } from './standard-input.ts';
 import type { StateView } from './state.ts';
 
@@ -29,7 +29,7 @@ export const command: Module<CommandParameters> = {
       },
       ...inputProperties,
       ...signProperties,
-      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
+      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in, and `unless` and `onlyif` too.' },
       check: {
         type: 'boolean',
         default: false,
@@ -40,7 +40,7 @@ export const command: Module<CommandParameters> = {
   runsCommands: true,
   takesSecrets: ['stdin'],
   secretHint: inputHint,
-  probedBy: ['cmd', 'argv', 'stdin', 'stdin_add_newline', ...signNames, 'chdir', 'check'],
+  probedBy: ['cmd', 'argv', 'stdin', 'stdin_add_newline', ...askedBy, 'check'],
   probe: (parameters) =>
     parameters.check ? [{ ask: 'script', name: scriptOf(parameters), volatile: true }] : askSigns(parameters),
   decide(state, parameters) {

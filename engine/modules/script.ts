@@ -1,6 +1,6 @@
 import { sh, quoteAll } from '../shell/quote.ts';
 import type { Blob, Module } from './module.ts';
-import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
+import { askedBy, askSigns, decideBySigns, missingSigns, signProperties, type Signs } from './signs.ts';
 
 interface ScriptParameters extends Signs {
   content: Blob;
@@ -33,12 +33,12 @@ export const script: Module<ScriptParameters> = {
         description: 'What runs it; without it, what its first line (`#!`) says, else `sh`.',
       },
       ...signProperties,
-      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
+      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in, and `unless` and `onlyif` too.' },
     },
   },
   file: 'src',
   runsCommands: true,
-  probedBy: signNames,
+  probedBy: askedBy,
   probe: askSigns,
   decide(state, wish) {
     return decideBySigns(state, wish, { do: 'shell', script: scriptOf(wish), blob: wish.content });

@@ -1,7 +1,7 @@
 import { sh } from '../shell/quote.ts';
 import { guarded } from './command.ts';
 import type { Module } from './module.ts';
-import { askSigns, decideBySigns, missingSigns, signNames, signProperties, type Signs } from './signs.ts';
+import { askedBy, askSigns, decideBySigns, missingSigns, signProperties, type Signs } from './signs.ts';
 import { fed, inputHint, inputProperties, type StandardInput } from './standard-input.ts';
 
 interface ShellParameters extends Signs, StandardInput {
@@ -32,13 +32,13 @@ export const shell: Module<ShellParameters> = {
       },
       ...inputProperties,
       ...signProperties,
-      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in.' },
+      chdir: { type: 'string', pattern: '^/', description: 'Directory to run it in, and `unless` and `onlyif` too.' },
     },
   },
   runsCommands: true,
   takesSecrets: ['stdin'],
   secretHint: inputHint,
-  probedBy: signNames,
+  probedBy: askedBy,
   probe: askSigns,
   decide: (state, wish) => decideBySigns(state, wish, { do: 'shell', script: scriptOf(wish) }),
   confirm: missingSigns,

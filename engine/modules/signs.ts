@@ -9,6 +9,8 @@ export interface Signs {
   removes?: string;
   unless?: string;
   onlyif?: string;
+  /** Where the scripts run, as what they are the signs of does. */
+  chdir?: string;
 }
 
 export const signProperties = {
@@ -36,10 +38,19 @@ export const signProperties = {
 
 export const signNames = ['creates', 'removes', 'unless', 'onlyif'] as const;
 
-export function askSigns({ creates, removes, unless, onlyif }: Signs): Question[] {
+/** What decides about the questions that are asked. */
+export const askedBy = [...signNames, 'chdir'] as const;
+
+/** A folder that is not there yet is one in which nothing succeeds. */
+const inFolder = (script: string, chdir: string | undefined): string =>
+  chdir === undefined ? script : sh`cd ${chdir} && eval ${script}`;
+
+export function askSigns({ creates, removes, unless, onlyif, chdir }: Signs): Question[] {
   return [
     ...[creates, removes].flatMap((path) => (path ? askFile(path).slice(0, 1) : [])),
-    ...[unless, onlyif].flatMap((script) => (script ? [{ ask: 'script', name: script } as const] : [])),
+    ...[unless, onlyif].flatMap((script) =>
+      script ? [{ ask: 'script', name: inFolder(script, chdir) } as const] : [],
+    ),
   ];
 }
 
@@ -62,29 +73,29 @@ export function decideBySigns(state: StateView, wish: Signs, step: Step): Decisi
 }
 
 /** Signs that still say that it has not been done. */
-export function missingSigns(state: StateView, { creates, removes, unless }: Signs): string[] {
+export function missingSigns(state: StateView, { creates, removes, unless, chdir }: Signs): string[] {
   const wrong: string[] = [];
   if (creates && state.get('path', cleanPath(creates)).type === 'absent') wrong.push(`${creates} is still missing`);
   if (removes && state.get('path', cleanPath(removes)).type !== 'absent') wrong.push(`${removes} is still there`);
-  if (unless && state.get('script', unless).rc !== 0) wrong.push(`\`${unless}\` still fails`);
+  if (unless && state.get('script', inFolder(unless, chdir)).rc !== 0) wrong.push(`\`${unless}\` still fails`);
   return wrong;
 }
 
-function due(state: StateView, { creates, removes, unless, onlyif }: Signs): boolean {
+function due(state: StateView, { creates, removes, unless, onlyif, chdir }: Signs): boolean {
   if (creates && state.get('path', cleanPath(creates)).type !== 'absent') return false;
   if (removes && state.get('path', cleanPath(removes)).type === 'absent' && !state.unforeseen) return false;
-  if (unless && state.get('script', unless).rc === 0) return false;
-  return !(onlyif && state.get('script', onlyif).rc !== 0 && !state.unforeseen);
+  if (unless && state.get('script', inFolder(unless, chdir)).rc === 0) return false;
+  return !(onlyif && state.get('script', inFolder(onlyif, chdir)).rc !== 0 && !state.unforeseen);
 }
 
 const pathsOf = ({ creates, removes }: Signs): Signs => ({ creates, removes });
 
 /** The signs as one condition for `sh`. */
-function condition({ creates, removes, unless, onlyif }: Signs): string {
+function condition({ creates, removes, unless, onlyif, chdir }: Signs): string {
   return [
     ...(creates ? [sh`[ ! -e ${creates} ]`] : []),
     ...(removes ? [sh`[ -e ${removes} ]`] : []),
-    ...(unless ? [sh`! ( eval ${unless} )`] : []),
-    ...(onlyif ? [sh`( eval ${onlyif} )`] : []),
+    ...(unless ? [sh`! ( eval ${inFolder(unless, chdir)} )`] : []),
+    ...(onlyif ? [sh`( eval ${inFolder(onlyif, chdir)} )`] : []),
   ].join(' && ');
 }

@@ -57,7 +57,7 @@ const cuts = [
   ),
   whileSent('h6', 'a folder', (site) => {
     const size = () => site.on('h6', 'cat /var/lib/meetctl/partial/* 2>/dev/null | wc -c');
-    return vi.waitUntil(async () => Number(await size()) > 1_000_000, { timeout: 30_000, interval: 50 });
+    return vi.waitUntil(async () => Number(await size()) > 2_000_000, { timeout: 30_000, interval: 50 });
   }),
 ];
 

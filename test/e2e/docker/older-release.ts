@@ -114,7 +114,7 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     const load = `curl -sf -d '{"conferences":1}' http://127.0.0.1:8081/standin/load`;
     await onHost('h2', load);
     site.edit((text) => text.replace(/ {4}jvb:\n/, '    jvb_retired:\n'));
-    const retired = await site.deploy(...legacy, '--limit', 'h2', '-e', 'jvb_drain_seconds=2');
+    const retired = await site.deploy(...legacy, '--limit', 'h2', '-e', 'jvb_drain_seconds=4');
     expect(retired.exitCode, retired.output).toBe(0);
     expect(retired.output).toContain('bridge 2: 1 meeting, 0 people; waiting for their end');
     expect(await onHost('h2', 'docker ps -aq; ls -d /opt/meet /var/lib/meetctl/images 2>/dev/null; true')).toBe('');
