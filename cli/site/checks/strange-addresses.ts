@@ -3,6 +3,8 @@ import type { Problem } from '../../../engine/errors.ts';
 import { ipVersion } from '../../../engine/ip-version.ts';
 import { placeOfAddress, type SetUpSite } from './set-up-site.ts';
 
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (ipVersion(address) === 6 ? 'ipv6' : 'ipv4');
+
 /** Addresses that lead nobody to a host, and what they are. */
 const strange: readonly [what: string, subnet: string, prefix: number][] = [
   ['this host itself, for each host', '127.0.0.0', 8],
@@ -17,23 +19,21 @@ const strange: readonly [what: string, subnet: string, prefix: number][] = [
 
 const lists = strange.map(([what, subnet, prefix]) => {
   const list = new BlockList();
-  list.addSubnet(subnet, prefix, subnet.includes(':') ? 'ipv6' : 'ipv4');
+  list.addSubnet(subnet, prefix, familyOf(subnet));
   return [what, list] as const;
 });
 
 /** What an address is that is no host's; undefined for one that may be. */
 function strangenessOf(address: string): string | undefined {
-  const family = ipVersion(address) === 6 ? 'ipv6' : 'ipv4';
-  return lists.find(([, list]) => list.check(address, family))?.[0];
+  return lists.find(([, list]) => list.check(address, familyOf(address)))?.[0];
 }
 
 /** Whether two addresses are one, however they are spelt. */
 function isSame(one: string, other: string): boolean {
+  if (familyOf(one) !== familyOf(other)) return false;
   const list = new BlockList();
-  const family = (address: string) => (ipVersion(address) === 6 ? 'ipv6' : 'ipv4');
-  if (family(one) !== family(other)) return false;
-  list.addAddress(one, family(one));
-  return list.check(other, family(other));
+  list.addAddress(one, familyOf(one));
+  return list.check(other, familyOf(other));
 }
 
 function told(site: SetUpSite, host: string, variable: string, address: string): Problem[] {
