@@ -80,7 +80,7 @@ const settings = { counts, delays, contenders, rounds, slowRounds, limit };
 const kept = new Kept(whole ? 'peers' : 'bench', settings, told);
 const parts = partsOf();
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
-const lab = new BenchLab(file('../bin/meetctl.mjs'), process.env.MEETCTL_LAB_NAME ?? 'bench');
+const lab = new BenchLab(file('../bin/meetctl.cjs'), process.env.MEETCTL_LAB_NAME ?? 'bench');
 let hosts;
 let meetctl;
 await inParts({

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { labPackages } from './lab-packages.mjs';
 
 const { values, positionals } = parseArgs({ options: { down: { type: 'boolean' } }, allowPositionals: true });
-const meetctl = fileURLToPath(new URL('../bin/meetctl.mjs', import.meta.url));
+const meetctl = fileURLToPath(new URL('../bin/meetctl.cjs', import.meta.url));
 const inventory = positionals[0] ?? 'inventories/lab/inventory.yml';
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);

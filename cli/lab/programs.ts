@@ -12,7 +12,7 @@ function passOn({ exitCode }: CommandResult): void {
 /** `lab run meetctl …` means this very meetctl, also from a checkout, where none is installed. */
 function ourselves(words: readonly string[]): string[] {
   return words[0] === 'meetctl'
-    ? [process.execPath, join(projectRoot(), 'bin', 'meetctl.mjs'), ...words.slice(1)]
+    ? [process.execPath, join(projectRoot(), 'bin', 'meetctl.cjs'), ...words.slice(1)]
     : [...words];
 }
 

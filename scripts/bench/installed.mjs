@@ -12,5 +12,5 @@ export async function installedCopy(root, folder) {
   for (const name of ['lab', 'playbooks', 'roles', 'templates', 'versions', 'inventories'])
     symlinkSync(join(root, name), join(folder, name));
   await buildProgram(root, join(folder, 'dist'));
-  return join(folder, 'bin/meetctl.mjs');
+  return join(folder, 'bin/meetctl.cjs');
 }

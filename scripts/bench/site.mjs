@@ -81,7 +81,7 @@ const packagesOf = (bridges) => kept.rows.find((row) => row.bridges === bridges 
 const kept = new Kept('site', { sites, rounds, again }, siteTable);
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-bench-'));
 const name = process.env.MEETCTL_LAB_NAME ?? 'bench';
-const lab = new BenchLab(join(root, 'bin/meetctl.mjs'), name, { MEETCTL_IDENTITY: join(folder, 'identity.txt') });
+const lab = new BenchLab(join(root, 'bin/meetctl.cjs'), name, { MEETCTL_IDENTITY: join(folder, 'identity.txt') });
 let meetctl;
 await inParts({
   parts: sites.flatMap(partsOf),

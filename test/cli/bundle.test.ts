@@ -23,7 +23,7 @@ afterAll(() => {
 function checkoutWith(verbs: Record<string, string>): { folder: string; bin: string } {
   const folder = makeCheckout(verbs);
   made.push(folder);
-  return { folder, bin: join(folder, 'bin/meetctl.mjs') };
+  return { folder, bin: join(folder, 'bin/meetctl.cjs') };
 }
 
 const say = (word: string): string => verbSource(`process.stdout.write('${word}\\n');`);
@@ -116,7 +116,7 @@ describe('the package', () => {
     for (const part of ['bin', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
     const built = await run([join(folder, 'dist')], { bin: join(root, 'scripts/build.mjs') });
     expect(built).toMatchObject({ code: 0, stderr: '' });
-    const bin = join(folder, 'bin/meetctl.mjs');
+    const bin = join(folder, 'bin/meetctl.cjs');
     const verbs = readdirSync(join(root, 'cli/commands')).map((file) => file.replace('.ts', ''));
     expect(verbs.length).toBeGreaterThan(0);
     const env = { XDG_CACHE_HOME: join(folder, 'cache') };

@@ -38,7 +38,7 @@ beforeAll(() => {
 
 function meetctl(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, HOME: root, NO_COLOR: '1' };
-  return spawnSync(process.execPath, ['bin/meetctl.mjs', ...args], { encoding: 'utf8', env });
+  return spawnSync(process.execPath, ['bin/meetctl.cjs', ...args], { encoding: 'utf8', env });
 }
 
 const more = (...names: string[]): string[] => names.flatMap((name) => ['-i', at(name)]);

@@ -20,7 +20,7 @@ const checkout = makeCheckout({
     throw new ConfigError({ message: 'it ends here' });`),
   loud: verbSource('', 'ok').replace('export const verb', "process.stdout.write('loaded loud\\n'); export const verb"),
 });
-const bin = join(checkout, 'bin/meetctl.mjs');
+const bin = join(checkout, 'bin/meetctl.cjs');
 
 function meetctl(...argv: string[]): Promise<Ended> {
   return run(argv, { bin, cwd: '/' });

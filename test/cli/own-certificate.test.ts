@@ -17,7 +17,7 @@ function file(name: string, text: string): string {
 }
 
 function meetctl(...args: string[]) {
-  const argv = [join(import.meta.dirname, '../../bin/meetctl.mjs'), ...args];
+  const argv = [join(import.meta.dirname, '../../bin/meetctl.cjs'), ...args];
   return spawnSync(process.execPath, argv, { encoding: 'utf8', env, cwd: root });
 }
 

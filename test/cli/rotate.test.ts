@@ -19,7 +19,7 @@ const valueOf = async (name: string): Promise<string> => (await open()).given(na
 const leafOf = async (name: string): Promise<string> => (await open()).leaves[name]!.certificate;
 
 function rotate(...words: string[]): { status: number | null; stdout: string; stderr: string } {
-  const args = ['bin/meetctl.mjs', 'secrets', 'rotate', inventory, ...words];
+  const args = ['bin/meetctl.cjs', 'secrets', 'rotate', inventory, ...words];
   return spawnSync(process.execPath, args, { encoding: 'utf8', env, input: '' });
 }
 

@@ -24,7 +24,7 @@ interface Result {
 }
 
 function meetctl(args: readonly string[], input = ''): Result {
-  return spawnSync(process.execPath, ['bin/meetctl.mjs', ...args], { input, encoding: 'utf8', env });
+  return spawnSync(process.execPath, ['bin/meetctl.cjs', ...args], { input, encoding: 'utf8', env });
 }
 
 test('init makes the file and the identity, once', () => {

@@ -58,7 +58,7 @@ describe.skipIf(!labIsPossible())('capacity of real hosts', { timeout: 120_000 }
   }
 
   function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), ...words]);
+    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.cjs'), ...words]);
     const [program = '', ...args] = ready.argv;
     const child: ChildProcess = spawn(program, args, {
       env: { ...process.env, ...ready.env, MEETCTL_IDENTITY: join(folder, 'identity.txt'), XDG_STATE_HOME: folder },

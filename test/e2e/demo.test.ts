@@ -17,11 +17,11 @@ describe.skipIf(!labIsPossible())('npm run demo', () => {
   beforeAll(async () => {
     before = changed(own);
     inventory = newcomer.copyInventory(join(root, 'inventories/lab'));
-    await newcomer.type(['node', 'bin/meetctl.mjs', 'lab', 'down'], root);
+    await newcomer.type(['node', 'bin/meetctl.cjs', 'lab', 'down'], root);
     demo = await newcomer.type(['npm', 'run', '--silent', 'demo', '--', '--down', inventory], root);
   });
   afterAll(async () => {
-    await newcomer.type(['node', 'bin/meetctl.mjs', 'lab', 'down'], root);
+    await newcomer.type(['node', 'bin/meetctl.cjs', 'lab', 'down'], root);
     newcomer.leave();
   });
 

@@ -36,7 +36,7 @@ describe.skipIf(!labIsPossible())('the wizard', { timeout: 90_000 }, () => {
   });
 
   const meetctl = (...words: string[]) => {
-    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), ...words]);
+    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.cjs'), ...words]);
     return { argv: ready.argv, env: { ...ready.env, ...env } };
   };
   const type = (...words: string[]): DrivenTerminal => (terminal = new DrivenTerminal(meetctl(...words), folder));

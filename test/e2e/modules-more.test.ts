@@ -43,7 +43,7 @@ describe.skipIf(!labIsPossible())('the further modules on a real host', { timeou
 
   async function play(playbook: string, ...options: string[]): Promise<EndedDeploy> {
     const words = ['deploy', join(folder, 'inventory.yml'), '--playbook', join(folder, playbook), '--output', 'json'];
-    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), ...words, ...options]);
+    const ready = lab.inLan([process.execPath, join(root, 'bin/meetctl.cjs'), ...words, ...options]);
     const [program = '', ...args] = ready.argv;
     const env = { ...process.env, ...ready.env, MEETCTL_IDENTITY: join(folder, 'identity.txt') };
     const run = await new RunningDeploy(spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })).ended;

@@ -43,7 +43,7 @@ describe.skipIf(!labIsPossible())('top', { timeout: 60_000 }, () => {
   }
 
   function command(...words: string[]) {
-    return lab.inLan([process.execPath, join(root, 'bin/meetctl.mjs'), 'top', site, ...words]);
+    return lab.inLan([process.execPath, join(root, 'bin/meetctl.cjs'), 'top', site, ...words]);
   }
 
   async function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {

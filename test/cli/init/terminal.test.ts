@@ -13,7 +13,7 @@ let terminal: DrivenTerminal;
 afterEach(() => terminal.close());
 
 function init(...argv: string[]): DrivenTerminal {
-  const command = [process.execPath, join(root, 'bin/meetctl.mjs'), 'init', ...argv];
+  const command = [process.execPath, join(root, 'bin/meetctl.cjs'), 'init', ...argv];
   return (terminal = new DrivenTerminal({ argv: command, env }, folder));
 }
 

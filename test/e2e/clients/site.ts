@@ -41,7 +41,7 @@ export class LabSite {
     input?: string,
   ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
     const env = { MEETCTL_IDENTITY: join(this.folder, 'identity.txt') };
-    return await this.#lab.run([process.execPath, join(root, 'bin/meetctl.mjs'), ...args], { env, input });
+    return await this.#lab.run([process.execPath, join(root, 'bin/meetctl.cjs'), ...args], { env, input });
   }
 
   async deploy(...options: string[]): Promise<Run> {

@@ -46,7 +46,7 @@ export function testSilence(deployed: () => Lab, timeHost: string): void {
     await lab.run(['bash', '-c', 'exec 3<>/dev/tcp/198.51.100.1/80']);
     await startTimeService('rm /etc/systemd/timesyncd.conf.d/meetctl.conf');
     const { attempts, lookUps } = await foreign();
-    const { exitCode, stdout } = await lab.run([process.execPath, join(root, 'bin/meetctl.mjs'), 'lab', 'traffic']);
+    const { exitCode, stdout } = await lab.run([process.execPath, join(root, 'bin/meetctl.cjs'), 'lab', 'traffic']);
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^h1 +www-data +192\.0\.2\.1 +tcp\/80 +\d+$/m);
     expect(attempts).toMatchObject([

@@ -10,7 +10,7 @@ export function renderCase(name: string): [host: string, archive: string][] {
   const out = mkdtempSync(join(tmpdir(), 'meetctl-case-'));
   try {
     const inventory = join(root, 'test/roles/docker/cases', `${name}.yml`);
-    execFileSync(process.execPath, [join(root, 'bin/meetctl.mjs'), 'render', inventory, '--out', out]);
+    execFileSync(process.execPath, [join(root, 'bin/meetctl.cjs'), 'render', inventory, '--out', out]);
     return readdirSync(out).flatMap((host) => {
       const folder = join(out, host, 'opt/meet');
       if (!readdirSync(join(out, host)).includes('opt')) return [];

@@ -23,7 +23,7 @@ const out = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
 afterAll(() => rmSync(out, { recursive: true }));
 
 function render(name: string): void {
-  const args = ['bin/meetctl.mjs', 'render', join(cases, `${name}.yml`), '--out', join(out, name)];
+  const args = ['bin/meetctl.cjs', 'render', join(cases, `${name}.yml`), '--out', join(out, name)];
   const { status, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },

@@ -31,7 +31,7 @@ test.skipIf(nginx === undefined)('a web container logs no token while Prosody is
   const folder = mkdtempSync(join(tmpdir(), 'meetctl-test-'));
   chmodSync(folder, 0o755);
   const inventory = join(import.meta.dirname, 'cases/tokens.yml');
-  expect(spawnSync(process.execPath, ['bin/meetctl.mjs', 'render', inventory, '--out', folder]).status).toBe(0);
+  expect(spawnSync(process.execPath, ['bin/meetctl.cjs', 'render', inventory, '--out', folder]).status).toBe(0);
   const ours = readFileSync(join(folder, 'front/opt/meet/web/nginx-custom/meetctl.conf'), 'utf8');
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, ours.replaceAll('$scheme', 'https')));
   const child = spawn(nginx!, ['-p', folder, '-e', 'stderr', '-c', `${folder}/nginx.conf`], { stdio: 'pipe' });

@@ -1,8 +1,8 @@
 // Runs a script with the code that V8 made of it the last time: compiling ours takes longer than most of what it does.
 // Node 22 could do this by itself, Node 20 cannot.
-import { isAscii } from 'node:buffer';
-import { createHash, randomBytes } from 'node:crypto';
-import {
+const { isAscii } = require('node:buffer');
+const { createHash, randomBytes } = require('node:crypto');
+const {
   closeSync,
   existsSync,
   fstatSync,
@@ -14,11 +14,11 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { Script } from 'node:vm';
+} = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
+const { Script } = require('node:vm');
 
 const keptFor = 30 * 24 * 60 * 60 * 1000;
 
@@ -83,7 +83,7 @@ function textOf(script) {
 }
 
 /** What the CommonJS script exports. `use` names what of it will be used, as far as that is known. */
-export function requireCached(script, folder, use) {
+function requireCached(script, folder, use) {
   const require = createRequire(script);
   if (process.env.MEETCTL_DEBUG || process.getuid === undefined) return require(script);
   // Code that has not run for a while would be thrown away before it is kept.
@@ -103,3 +103,5 @@ export function requireCached(script, folder, use) {
   compiled.runInThisContext()(module.exports, require, module, script, dirname(script));
   return module.exports;
 }
+
+module.exports = { requireCached };
