@@ -21,12 +21,13 @@ const bridgeOf = (host: HostSize, index: number): Bridge => {
   return { host, index, cpus, users: usersForCpus(cpus) };
 };
 
-/** Hosts of one kind, bought one after the other, each filled before the next. */
-export function* bought(kind: HostSize): Generator<Bridge> {
+/** Hosts of one kind, bought one after the other, each filled before the next; names that are `taken` are left out. */
+export function* bought(kind: HostSize, taken: ReadonlySet<string> = new Set()): Generator<Bridge> {
   const { count } = bridgesOn(kind);
   if (count === 0) throw new RangeError('such a host holds no bridge');
   for (let n = 1; ; n++) {
     const host = { ...kind, name: `${kind.name}${n}` };
+    if (taken.has(host.name)) continue;
     for (let index = 0; index < count; index++) yield bridgeOf(host, index);
   }
 }
@@ -59,5 +60,6 @@ export function strongestOf<T extends Size>(bridges: readonly T[]): T | undefine
 /** What is there, and after it, marked as missing, more hosts of a kind. */
 export function* bridgesAndMore(hosts: readonly HostSize[], more: HostSize): Generator<Bridge> {
   yield* bridgesOf(hosts);
-  for (const bridge of bought(more)) yield { ...bridge, missing: true };
+  const taken = new Set(hosts.map(({ name }) => name));
+  for (const bridge of bought(more, taken)) yield { ...bridge, missing: true };
 }

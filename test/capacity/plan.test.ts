@@ -153,6 +153,19 @@ describe('hosts', () => {
     expect(plan.changes.find(({ what }) => what === 'one host more')).toMatchObject({ bridges: 4, missing: 1 });
   });
 
+  test('that are named as the next ones to buy would be: those are others', () => {
+    const hosts = [host('meet', { roles: [] }), host('bridge1', { cpus: 2, memoryMb: 4096 }), host('bridge3')];
+    const plan = planFor({ users: 200, hosts });
+    expect(plan.bridges).toMatchObject({ count: 4, missing: 2 });
+    expect(plan.hosts.map(({ name, cpus, bridges, missing }) => [name, cpus, bridges, missing])).toEqual([
+      ['meet', 4, 0, false],
+      ['bridge1', 2, 1, false],
+      ['bridge3', 4, 1, false],
+      ['bridge2', 4, 1, true],
+      ['bridge4', 4, 1, true],
+    ]);
+  });
+
   test('of which one may be lost: the one with the most bridges', () => {
     const hosts = [host('a', { cpus: 8, memoryMb: 16_384 }), host('b'), host('c')];
     expect(planFor({ users: 150, hosts, redundancy: 'host' }).bridges).toMatchObject({ count: 3, spares: 1 });
