@@ -126,11 +126,19 @@ async function runPlays(links: readonly HostLink[], options: RunOptions): Promis
       }
       const reason = mode === 'status' ? undefined : reasonToEnd(play, batch, names());
       if (reason === undefined) continue;
-      emit({ event: 'warning', problem: { message: `the run ends here: ${reason}`, at: play.at } });
+      const later = [...all.slice(all.indexOf(batch.at(-1)!) + 1), ...hostsFrom(index + 1, options)];
+      const isLeft = (host: string) => later.includes(host) || (!mayGoOn() && batch.includes(host));
+      // Where all who had more to do have failed, that was told already.
+      if (links.some(({ host, alive }) => alive && isLeft(host)))
+        emit({ event: 'warning', problem: { message: `the run ends here: ${reason}`, at: play.at } });
       return;
     }
   }
 }
+
+/** Hosts of a play and of all that come after it. */
+const hostsFrom = (index: number, { playbook, hosts }: RunOptions): string[] =>
+  playbook.plays.slice(index).flatMap((play) => hosts.hostsOf(play));
 
 function exitCodeOf(links: readonly HostLink[], interrupted: boolean): ExitCode {
   if (interrupted) return exitCodes.interrupted;

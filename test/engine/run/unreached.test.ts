@@ -20,6 +20,26 @@ const run = async (play: string, off: string[]) => {
   });
   return { ends: ends.toSorted(), exitCode, unreachable: off.map((name) => recap[name]?.unreachable) };
 };
+
+describe.skipIf(!canRun)('that the run ends', () => {
+  const fails = (...hosts: string[]) =>
+    `tasks: [{ name: task, command: 'false', when: 'inventory_hostname in ${JSON.stringify(hosts)}' }]`;
+  const after = '\n- hosts: a\n  tasks: [{ name: last, command: "true" }]';
+  const one = '  hosts: a\n  any_errors_fatal: true\n';
+  test.each([
+    ['where one host was all there is', `- ${one.trim()}\n  ${fails('a')}`, false],
+    ['where nobody is left for the next play', `- ${one.trim()}\n  ${fails('a')}${after}`, false],
+    ['where the last batch was the last thing to do', `- hosts: [a, b]\n  serial: 1\n  ${fails('b')}`, false],
+    ['where another batch would come', `- hosts: [a, b]\n  serial: 1\n  ${fails('a')}`, true],
+    ['where another play would come', `- hosts: [a, b]\n  serial: 1\n  ${fails('b')}${after}`, true],
+    ['where others of the batch stop', `- hosts: [a, b]\n  any_errors_fatal: true\n  ${fails('a')}`, true],
+  ])('is told only where somebody had more to do: %s', async (_, playbook, told) => {
+    const { events, exitCode } = await runTogether(all, `${playbook}\n`);
+    expect(exitCode).toBe(1);
+    expect(JSON.stringify(events).includes('the run ends here')).toBe(told);
+  });
+});
+
 const changed = (...hosts: string[]) => hosts.map((host) => `${host} task: changed`);
 
 describe.skipIf(!canRun)('a host that is not reached counts as failed', () => {
