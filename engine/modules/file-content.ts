@@ -60,12 +60,13 @@ export function decideFile(state: StateView, wish: FileWish): Decision {
     validate: wish.validate,
     expect: state.unforeseen ? 'any' : (now.sha256 ?? 'absent'),
   };
-  const summary = [
-    now.type === 'absent' ? `new file, ${sizeOf(wish.content)} bytes` : 'content differs',
-    ...attributes.summary,
-  ];
+  const differs = now.type === 'absent' ? `new file, ${sizeOf(wish.content)} bytes` : 'content differs';
+  const summary = [wish.content.secret ? `${differs}; ${hiddenLines}` : differs, ...attributes.summary];
   return { steps: [write], summary, predictions, ...textOf(path, wish.content) };
 }
+
+/** Said instead of a difference, which whoever asks for would else look for in vain. */
+const hiddenLines = 'its lines are not shown, because there is a secret in it';
 
 /** Secrets and binary files have no text to show. */
 export function textOf(path: string, blob: Content): Pick<Decision, 'text'> {

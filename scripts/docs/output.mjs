@@ -18,7 +18,7 @@ In a pipe, in a file and in CI (\`CI\` is set) it prints plain lines. \`--output
 | | |
 |---|---|
 | \`-v\` | also what was as wished already, what tasks print, and how often each host was asked |
-| \`--diff\` | what differs: short sentences and unified diffs; secrets are never shown |
+| \`--diff\` | what differs: short sentences and unified diffs; lines of a file with a secret in it are not shown, and it says so |
 | \`--check\` | what would change; \`[predicted]\` rests on an effect that is not there yet, \`[unknown]\` cannot be known before it runs |
 | \`NO_COLOR=1\` | no colours, also on a terminal |
 | \`FORCE_COLOR=1\` | colours, also in a pipe |
