@@ -16,9 +16,9 @@ const plainName = /^[a-z0-9_][a-z0-9_.:-]*$/;
 const asked = new Map<string, { address: string; answer: Promise<OpenSshSettings> }>();
 
 /**
- * What `ssh -G` says for a host; nothing where there is no OpenSSH. To ask takes 10 ms, half of which Node stands still
+ * What `ssh -G` says for a host; nothing where there is no OpenSSH, unless a file for it was given. To ask takes 10 ms, half of which Node stands still
  * for: hosts that the settings do not tell apart are asked about once. Throws UnreachableError for settings that
- * OpenSSH does not understand.
+ * OpenSSH does not understand, and for a file that only it could read.
  */
 export async function askOpenSsh(
   endpoint: Endpoint,
@@ -59,13 +59,22 @@ async function ask(
     return parse(stdout);
   } catch (failure) {
     const error = failure as NodeJS.ErrnoException & { stderr?: string };
-    if (error.code === 'ENOENT') return new Map();
+    if (error.code === 'ENOENT') return withoutOpenSsh(configFile);
     throw new UnreachableError({
       message: `ssh does not understand the settings of ${host}`,
       details: (error.stderr || error.message).trim().split('\n').slice(-5),
       hint: `look at ${configFile ?? '~/.ssh/config'}, and at the ansible_ssh_* variables of the host`,
     });
   }
+}
+
+/** The plain defaults will do, but not for whoever has named a file: it may lead to another host than these. */
+function withoutOpenSsh(configFile: string | undefined): OpenSshSettings {
+  if (!configFile) return new Map();
+  throw new UnreachableError({
+    message: `nothing here can read ${configFile}: there is no program ssh in PATH`,
+    hint: "install OpenSSH's client (Debian package openssh-client), or leave out --ssh-config and MEETCTL_SSH_CONFIG",
+  });
 }
 
 function parse(text: string): OpenSshSettings {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UnreachableError } from '../../../engine/errors.ts';
 import { type SshSettings, sshSettings } from '../../../engine/transport/ssh-settings.ts';
 import { findProgram } from '../../properties/quoting/programs.ts';
@@ -42,6 +42,29 @@ writeFileSync(join(folder, 'more'), 'Host *.lan\n  User included\n');
 
 const settings = (address: string, more = {}) =>
   sshSettings({ host: 'h', address, connection: 'ssh', ...more }, config);
+
+describe('without OpenSSH', () => {
+  beforeEach(() => void vi.stubEnv('PATH', folder));
+  afterEach(() => void vi.unstubAllEnvs());
+  const endpoint = { host: 'h', address: 'web', connection: 'ssh' } as const;
+
+  test('the plain defaults hold', async () => {
+    expect(await sshSettings(endpoint)).toMatchObject({ address: 'web', port: 22, proxyCommand: undefined });
+  });
+
+  test('a file that was named is not passed over', async () => {
+    const error = sshSettings(endpoint, config);
+    await expect(error).rejects.toThrow(UnreachableError);
+    await expect(error).rejects.toMatchObject({
+      problems: [
+        {
+          message: `nothing here can read ${config}: there is no program ssh in PATH`,
+          hint: expect.stringContaining('openssh-client'),
+        },
+      ],
+    });
+  });
+});
 
 describe.skipIf(findProgram('ssh', 'openssh-client') === undefined)("the user's own ssh_config", () => {
   test('is followed', async () => {
