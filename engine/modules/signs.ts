@@ -41,16 +41,18 @@ export const signNames = ['creates', 'removes', 'unless', 'onlyif'] as const;
 /** What decides about the questions that are asked. */
 export const askedBy = [...signNames, 'chdir'] as const;
 
-/** A folder that is not there yet is one in which nothing succeeds. */
-const inFolder = (script: string, chdir: string | undefined): string =>
-  chdir === undefined ? script : sh`cd ${chdir} && eval ${script}`;
+/** The scripts in their folder. One that is not there yet is one in which nothing succeeds. */
+function scriptsOf({ unless, onlyif, chdir }: Signs): Pick<Signs, 'unless' | 'onlyif'> {
+  const inFolder = (script: string | undefined) =>
+    script && chdir !== undefined ? sh`cd ${chdir} && eval ${script}` : script;
+  return { unless: inFolder(unless), onlyif: inFolder(onlyif) };
+}
 
-export function askSigns({ creates, removes, unless, onlyif, chdir }: Signs): Question[] {
+export function askSigns(wish: Signs): Question[] {
+  const { unless, onlyif } = scriptsOf(wish);
   return [
-    ...[creates, removes].flatMap((path) => (path ? askFile(path).slice(0, 1) : [])),
-    ...[unless, onlyif].flatMap((script) =>
-      script ? [{ ask: 'script', name: inFolder(script, chdir) } as const] : [],
-    ),
+    ...[wish.creates, wish.removes].flatMap((path) => (path ? askFile(path).slice(0, 1) : [])),
+    ...[unless, onlyif].flatMap((script) => (script ? [{ ask: 'script', name: script } as const] : [])),
   ];
 }
 
@@ -73,29 +75,35 @@ export function decideBySigns(state: StateView, wish: Signs, step: Step): Decisi
 }
 
 /** Signs that still say that it has not been done. */
-export function missingSigns(state: StateView, { creates, removes, unless, chdir }: Signs): string[] {
+export function missingSigns(state: StateView, wish: Signs): string[] {
+  const { creates, removes } = wish;
+  const { unless } = scriptsOf(wish);
   const wrong: string[] = [];
   if (creates && state.get('path', cleanPath(creates)).type === 'absent') wrong.push(`${creates} is still missing`);
   if (removes && state.get('path', cleanPath(removes)).type !== 'absent') wrong.push(`${removes} is still there`);
-  if (unless && state.get('script', inFolder(unless, chdir)).rc !== 0) wrong.push(`\`${unless}\` still fails`);
+  if (unless && state.get('script', unless).rc !== 0) wrong.push(`\`${wish.unless}\` still fails`);
   return wrong;
 }
 
-function due(state: StateView, { creates, removes, unless, onlyif, chdir }: Signs): boolean {
+function due(state: StateView, wish: Signs): boolean {
+  const { creates, removes } = wish;
+  const { unless, onlyif } = scriptsOf(wish);
   if (creates && state.get('path', cleanPath(creates)).type !== 'absent') return false;
   if (removes && state.get('path', cleanPath(removes)).type === 'absent' && !state.unforeseen) return false;
-  if (unless && state.get('script', inFolder(unless, chdir)).rc === 0) return false;
-  return !(onlyif && state.get('script', inFolder(onlyif, chdir)).rc !== 0 && !state.unforeseen);
+  if (unless && state.get('script', unless).rc === 0) return false;
+  return !(onlyif && state.get('script', onlyif).rc !== 0 && !state.unforeseen);
 }
 
 const pathsOf = ({ creates, removes }: Signs): Signs => ({ creates, removes });
 
 /** The signs as one condition for `sh`. */
-function condition({ creates, removes, unless, onlyif, chdir }: Signs): string {
+function condition(wish: Signs): string {
+  const { creates, removes } = wish;
+  const { unless, onlyif } = scriptsOf(wish);
   return [
     ...(creates ? [sh`[ ! -e ${creates} ]`] : []),
     ...(removes ? [sh`[ -e ${removes} ]`] : []),
-    ...(unless ? [sh`! ( eval ${inFolder(unless, chdir)} )`] : []),
-    ...(onlyif ? [sh`( eval ${inFolder(onlyif, chdir)} )`] : []),
+    ...(unless ? [sh`! ( eval ${unless} )`] : []),
+    ...(onlyif ? [sh`( eval ${onlyif} )`] : []),
   ].join(' && ');
 }
