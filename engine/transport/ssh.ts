@@ -2,6 +2,7 @@ import { type Config, NodeSSH } from 'node-ssh';
 import type { Client, ClientChannel } from 'ssh2';
 import { UnreachableError } from '../errors.ts';
 import type { Channel, Connection, Endpoint } from './connection.ts';
+import { loginDirectly } from './direct-login.ts';
 import { hostKeyCheck } from './host-key.ts';
 import { LoginTry } from './login.ts';
 import { loginFailure } from './login-failure.ts';
@@ -32,7 +33,10 @@ export async function connectSsh(endpoint: Endpoint, options: SshOptions): Promi
   try {
     await ssh.connect({
       username: settings.user,
-      authHandler: login.handler,
+      authHandler: (...given: Parameters<typeof login.handler>) => {
+        if (given[0] === null) loginDirectly(ssh.connection!); // nothing was tried yet
+        login.handler(...given);
+      },
       sock,
       ...check.config,
       keepaliveInterval: settings.aliveInterval * 1000,
