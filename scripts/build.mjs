@@ -65,13 +65,14 @@ const lateAjv = {
   },
 };
 
-// ssh2 can speak through a HTTP agent, and node-ssh copy folders, neither of which we do: Node's whole HTTP and TLS would
-// be loaded, and milliseconds go into comparing Node's versions.
-const unusedOfSsh = {
-  name: 'unused-of-ssh',
+// ssh2 can speak through a HTTP agent, node-ssh copy folders, and inquirer start an editor, none of which we do: Node's
+// whole HTTP and TLS would be loaded, milliseconds go into comparing Node's versions, and a sixth of the bundle would be
+// tables of character sets, for what that editor has written.
+const unused = {
+  name: 'unused',
   setup(build) {
-    const unused = /[/\\](?:ssh2[/\\]lib[/\\]http-agents|make-dir[/\\]index)\.js$/;
-    build.onLoad({ filter: unused }, () => ({ contents: 'module.exports = {};' }));
+    const files = /[/\\](?:ssh2[/\\]lib[/\\]http-agents|make-dir[/\\]index|external-editor[/\\]dist[/\\].*)\.js$/;
+    build.onLoad({ filter: files }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -87,7 +88,7 @@ function options(root, outfile, { entry, verbs, sourcemap }) {
     target: 'node20.19',
     banner: { js: banner },
     define: { 'import.meta.url': 'meetctlUrl' },
-    plugins: [verbTable(verbs), lateAjv, unusedOfSsh],
+    plugins: [verbTable(verbs), lateAjv, unused],
     external: ['cpu-features', 'esbuild'],
     // A script that V8 has kept the code of may not import.
     supported: { 'dynamic-import': false },
