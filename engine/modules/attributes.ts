@@ -51,7 +51,7 @@ export function differences(
   // A change of owner takes setuid and setgid away.
   const loses = commands.length > 0 && !want.mode.startsWith('0');
   if (now.mode !== want.mode || loses) commands.push(setMode(path, want.mode));
-  return { summary, script: [keepLine(path), ...commands].join('\n') };
+  return { summary, script: summary.length === 0 ? '' : [keepLine(path), ...commands].join('\n') };
 }
 
 function setMode(path: string, mode: string): string {

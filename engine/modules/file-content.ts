@@ -38,16 +38,15 @@ export function decideFile(state: StateView, wish: FileWish): Decision {
   const refusal = refuse(state, path, now) ?? refuseOpen(path, now, wish);
   if (refusal) return { ...asWished, failed: refusal };
   const want = settle(wish, now, wish.content.secret ? '0600' : '0644');
+  const attributes = now.type === 'file' ? differences(path, now, want) : { summary: [], script: '' };
+  const isSame = now.sha256 === wish.content.sha256;
+  if (isSame && attributes.summary.length === 0) return asWished;
   const after: PathState = { type: 'file', ...want, sha256: wish.content.sha256 };
   const predictions: Prediction[] = [
     { question: { ask: 'path', name: path }, answer: after },
     { question: { ask: 'text', name: path }, answer: readable(wish.content) },
   ];
-  const attributes = now.type === 'file' ? differences(path, now, want) : { summary: [], script: '' };
-  if (now.sha256 === wish.content.sha256) {
-    if (attributes.summary.length === 0) return asWished;
-    return { steps: [{ do: 'shell', script: attributes.script }], summary: attributes.summary, predictions };
-  }
+  if (isSame) return { steps: [{ do: 'shell', script: attributes.script }], summary: attributes.summary, predictions };
   const failed = missingRoom(state, wish.content);
   if (failed) return { ...asWished, failed };
   const present = presentOf(state, wish.content);

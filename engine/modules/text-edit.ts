@@ -26,14 +26,14 @@ export function decideEdit(
     };
   }
   // A text whose hash is another one was cut off, or is no UTF-8: written back it would lose something.
-  if (now.type === 'file' && (text === undefined || blobOf(text).sha256 !== now.sha256)) {
+  const held = blobOf(text ?? '', wish.holdsSecret);
+  if (now.type === 'file' && (text === undefined || held.sha256 !== now.sha256)) {
     return {
       ...asWished,
       failed: { message: `${path} cannot be read as a text of at most 256 KiB`, hint: 'use copy or template for it' },
     };
   }
-  const before = text ?? '';
-  const old = linesOf(before);
+  const old = linesOf(text ?? '');
   const edited = tryEdit(edit, old);
   if (edited instanceof EndlessRegExpError)
     return { ...asWished, failed: { message: `${path}: ${edited.message}`, hint: 'say what to look for more simply' } };
@@ -43,7 +43,7 @@ export function decideEdit(
   // An edit that changes nothing must not even add the missing newline at the end of the file.
   const same = lines.join('\n') === old.join('\n') && now.type === 'file';
   const isLess = lines.length < old.length && lines.every((line) => old.includes(line));
-  const content = blobOf(same ? before : after, holdsSecret);
+  const content = same ? held : blobOf(after, holdsSecret);
   const decision = decideFile(state, { ...attributes, path, content, isLess });
   if (decision.steps.length === 0) return decision;
   return { ...decision, steps: decision.steps.map((step) => ofWhatWasRead(step, now, wish.create)) };
