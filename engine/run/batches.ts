@@ -1,9 +1,9 @@
 import type { BatchSize, Play } from '../playbook/model.ts';
 
 /** Splits the hosts of a play by its `serial`: the last size goes on until all hosts are in a batch. */
-export function batchesOf(hosts: readonly string[], serial: readonly BatchSize[] | undefined): string[][] {
+export function batchesOf<Host>(hosts: readonly Host[], serial: readonly BatchSize[] | undefined): Host[][] {
   if (!serial || serial.length === 0) return hosts.length === 0 ? [] : [[...hosts]];
-  const batches: string[][] = [];
+  const batches: Host[][] = [];
   for (let start = 0; start < hosts.length;) {
     const size = sizeOf(serial[Math.min(batches.length, serial.length - 1)]!, hosts.length);
     batches.push(hosts.slice(start, start + size));
