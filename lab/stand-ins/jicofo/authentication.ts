@@ -30,7 +30,7 @@ export class Authentication {
     this.#domain = domain;
   }
 
-  /** Gives the login of who asks, if there is one; throws when he may not have what he asks for. */
+  /** Gives the login of who asks, if there is one; throws when he may not have what he asks for. A room that is open needs nobody's leave. */
   admit(request: ConferenceRequest, isOpen: boolean): Login | undefined {
     const login = this.#known(request) ?? this.#fresh(request);
     if (!login && !isOpen) throw new RequestRefused('not-authorized', 'not authorized user domain');

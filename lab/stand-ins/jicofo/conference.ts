@@ -11,6 +11,8 @@ export class Conference {
   readonly room: string;
   readonly meetingId: string;
   readonly created: number;
+  /** The room that this one is beside. */
+  mainRoom: string | undefined;
   readonly #seats = new Map<string, Seat>();
   /** The bridges in the order in which they came in. */
   readonly #bridges: string[] = [];

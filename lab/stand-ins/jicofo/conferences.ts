@@ -4,6 +4,7 @@ import { child, escapeXml, type Element } from '../../xmpp/xml.ts';
 import type { Log } from '../runtime/log.ts';
 import { bare, joinRoom, resourceOf } from '../runtime/room.ts';
 import type { Allocator } from './allocator.ts';
+import { mainRoomOf } from './components.ts';
 import { Conference } from './conference.ts';
 import { Moderators } from './moderators.ts';
 import type { JicofoSettings } from './settings.ts';
@@ -19,6 +20,8 @@ export class Conferences {
   readonly #log: Log;
   readonly #moderators: Moderators;
   #session: XmppSession | undefined;
+  /** The domain of rooms beside a room, where the site has such. */
+  breakoutDomain: string | undefined;
   created = 0;
   totalParticipants = 0;
 
@@ -38,6 +41,15 @@ export class Conferences {
     return this.#all.get(room);
   }
 
+  isBreakout(room: string): boolean {
+    return room.split('@')[1] === this.breakoutDomain;
+  }
+
+  /** Whether there is a room beside this one. */
+  hasBreakouts(room: string): boolean {
+    return this.all().some(({ mainRoom }) => mainRoom === room);
+  }
+
   /** Opens the room of a meeting, or finds it open. */
   async open(room: string, session: XmppSession): Promise<Conference> {
     const known = this.#all.get(room) ?? this.#opening.get(room);
@@ -48,12 +60,13 @@ export class Conferences {
   }
 
   async #enter(room: string, session: XmppSession): Promise<Conference> {
-    if (room.split('@')[1] !== this.#settings.conferenceDomain)
+    if (room.split('@')[1] !== this.#settings.conferenceDomain && !this.isBreakout(room))
       throw new Error(`the room ${room} is not at ${this.#settings.conferenceDomain}`);
     const conference = new Conference(room, randomUUID(), Date.now());
     this.#all.set(room, conference);
     try {
       await joinRoom(session, room, nickname);
+      if (this.isBreakout(room)) conference.mainRoom = await mainRoomOf(session, room);
     } catch (error) {
       this.#all.delete(room);
       throw error;

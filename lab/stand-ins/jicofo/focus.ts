@@ -5,7 +5,8 @@ import { bare, joinRoom } from '../runtime/room.ts';
 import { XmppLink } from '../runtime/xmpp-link.ts';
 import { Allocator } from './allocator.ts';
 import { Brewery } from './brewery.ts';
-import { Authentication } from './authentication.ts';
+import { Authentication, type Login } from './authentication.ts';
+import { componentsOf } from './components.ts';
 import { conferenceRequest, type ConferenceRequest, type Granted, readyAnswer, refusal } from './conference-request.ts';
 import { Conferences } from './conferences.ts';
 import { watchBridges } from './health-checks.ts';
@@ -79,7 +80,18 @@ export class Focus {
     // What the client proxy waits for: it hands users' requests to whoever of the account is present.
     session.send(`<presence xmlns='jabber:client'/>`);
     this.#client = session;
+    await this.#discover(session);
     if (withBrewery) await this.#serviceReady(session);
+  }
+
+  /** Rooms beside a room are where the site's main host says, and nowhere else. */
+  async #discover(session: XmppSession): Promise<void> {
+    const components = await componentsOf(session, this.#settings.domain);
+    this.conferences.breakoutDomain = components.get('breakout_rooms');
+    const { breakoutDomain } = this.conferences;
+    this.#log.info(
+      breakoutDomain ? `Breakout rooms are at ${breakoutDomain}` : 'No breakout room component discovered',
+    );
   }
 
   async #serviceReady(session: XmppSession): Promise<void> {
@@ -122,11 +134,19 @@ export class Focus {
   async open(request: ConferenceRequest): Promise<Granted> {
     if (!this.#client) throw new Error('not connected to the XMPP server');
     const { authentication } = this.#settings;
-    const login = this.#authentication?.admit(request, this.conferences.get(request.room) !== undefined);
+    const login = this.#admit(request);
     await this.conferences.open(request.room, this.#client);
     const external = authentication && { externalAuth: String(authentication.external) };
     const properties = { authentication: String(authentication !== undefined), ...external };
     return { focus: bare(this.#client.jid), properties, login };
+  }
+
+  /** Prosody judges who may go to a room beside a room; and whoever comes back from one may find the first one left. */
+  #admit(request: ConferenceRequest): Login | undefined {
+    const { room } = request;
+    if (this.conferences.isBreakout(room)) return undefined;
+    const isOpen = this.conferences.get(room) !== undefined || this.conferences.hasBreakouts(room);
+    return this.#authentication?.admit(request, isOpen);
   }
 
   async #ask(bridge: string, payload: string): Promise<Element> {

@@ -86,6 +86,7 @@ export function jicofoSettings(config: Configuration) {
     client,
     service: service ? account(config, 'jicofo.xmpp.service', 6222) : undefined,
     clientProxy: config.has('jicofo.xmpp.client.client-proxy') ? config.text('jicofo.xmpp.client.client-proxy') : '',
+    domain,
     conferenceDomain: config.text('jicofo.xmpp.client.conference-muc-jid', `conference.${domain}`),
     brewery: config.has('jicofo.bridge.brewery-jid') ? config.text('jicofo.bridge.brewery-jid').toLowerCase() : '',
     localRegion: config.has('jicofo.local-region') ? config.text('jicofo.local-region') : undefined,

@@ -1,9 +1,8 @@
 import { child, escapeXml, type Element } from '../../../lab/xmpp/xml.ts';
 import type { Knock, LobbyOutcome, LobbyProbe, Visitor } from './probes.ts';
 import { errorOf } from './meeting.ts';
-import { visit } from './visits.ts';
-import { WebsocketTransport } from './xmpp-websocket.ts';
-import { XmppClient } from './xmpp.ts';
+import { connect, visit } from './visits.ts';
+import type { XmppClient } from './xmpp.ts';
 
 const muc = 'http://jabber.org/protocol/muc';
 
@@ -11,15 +10,14 @@ const muc = 'http://jabber.org/protocol/muc';
 export async function lobby({ moderator, knocks, ...way }: LobbyProbe): Promise<LobbyOutcome> {
   const inside: XmppClient[] = [];
   const enter = async (visitor: Visitor, name: string) => {
-    const client = new XmppClient(await WebsocketTransport.connect(way));
+    const client = await connect(way, visitor);
     inside.push(client);
     return { client, visit: await visit(client, visitor, way.site, name) };
   };
   try {
     const room = `${moderator.room}@conference.${way.site}`;
     const { client, visit: opened } = await enter(moderator, 'moderator');
-    const moderates = (stanza: Element) => occupant(stanza, `${room}/moderator`)?.['affiliation'] === 'owner';
-    await client.expect('being made a moderator', moderates);
+    await moderates(client, `${room}/moderator`);
     const closed = await closeToStrangers(client, room);
     const place = await lobbyOf(client, room);
     if (!place) return { opened: opened.joined, closed, knocks: [] };
@@ -86,8 +84,13 @@ function nicknameOf({ attributes: { from = '' } }: Element): string {
   return from.slice(from.indexOf('/') + 1);
 }
 
+/** Waits until the focus has made this occupant a moderator. */
+export async function moderates(client: XmppClient, address: string): Promise<void> {
+  await client.expect('being made a moderator', (stanza) => occupant(stanza, address)?.['affiliation'] === 'owner');
+}
+
 /** What a room says of one of its occupants. */
-function occupant({ name, attributes, children }: Element, address: string): Element['attributes'] | undefined {
+export function occupant({ name, attributes, children }: Element, address: string): Element['attributes'] | undefined {
   if (name !== 'presence' || attributes['from'] !== address || attributes['type'] !== undefined) return undefined;
   const told = children.find((one) => one.attributes['xmlns'] === `${muc}#user`);
   return told && child(told, 'item')?.attributes;

@@ -2,6 +2,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anonymousByBosh } from './bosh.ts';
+import { abilities } from './abilities.ts';
+import { breakout } from './breakout.ts';
 import { http } from './https.ts';
 import { lobby } from './lobby.ts';
 import { crowd, meeting } from './meeting.ts';
@@ -148,6 +150,10 @@ function attempt(probe: Probe): Promise<Outcomes[Probe['try']]> {
       return visits(probe);
     case 'lobby':
       return lobby(probe);
+    case 'breakout':
+      return breakout(probe);
+    case 'abilities':
+      return abilities(probe);
     case 'relay':
       return relay(probe);
   }

@@ -75,7 +75,8 @@ export async function meeting(probe: MeetingProbe): Promise<Outcomes['meeting']>
 /** Each waits for the one before, and on a busy machine a bridge takes its time to answer. */
 const patience = 30_000;
 
-async function bridgesOf(url: string, count: number): Promise<string[]> {
+/** The bridge of each, once all have one. */
+export async function bridgesOf(url: string, count: number): Promise<string[]> {
   for (const end = performance.now() + patience; ;) {
     const { status, body } = await http({ url });
     const seats = status === 200 ? Object.values((JSON.parse(body) as ConferenceState).participants) : [];

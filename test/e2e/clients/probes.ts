@@ -14,6 +14,8 @@ export type Probe =
   | { try: 'crowd'; server: Server; room: string; users: number }
   | ({ try: 'visits' } & VisitsProbe)
   | ({ try: 'lobby' } & LobbyProbe)
+  | ({ try: 'breakout' } & BreakoutProbe)
+  | ({ try: 'abilities' } & AbilitiesProbe)
   | ({ try: 'relay' } & RelayProbe);
 
 export interface Server {
@@ -95,6 +97,40 @@ export interface LobbyOutcome {
   knocks: Knock[];
 }
 
+/** A moderator opens a room beside that of the others, and sends them there; who was not in the meeting goes there by himself. */
+export interface BreakoutProbe extends Omit<VisitsProbe, 'visits'> {
+  moderator: Visitor;
+  others: readonly Visitor[];
+  /** URL of Jicofo's HTTP server, for who may reach it. */
+  jicofo: string;
+}
+
+export interface BreakoutOutcome {
+  /** Where the site's main host says that such rooms are. */
+  place?: string;
+  /** What became of those who were sent. */
+  sent: { asked: string; joined: string }[];
+  /** The bridge of each of them, once they are there. */
+  bridges: string[];
+  /** What became of who was never in the meeting. */
+  stranger: string;
+}
+
+/** A moderator and two others do what a room can do besides talking. */
+export interface AbilitiesProbe extends Omit<VisitsProbe, 'visits'> {
+  moderator: Visitor;
+  others: readonly [Visitor, Visitor];
+}
+
+/** What each component, by the name that it has in disco, did; nothing where it did nothing. */
+export interface AbilitiesOutcome {
+  room_metadata?: { services: string[]; told: unknown };
+  av_moderation?: unknown;
+  polls?: unknown;
+  speakerstats?: string[];
+  end_conference?: string;
+}
+
 export interface RelayProbe {
   host: string;
   port: number;
@@ -122,6 +158,8 @@ export interface Outcomes {
   websocket: { jid: string; services: Service[] };
   visits: Visit[];
   lobby: LobbyOutcome;
+  breakout: BreakoutOutcome;
+  abilities: AbilitiesOutcome;
   /** What each says that it is (XEP-0030): `category/type`, and `type=name` of components. */
   'websocket identities': string[][];
   /** For each user, `in` or why not. */

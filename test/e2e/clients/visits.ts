@@ -12,8 +12,7 @@ export async function visits({ visits: all, ...way }: VisitsProbe): Promise<Visi
   const outcomes: Visit[] = [];
   try {
     for (const [index, visitor] of all.entries()) {
-      const query = visitor.token === undefined ? '' : `?token=${visitor.token}`;
-      const client = new XmppClient(await WebsocketTransport.connect({ ...way, url: way.url + query }));
+      const client = await connect(way, visitor);
       inside.push(client);
       outcomes.push(await visit(client, visitor, way.site, `visitor-${index + 1}`));
     }
@@ -21,6 +20,12 @@ export async function visits({ visits: all, ...way }: VisitsProbe): Promise<Visi
   } finally {
     for (const client of inside) client.close();
   }
+}
+
+/** By the address that a page takes: it names the room, and has the token. */
+export async function connect(way: Omit<VisitsProbe, 'visits'>, { room, token }: Visitor): Promise<XmppClient> {
+  const query = `?room=${room}${token === undefined ? '' : `&token=${token}`}`;
+  return new XmppClient(await WebsocketTransport.connect({ ...way, url: way.url + query }));
 }
 
 /** Logs in, asks the focus for the room, and goes there. */
@@ -32,9 +37,18 @@ export async function visit(client: XmppClient, visitor: Visitor, site: string, 
     if (error instanceof LoginRefused) return { login: error.condition };
     throw error;
   }
-  const address = `${room}@conference.${site}`;
-  const wish = `<conference xmlns='${focusNamespace}' room='${address}' machine-uid='${name}'/>`;
+  return { login: 'in', ...(await enter(client, `${room}@conference.${site}`, site, name)) };
+}
+
+/** Asks the focus for a room, and goes there. */
+export async function enter(
+  client: XmppClient,
+  room: string,
+  site: string,
+  name: string,
+): Promise<{ asked: string; joined: string }> {
+  const wish = `<conference xmlns='${focusNamespace}' room='${room}' machine-uid='${name}'/>`;
   const answer = await client.iq('set', wish, `focus.${site}`);
   const asked = errorOf(answer) ?? child(answer, 'conference')?.attributes['ready'] ?? 'no answer';
-  return { login: 'in', asked, joined: errorOf(await client.join(address, name)) ?? 'in' };
+  return { asked, joined: errorOf(await client.join(room, name)) ?? 'in' };
 }
