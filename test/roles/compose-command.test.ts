@@ -56,6 +56,7 @@ describe('the command that renews containers', () => {
     esac`,
     );
     program('docker-compose', `shift 2; [ "$1" = config ] && echo "$3 today" || echo "compose $*" >> ${folder}/calls`);
+    program('meetctl-new-authority', 'exit 1');
     program('meetctl-quiet', `echo "quiet $*" >> ${folder}/calls`);
     program(
       'meetctl-bridge',
@@ -113,6 +114,39 @@ describe('the command that renews containers', () => {
       'compose up -d --remove-orphans jicofo jvb-1',
     ]);
     expect(readdirSync(join(folder, 'meetctl-bridge/waiting')).toSorted()).toEqual(['jvb-2', 'jvb-3', 'jvb-4']);
+  });
+
+  describe('when Prosody shows the certificate of the authority before', () => {
+    const bridges = { 'jvb-1': { meetings: 0, image: 'r/new' }, 'jvb-2': { meetings: 2, image: 'r/new' } };
+    const isOther = (...more: string[]) =>
+      program(
+        'meetctl-new-authority',
+        ['[ $# = 3 ] || exit 0', `echo "until $*" >> ${folder}/calls`, ...more].join('\n'),
+      );
+
+    it('leaves all bridges until it has been renewed, and renews them then: what meetings they had have ended', () => {
+      host(bridges);
+      isOther();
+      apply('3600', '300');
+      expect(calls()).toEqual([
+        'until site-ca.crt jvb-1/custom-jvb.conf 420',
+        'compose up -d --remove-orphans jvb-1 jvb-2',
+      ]);
+    });
+
+    it('fails, and leaves them as they are, when it is not renewed', () => {
+      host(bridges);
+      isOther('exit 1');
+      expect(() => apply('3600', '300')).toThrow();
+      expect(calls()).toEqual(['until site-ca.crt jvb-1/custom-jvb.conf 420']);
+    });
+
+    it('renews all of them with a Prosody of the same host', () => {
+      host({ ...bridges, prosody: 'other' });
+      isOther();
+      apply('3600', '300');
+      expect(calls().at(-1)).toBe('compose up -d --remove-orphans jvb-1 jvb-2 prosody');
+    });
   });
 
   it('has the images that are missing before it waits, since their download outlasts a quiet moment', () => {
