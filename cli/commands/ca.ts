@@ -27,7 +27,7 @@ async function authorityOf(secrets: SiteSecrets): Promise<StoredPair> {
   const { ConfigError } = await import('../../engine/errors.ts');
   throw new ConfigError({
     message: `there is no CA in ${secrets.file} yet`,
-    hint: 'the first "meetctl deploy" makes it',
+    hint: 'the next "meetctl deploy" makes it',
   });
 }
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ConfigError } from '../../engine/errors.ts';
 import { factsOf } from '../../engine/pki/certificate.ts';
-import { certificatesIn } from '../../engine/pki/own-certificate.ts';
+import { certificatesIn, faultsOfOwn } from '../../engine/pki/own-certificate.ts';
 import { type NamedText, readOwn } from '../../engine/pki/read-own.ts';
+import { unreadable } from '../../engine/read-text.ts';
 import { formatWarnings } from '../errors.ts';
 import { allInventories, type InventoryOption } from '../site/inventory-option.ts';
 import { openSite, type OpenSite } from '../site/open-site.ts';
@@ -13,7 +14,7 @@ export function readNamed(name: string): NamedText {
   try {
     return { name, text: readFileSync(name, 'utf8') };
   } catch (error) {
-    throw new ConfigError({ message: `cannot read ${name}: ${(error as NodeJS.ErrnoException).code}` });
+    throw new ConfigError({ message: `cannot read ${name}: ${unreadable(error)}` });
   }
 }
 
@@ -30,10 +31,20 @@ interface ImportOptions extends InventoryOption {
   key: string;
 }
 
+/** The names that people type for the pages. */
+function domainsOf({ inventory, hosts }: OpenSite): string[] {
+  const scopes = [...inventory.hosts.keys()].map((host) => hosts.scope(host));
+  const names = scopes.flatMap((scope) => (Object.hasOwn(scope, 'meet_domain') ? [scope.meet_domain as string] : []));
+  return [...new Set(names)];
+}
+
 /** Keeps a certificate of somebody's own with the site's secrets, when a deployment would take it. */
 async function importOwn(inventory: string, { chain, key, ...more }: ImportOptions): Promise<void> {
   const own = readOwn(readNamed(chain), readNamed(key));
   const site = await openSite(inventory, more, 'persist', (secrets) => secrets.keepOwn(own));
+  // Where the site takes it already, it has been looked at.
+  const faults = isWanted(site) ? [] : faultsOfOwn(own, domainsOf(site), new Date());
+  if (faults.length > 0) throw new ConfigError(faults);
   const { madeIdentity } = await site.secrets.save();
   const { warnings } = site.secrets;
   if (warnings.length > 0) process.stderr.write(formatWarnings(warnings, process.stderr));

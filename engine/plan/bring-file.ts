@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { ConfigError, MeetctlError } from '../errors.ts';
 import type { Module } from '../modules/module.ts';
 import type { Task } from '../playbook/model.ts';
+import { unreadable } from '../read-text.ts';
 import { readSource } from './sources.ts';
 import { readTree } from './tree-source.ts';
 
@@ -28,7 +29,7 @@ export function bringFile(
     if (parameters.mode === 'preserve') parameters.mode = (what.mode & 0o7777).toString(8).padStart(4, '0');
   } catch (error) {
     if (error instanceof MeetctlError) throw new ConfigError(error.problems.map((problem) => ({ at, ...problem })));
-    const message = `cannot read ${path}: ${(error as Error).message.split(':')[0]}`;
-    throw new ConfigError({ message, at, hint: "a relative src lies below the role's files/" });
+    const hint = isAbsolute(src) ? 'it has to be on this machine' : "a relative src lies below the role's files/";
+    throw new ConfigError({ message: `cannot read ${path}: ${unreadable(error)}`, at, hint });
   }
 }

@@ -45,8 +45,16 @@ describe('a certificate of your own', () => {
     expect(wrong.stderr).toContain('your own certificate is for www.school.lan, and not for meet.school.lan');
     expect(wrong).toMatchObject({ status: 2, stdout: '' });
     const gone = meetctl('ca', 'import', 'hosts.yml', '--chain', 'gone.pem', '--key', 'key.pem');
-    expect(gone).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read gone.pem: ENOENT') });
+    expect(gone).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read gone.pem: no such file') });
     expect(meetctl('lint', 'hosts.yml').stderr).toContain('none is stored');
+  });
+
+  it('is looked at in the same way while the site does not use it yet', () => {
+    file('group_vars/all.yml', 'meet_domain: meet.school.lan\n');
+    const wrong = meetctl('ca', 'import', 'hosts.yml', '--chain', 'other.pem', '--key', 'other.key');
+    file('group_vars/all.yml', 'meet_domain: meet.school.lan\nmeet_certificate: own\n');
+    expect(wrong.stderr).toContain('your own certificate is for www.school.lan, and not for meet.school.lan');
+    expect(wrong).toMatchObject({ status: 2, stdout: '' });
   });
 
   it('is kept encrypted, shown, and taken by what reads the site', () => {

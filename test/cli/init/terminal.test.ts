@@ -68,7 +68,7 @@ describe('at a terminal', () => {
     await screen.answers('change: name of the site', keys.down, keys.down, keys.enter);
     await screen.answers('Name of the site: (meet.y.lan)', `new.meet.y.lan${keys.enter}`);
     await screen.answers('File with your certificate: (stored)', `gone.pem${keys.enter}`);
-    await screen.shows('cannot read gone.pem: ENOENT');
+    await screen.shows('cannot read gone.pem: no such file');
     await screen.types(`${keys.clear}stored${keys.enter}`);
     await screen.answers('File with its key: (stored)', keys.enter);
     await screen.answers('write these changes', keys.enter);
