@@ -137,7 +137,7 @@ describe('the command that renews containers', () => {
     it('fails, and leaves them as they are, when it is not renewed', () => {
       host(bridges);
       isOther('exit 1');
-      expect(() => apply('3600', '300')).toThrow();
+      expect(() => apply('3600', '300')).toThrow('Command failed');
       expect(calls()).toEqual(['until site-ca.crt jvb-1/custom-jvb.conf 420']);
     });
 

@@ -36,6 +36,6 @@ describe('a reload of Prosody', () => {
   });
 
   it('does not wait for one that has ended', async () => {
-    await waitFor(0);
+    await expect(waitFor(0)).resolves.toBeUndefined();
   });
 });
