@@ -61,11 +61,17 @@ export interface RenderedSite {
   left: string[];
 }
 
-function render(site: ReadSite): RenderedSite {
+/** What of a site is wanted: hosts and tags, as in a deployment. */
+interface Part {
+  limit?: string;
+  tags?: string[];
+}
+
+function render(site: ReadSite, tags: readonly string[] = []): RenderedSite {
   const hosts = new Map<string, RenderedFile[]>();
   const left: string[] = [];
   for (const host of site.targets) {
-    const plays = planHost(host, { ...site, modules, tags: [], part: 'tasks' });
+    const plays = planHost(host, { ...site, modules, tags, part: 'tasks' });
     const rendered = renderHost(plays, () => site.hosts.factsMissed());
     hosts.set(host, rendered.files);
     left.push(...rendered.left.map((line) => `${host}: ${line}`));
@@ -74,8 +80,12 @@ function render(site: ReadSite): RenderedSite {
 }
 
 /** With `hidden-NAME` for each secret, which is always the same, or with other secrets. */
-export function renderSite({ file, extraVars }: Site, secrets?: SecretSource): RenderedSite {
-  return render(openSiteHidden(file, { extraVars }, secrets));
+export function renderSite(
+  { file, extraVars }: Site,
+  secrets?: SecretSource,
+  { limit, tags }: Part = {},
+): RenderedSite {
+  return render(openSiteHidden(file, { extraVars, limit }, secrets), tags);
 }
 
 const known = new Map<Site, RenderedSite>();
