@@ -1,10 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSiteHidden, type ReadSite } from '../../cli/site/open-site.ts';
+import { chooseHosts } from '../../cli/site/choose-hosts.ts';
+import { loadSitePlaybook } from '../../cli/site/load-site-playbook.ts';
+import { hiddenSecrets, openSiteHidden, type ReadSite } from '../../cli/site/open-site.ts';
+import { loadInventory } from '../../engine/inventory/load.ts';
 import { modules } from '../../engine/modules/registry.ts';
 import { planHost } from '../../engine/plan/play-work.ts';
+import type { Playbook } from '../../engine/playbook/model.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
 import { type RenderedFile, renderHost } from '../../engine/plan/render.ts';
+import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
+import { resolveHosts } from '../../engine/variables/resolve.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -61,13 +67,7 @@ export interface RenderedSite {
   left: string[];
 }
 
-/** What of a site is wanted: hosts and tags, as in a deployment. */
-interface Part {
-  limit?: string;
-  tags?: string[];
-}
-
-function render(site: ReadSite, tags: readonly string[] = []): RenderedSite {
+function render(site: Pick<ReadSite, 'targets' | 'hosts' | 'playbook'>, tags: readonly string[] = []): RenderedSite {
   const hosts = new Map<string, RenderedFile[]>();
   const left: string[] = [];
   for (const host of site.targets) {
@@ -80,12 +80,8 @@ function render(site: ReadSite, tags: readonly string[] = []): RenderedSite {
 }
 
 /** With `hidden-NAME` for each secret, which is always the same, or with other secrets. */
-export function renderSite(
-  { file, extraVars }: Site,
-  secrets?: SecretSource,
-  { limit, tags }: Part = {},
-): RenderedSite {
-  return render(openSiteHidden(file, { extraVars, limit }, secrets), tags);
+export function renderSite({ file, extraVars }: Site, secrets?: SecretSource): RenderedSite {
+  return render(openSiteHidden(file, { extraVars }, secrets));
 }
 
 const known = new Map<Site, RenderedSite>();
@@ -95,4 +91,17 @@ export function renderOnce(site: Site): RenderedSite {
   const rendered = known.get(site) ?? renderSite(site);
   known.set(site, rendered);
   return rendered;
+}
+
+/** One role of each site, on the hosts of its group. The playbook is read once: that takes ten times as long as all else. */
+export function renderRole(role: string, wanted: readonly Site[]): RenderedSite[] {
+  let playbook: Playbook | undefined;
+  return wanted.map((site) => {
+    const inventory = loadInventory([site.file]);
+    const extraVars = parseExtraVars(site.extraVars);
+    playbook ??= loadSitePlaybook(inventory);
+    const targets = chooseHosts(inventory, role);
+    const hosts = resolveHosts({ inventory, playbook, targets, extraVars, secrets: hiddenSecrets });
+    return render({ targets, hosts, playbook }, [role]);
+  });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Lab } from '../../../lab/lab.ts';
-import { exampleSites, furtherSites, renderSite } from '../../golden/sites.ts';
+import { exampleSites, furtherSites, renderRole } from '../../golden/sites.ts';
 
 const sinceStart = (unit: string) => `_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID ${unit})`;
 
@@ -30,9 +30,9 @@ export function testAccepted(deployed: () => Lab): void {
 
   it("Prosody's own judgement of every example, and of all that can be switched on", async () => {
     const configurations = new Set<string>();
-    for (const site of [...exampleSites, ...furtherSites].filter(({ method }) => method === 'packages'))
-      // All else of them would take most of the time.
-      for (const files of renderSite(site, undefined, { limit: 'prosody', tags: ['prosody'] }).hosts.values()) {
+    const sites = [...exampleSites, ...furtherSites].filter(({ method }) => method === 'packages');
+    for (const { hosts } of renderRole('prosody', sites))
+      for (const files of hosts.values()) {
         const parts = files.filter(({ path }) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(path));
         if (parts.length > 0)
           configurations.add(JSON.stringify(parts.map(({ path, content }) => [path, `${content}`])));
