@@ -130,7 +130,7 @@ if ! flock -n ${shared ? '-s ' : ''}9; then
     [ "$w" -gt 0 ] || { B locked; cat "$L.owner" 2>/dev/null; E 0; rm -rf "$D"; exit 75; }
   done
 fi
-${shared ? '' : `printf '%s\\n' '${owner}' >"$L.owner"; ${settleAtBegin}`}
+printf '%s\\n' '${owner}' >"$L.owner"; ${shared ? '' : settleAtBegin}
 printf %s ${quote(library)} >"$D/lib" || full "$D"
 ( exec 9>&- 3<&-; silent=0 s=
   trap '[ -z "$s" ] || kill "$s"; exit' TERM

@@ -54,6 +54,16 @@ describe.skipIf(!canRun)('the lock', () => {
     await until(() => folders().length === 1);
   });
 
+  test('names a check that holds it, and not the run before', async () => {
+    const before = await host.session({ owner: 'alice@desk, pid 1' });
+    await before.run(bare(':'));
+    await before.close();
+    const check = await host.session({ shared: true, owner: 'bob@desk, pid 2' });
+    await check.run(bare(':'));
+    const run = await host.session({ lockWait: 0 });
+    await expect(run.run(bare(':'))).rejects.toMatchObject({ problems: [{ details: ['held by bob@desk, pid 2'] }] });
+  });
+
   test('is shared by checks, and not by a check and a run', async () => {
     const checks = [await host.session({ shared: true }), await host.session({ shared: true })];
     await Promise.all(checks.map((check) => check.run(bare(':'))));
