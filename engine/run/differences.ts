@@ -39,8 +39,17 @@ function textsOf({ text, texts = [] }: Decision): { path: string; after: string 
 
 function unified(path: string, before: string | undefined, after: string): string {
   const name = shownPath(path);
-  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : name, name, before ?? '', after, '', '', {
-    context: 3,
-  });
-  return patch.split('\n').slice(2).join('\n');
+  const patch = createTwoFilesPatch(
+    before === undefined ? '/dev/null' : name,
+    name,
+    before ?? '',
+    after,
+    undefined,
+    undefined,
+    {
+      context: 3,
+    },
+  );
+  // What stands before it is not part of a unified difference, and is a line more where both names are the same.
+  return patch.slice(patch.indexOf('--- '));
 }
