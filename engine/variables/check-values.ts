@@ -20,7 +20,7 @@ function written(variable: Variable): (path: (string | number)[]) => string | un
 /** Checks the values of declared variables against their schemas, each written value once. */
 export class ValueChecker {
   readonly #problems: Problem[] = [];
-  readonly #pending: { missed: readonly string[]; problems: readonly Problem[] }[] = [];
+  readonly #pending: { name: string; missed: readonly string[]; problems: readonly Problem[] }[] = [];
   readonly #site: Site;
   readonly #seen = new Set<Variable>();
   /** What roles' own defaults come out as, on some host. */
@@ -58,17 +58,21 @@ export class ValueChecker {
       return;
     }
     const uses = variable ? new Set<string>() : usesOf(declaration);
-    this.#catching(() => {
-      const { value } = revealDeep(vars.get(declaration.name));
-      const found = faults(declaration.schema, value);
-      const source = uses.size === 1 ? vars.written([...uses][0]!)?.at : undefined;
-      for (const fault of found) {
-        const at = source ?? vars.placeOf(declaration.name);
-        const problem = problemOf(declaration, fault, at, [`as it comes out for ${vars.host}`]);
-        if (variable) this.#problems.push(problem);
-        else this.#defaults.push({ name: declaration.name, uses, problem });
-      }
-    }, uses);
+    this.#catching(
+      declaration.name,
+      () => {
+        const { value } = revealDeep(vars.get(declaration.name));
+        const found = faults(declaration.schema, value);
+        const source = uses.size === 1 ? vars.written([...uses][0]!)?.at : undefined;
+        for (const fault of found) {
+          const at = source ?? vars.placeOf(declaration.name);
+          const problem = problemOf(declaration, fault, at, [`as it comes out for ${vars.host}`]);
+          if (variable) this.#problems.push(problem);
+          else this.#defaults.push({ name: declaration.name, uses, problem });
+        }
+      },
+      uses,
+    );
   }
 
   /** A secret that somebody has set, and that must fit like any other value. */
@@ -88,9 +92,9 @@ export class ValueChecker {
 
   /** What a certificate is for, which nobody else looks at before it is made. */
   #names(declaration: Declaration, vars: HostVariables): void {
-    const { generate } = declaration;
+    const { name, generate } = declaration;
     if (generate?.kind === 'certificate')
-      this.#catching(() => void [generate.names, generate.authority].map((value) => value?.evaluate(vars.scope)));
+      this.#catching(name, () => void [generate.names, generate.authority].map((value) => value?.evaluate(vars.scope)));
   }
 
   /**
@@ -98,7 +102,7 @@ export class ValueChecker {
    * is a default that is wrong because of another one, or of a value that somebody wrote.
    */
   finish(told: ReadonlySet<string>): Problem[] {
-    const open = this.#pending.filter(({ missed }) => !missed.some((name) => told.has(name) || this.#wrong.has(name)));
+    const open = this.#unexplained(told);
     const ofWritten = ({ uses }: { uses: ReadonlySet<string> }) => [...uses].some((used) => this.#wrong.has(used));
     const own = this.#defaults.filter((one) => !ofWritten(one));
     const wrong = new Set(this.#defaults.map(({ name }) => name));
@@ -109,7 +113,18 @@ export class ValueChecker {
     return [...this.#problems, ...defaults, ...open.flatMap(({ problems }) => problems)];
   }
 
-  #catching(run: () => void, uses: ReadonlySet<string> = new Set()): void {
+  /** What failed, and not because of a name that is told or wrong, nor because of what failed because of one. */
+  #unexplained(told: ReadonlySet<string>): { problems: readonly Problem[] }[] {
+    const explained = new Set([...told, ...this.#wrong]);
+    for (let open = this.#pending; ;) {
+      const ofThem = open.filter(({ missed }) => missed.some((name) => explained.has(name)));
+      if (ofThem.length === 0) return open;
+      for (const { name } of ofThem) explained.add(name);
+      open = open.filter((one) => !ofThem.includes(one));
+    }
+  }
+
+  #catching(name: string, run: () => void, uses: ReadonlySet<string> = new Set()): void {
     this.#site.missedFacts = false;
     this.#site.missedNames.clear();
     try {
@@ -117,7 +132,7 @@ export class ValueChecker {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       if (!this.#site.missedFacts)
-        this.#pending.push({ missed: [...this.#site.missedNames, ...uses], problems: error.problems });
+        this.#pending.push({ name, missed: [...this.#site.missedNames, ...uses], problems: error.problems });
     }
   }
 }
