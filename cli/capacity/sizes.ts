@@ -10,16 +10,20 @@ const bridgeGrammar = 'write CPUs, memory and network, such as 4cpu,8gb,1gbit; w
 /** Reads `4cpu,8gb,1gbit`: the kind of host to buy. Throws a ConfigError that shows the place. */
 export function readBridge(text: string): HostSize {
   const size = { ...seedHost };
+  const given = new Map<'cpus' | 'memoryMb' | 'nicMbps', string>();
   for (const part of pieces(text.toLowerCase(), ',')) {
     const [, value, unit] =
       /^\s*(\d+(?:\.\d+)?)\s*(cpus?|vcpus?|cores?|gb|gib|mb|gbit|gbps|mbit|mbps)\s*$/.exec(part.text) ?? [];
     const amount = Number(value);
     if (value === undefined || amount <= 0)
       throw complain('--bridge', text, part, `"${part.text}" is no size`, bridgeGrammar);
-    if (/^(v?cpu|core)/.test(unit!)) size.cpus = amount;
-    else if (/^gi?b$/.test(unit!)) size.memoryMb = amount * 1024;
-    else if (unit === 'mb') size.memoryMb = amount;
-    else size.nicMbps = unit!.startsWith('g') ? amount * 1000 : amount;
+    const [name, factor] = measureOf(unit!);
+    const before = given.get(name);
+    // Whoever takes gb for gbit gives memory twice.
+    if (before !== undefined)
+      throw complain('--bridge', text, part, `"${before}" and "${part.text.trim()}" say the same`, bridgeGrammar);
+    given.set(name, part.text.trim());
+    size[name] = amount * factor;
   }
   if (bridgesOn(size).count === 0)
     throw new ConfigError({
@@ -27,6 +31,13 @@ export function readBridge(text: string): HostSize {
       hint: "2 GB are the system's, and a bridge for 4 CPUs takes 2.1 GB: write 4cpu,8gb",
     });
   return size;
+}
+
+/** What a unit is of, and how many of ours it is. */
+function measureOf(unit: string): ['cpus' | 'memoryMb' | 'nicMbps', factor: number] {
+  if (/^(v?cpu|core)/.test(unit)) return ['cpus', 1];
+  if (/^(gi?b|mb)$/.test(unit)) return ['memoryMb', unit === 'mb' ? 1 : 1024];
+  return ['nicMbps', unit.startsWith('g') ? 1000 : 1];
 }
 
 /** Reads `name=number,name=number`. */

@@ -183,6 +183,10 @@ describe('mistakes are told with their place', () => {
     [['--rooms', '0x5'], 'there is nobody in it'],
     [['--rooms', ''], '"" is no count of rooms and people'],
     [['--users', '5', '--bridge', '4cpu,8gb,fast'], '--bridge: "fast" is no size\n  4cpu,8gb,fast\n           ^^^^'],
+    [
+      ['--users', '5', '--bridge', '4cpu,8gb,1gb'],
+      '--bridge: "8gb" and "1gb" say the same\n  4cpu,8gb,1gb\n           ^^^\n  help: write CPUs, memory and network, such as 4cpu,8gb,1gbit',
+    ],
     [['--users', '5', '--bridge', '1gb'], 'hold no bridge for 4 CPUs'],
     [['--users', '0'], '--users takes a whole number from 1 on, not "0"'],
     [['--users', '5', '--headroom', '95%'], '--headroom takes a share from 0% to 90%, not "95%"'],
@@ -200,7 +204,7 @@ describe('mistakes are told with their place', () => {
     [['--users', '100001'], '100001 people at the same time are more'],
     [['site.yml', '--explain'], '--explain is about a plan, and nobody is to meet yet'],
     [['site.yml', '--html', 'x.html'], '--html is about a plan, and nobody is to meet yet'],
-    [['--users', '5', '--html', 'no/such/folder.html'], 'cannot write no/such/folder.html: ENOENT'],
+    [['--users', '5', '--html', 'no/such/folder.html'], 'cannot write no/such/folder.html: there is no such folder'],
   ])('%j', async (words, told) => {
     const { code, stdout, stderr } = await capacity(...words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
