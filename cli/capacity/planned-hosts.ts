@@ -125,11 +125,11 @@ export function sizesOf(
 
 /**
  * The hosts to plan with: sizes from the inventory's own variables, else from a file of facts, else from the hosts
- * themselves. Hosts of which nothing is found are left out, and `code` says why.
+ * themselves, as the verb `name`. Hosts of which nothing is found are left out, and `code` says why.
  */
 export async function plannedHosts(
   hosts: OpenHosts,
-  options: ContactOptions & { facts?: string },
+  options: ContactOptions & { name: string; facts?: string },
 ): Promise<SizedHosts & { code: ExitCode }> {
   const { code, found } = await factsOf({ ...hosts, targets: hostsToAsk(hosts) }, options);
   return { ...sizesOf(hosts, found), code };
@@ -137,11 +137,11 @@ export async function plannedHosts(
 
 async function factsOf(
   hosts: OpenHosts,
-  { facts: file, ...options }: ContactOptions & { facts?: string },
+  { facts: file, ...options }: ContactOptions & { name: string; facts?: string },
 ): Promise<{ code: ExitCode; found: ReadonlyMap<string, KnownFacts | Facts> }> {
   if (file === undefined) {
     if (hosts.targets.length === 0) return { code: exitCodes.ok, found: new Map() };
-    return readFacts(hosts, { ...options, name: 'capacity' });
+    return readFacts(hosts, options);
   }
   const found = readFactsFile(file);
   const missing = hosts.targets.filter((host) => !found.has(host));

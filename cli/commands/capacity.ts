@@ -62,7 +62,7 @@ async function capacity(inventory: string | undefined, options: Options): Promis
     });
   const lastNLimits = lastNLimitsOf(opened.scope, bridgingHosts(opened.inventory)[0]);
   const calibration = readCalibration(file ?? calibrationFile(opened.inventory.directory), file !== undefined);
-  const { hosts, classes, code } = await plannedHosts(opened, options);
+  const { hosts, classes, code } = await plannedHosts(opened, { ...options, name: 'capacity' });
   if (hosts.length === 0) return code;
   const profile = chooseProfile(options.profile, calibration, classes);
   const input = planInput({ ...options, ...whoIsExpected(options, expected) }, profile, true);

@@ -28,7 +28,7 @@ export async function lookAt(
   const open = { inventory, targets: [...ask, ...others], scope: (host: string) => hosts.scope(host) };
   const { code, found } =
     open.targets.length > 0
-      ? await readFacts({ ...open, redactor: new Redactor(secrets.all()) }, { ...options, name: 'plan' })
+      ? await readFacts({ ...open, redactor: new Redactor(secrets.all()) }, { ...options, name: 'deploy' })
       : { code: exitCodes.ok, found: new Map<string, Facts>() };
   const remembered = needed.filter((host) => !found.has(host) && earlier[host]);
   const known = new Map<string, KnownFacts>([

@@ -27,7 +27,7 @@ export async function bridgesOfInventory(file: string, options: SimulateOptions 
   const lastNLimits = lastNLimitsOf(all.scope, targets[0]);
   const { calibration: given } = options;
   const measured = readCalibration(given ?? calibrationFile(all.inventory.directory), given !== undefined);
-  const { hosts, classes, code } = await plannedHosts({ ...all, targets }, options);
+  const { hosts, classes, code } = await plannedHosts({ ...all, targets }, { ...options, name: 'simulate' });
   const bridges = hosts.flatMap((host) => ofHost(host, all.scope(host.name)));
   const cost = chooseProfile(options.profile, measured, classes);
   return { bridges, planned: 'inventory', ...focus, lastNLimits, cost, code };
