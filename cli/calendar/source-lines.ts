@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, type Problem } from '../../engine/errors.ts';
+import { unreadable } from '../../engine/read-text.ts';
 
 /** A file of the user's, and what is wrong with it. */
 export class SourceLines {
@@ -29,6 +30,6 @@ export function readSource(file: string): SourceLines {
   try {
     return new SourceLines(file, readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError({ message: `${file} cannot be read: ${(error as NodeJS.ErrnoException).code}` });
+    throw new ConfigError({ message: `cannot read ${file}: ${unreadable(error)}` });
   }
 }

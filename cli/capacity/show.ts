@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { carriedBy } from '../../capacity/carried.ts';
 import { warningsWhenFull } from '../../capacity/host-warnings.ts';
 import { explain } from '../../capacity/explain/explain.ts';
 import { planFor } from '../../capacity/plan.ts';
 import { type PlanInput, settingsOf } from '../../capacity/settings.ts';
-import { ConfigError, type ExitCode, exitCodes } from '../../engine/errors.ts';
+import { type ExitCode, exitCodes } from '../../engine/errors.ts';
 import { safeJson } from '../report/json.ts';
 import { explanation } from '../report/plan-explanation.ts';
 import { carriedJson, planJson } from '../report/plan-json.ts';
@@ -15,6 +14,7 @@ import { planTable } from '../report/plan-table/plan-table.ts';
 import { warningLines } from '../report/plan-table/warnings.ts';
 import { wrapped } from '../report/columns.ts';
 import { createStyle } from '../report/style.ts';
+import { writePage } from '../report/write-page.ts';
 
 export interface ShowOptions {
   json?: boolean;
@@ -54,14 +54,4 @@ export function showCarried(input: PlanInput, { json }: ShowOptions): ExitCode {
     print(parted(parts));
   }
   return exitCodes.ok;
-}
-
-function writePage(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new ConfigError({
-      message: `cannot write ${file}: ${(error as NodeJS.ErrnoException).code ?? 'unwritable'}`,
-    });
-  }
 }

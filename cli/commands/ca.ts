@@ -71,8 +71,11 @@ async function exportAuthority(inventory: string, { out }: { out?: string }): Pr
   try {
     await writeFile(out, certificate);
   } catch (error) {
-    const { ConfigError } = await import('../../engine/errors.ts');
-    throw new ConfigError({ message: `cannot write ${out}: ${(error as NodeJS.ErrnoException).code}` });
+    const [{ ConfigError }, { unwritable }] = await Promise.all([
+      import('../../engine/errors.ts'),
+      import('../site/unwritable.ts'),
+    ]);
+    throw new ConfigError({ message: `cannot write ${out}: ${unwritable(error)}` });
   }
   process.stderr.write(`Wrote ${out}.\n`);
 }

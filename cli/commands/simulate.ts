@@ -35,7 +35,7 @@ async function simulate(inventory: string | undefined, options: Options): Promis
 async function tell(report: SimulationReport, options: Options): Promise<void> {
   if (options.html !== undefined) {
     const { simulationPage } = await import('../report/simulation-page.ts');
-    const { writePage } = await import('../simulate/write-page.ts');
+    const { writePage } = await import('../report/write-page.ts');
     writePage(options.html, simulationPage(report));
   }
   if (options.json || options.output === 'json') return void process.stdout.write(`${safeJson(report, 2)}\n`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { nearest } from '../../engine/suggest.ts';
+import { unreadable } from '../../engine/read-text.ts';
 import { AnswerError } from './answer-error.ts';
 import { isHostname } from './host-entry.ts';
 import type { Choice } from './question.ts';
@@ -135,7 +136,7 @@ export function readKey(written: unknown): string {
   try {
     key = readFileSync(text, 'utf8');
   } catch (error) {
-    throw new AnswerError(`cannot read ${text}: ${(error as NodeJS.ErrnoException).code}`);
+    throw new AnswerError(`cannot read ${text}: ${unreadable(error)}`);
   }
   if (!key.trimStart().startsWith(armoured))
     throw new AnswerError(`${text} is no public key as text: no "${armoured}"`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from '../../engine/errors.ts';
 import { YamlFile } from '../../engine/yaml/yaml-file.ts';
+import { unwritable } from '../site/unwritable.ts';
 
 /** What was found of a host when it was last asked. */
 export interface SeenHost {
@@ -76,7 +77,7 @@ export function writePlanned(directory: string, { users, rooms, hosts, variables
     renameSync(`${file}.new`, file);
   } catch (error) {
     throw new ConfigError({
-      message: `cannot write ${file}: ${(error as NodeJS.ErrnoException).code ?? 'unwritable'}`,
+      message: `cannot write ${file}: ${unwritable(error)}`,
       hint: 'the plan is kept beside the inventory',
     });
   }

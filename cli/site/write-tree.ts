@@ -2,15 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../../engine/errors.ts';
 import type { RenderedFile } from '../../engine/plan/render.ts';
-
-const reasons: Record<string, string> = {
-  EACCES: 'no permission',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  EISDIR: 'there is a folder of this name',
-};
+import { unwritable } from './unwritable.ts';
 
 /** A host's folder below another; whatever a host is called, it lies in there. */
 export function hostFolder(folder: string, host: string): string {
@@ -34,10 +26,9 @@ export function writeTree(folder: string, files: readonly RenderedFile[]): void 
       writeFileSync(target, content, { mode: secret ? 0o600 : 0o644 });
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new ConfigError({
-      message: `cannot write ${target}: ${reasons[code] ?? code}`,
+      message: `cannot write ${target}: ${unwritable(error)}`,
       hint: 'give --out another folder',
     });
   }

@@ -206,7 +206,7 @@ describe('a calendar says where it is wrong', () => {
   ])('%s', (_, lines, expected) => expect(problems('a.ics', lines)).toEqual(expected));
 
   test('and when it cannot be read', () => {
-    expect(() => readCalendar(join(folder, 'none.ics'), {})).toThrow(/none.ics cannot be read: ENOENT/);
+    expect(() => readCalendar(join(folder, 'none.ics'), {})).toThrow(/^cannot read .*none.ics: no such file/);
   });
 });
 

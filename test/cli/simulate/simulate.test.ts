@@ -219,7 +219,7 @@ test('a mix that is misspelt', () => {
 test.each<[string[], RegExp]>([
   [['--users', '5', '--at', '25:00'], /--at takes a time of day/],
   [['--users', '5', '--bridge', '1gb'], /1 GB hold no bridge for 4 CPUs/],
-  [['--users', '5', '--html', 'none/page.html'], /cannot write none\/page\.html: ENOENT/],
+  [['--users', '5', '--html', 'none/page.html'], /cannot write none\/page\.html: there is no such folder/],
 ])('wrong usage ends with 2: %j', async (words, said) => {
   expect(await simulate(...words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) });
 });

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { ConfigError } from '../../engine/errors.ts';
+import { unwritable } from '../site/unwritable.ts';
 
-/** Throws a ConfigError when it cannot be written. */
+/** Writes a page of plots. Throws a ConfigError when it cannot be written. */
 export function writePage(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new ConfigError({ message: `cannot write ${file}: ${(error as NodeJS.ErrnoException).code}` });
+    throw new ConfigError({ message: `cannot write ${file}: ${unwritable(error)}` });
   }
 }
