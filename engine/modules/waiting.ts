@@ -107,7 +107,7 @@ function tryOnce({ host = '127.0.0.1', port, path }: WaitParameters): string {
 
 function fetch({ url, status = 200, contains, ca }: HttpParameters): string {
   const lines = [
-    sh`body=$(curl -sS -m 5 --noproxy ${'*'} ${ca ? ['--cacert', ca] : []} -w ${'\\n%{http_code}'} -- ${url} 2>&1) || { echo "$body"; exit 1; }`,
+    sh`body=$(curl -sS -m 5 --noproxy ${'*'} ${ca ? ['--cacert', ca] : []} -w ${'\\n%{http_code}'} -- ${url} 2>&1) || { echo "$body" | grep -m 1 '^curl: '; exit 1; }`,
     "code=${body##*'\n'} body=${body%'\n'*}",
     `[ "$code" = ${status} ] || { echo "status $code instead of ${status}"; exit 1; }`,
   ];
