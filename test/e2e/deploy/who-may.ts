@@ -89,9 +89,13 @@ export function testWhoMay(
     expect(status.stdout).toContain('every request for a meeting is refused');
     const running = site.deploy(...settings.flatMap((one) => ['-e', one]));
     await meeting.isWaitedFor();
+    // Whoever comes until then is told of no domain that Prosody does not have yet.
+    const pages = async () => (await lab.exec('h1', `cat /etc/jitsi/meet/${domain}-config.js`)).stdout;
+    expect(await pages()).not.toContain(`anonymousdomain: "guest.${domain}"`);
     await meeting.end();
     const run = await running;
     expect(run.exitCode, run.output).toBe(0);
+    expect(await pages()).toContain(`anonymousdomain: "guest.${domain}"`);
     expect(run.changes).toContain('h2 prosody: The focus hears who asks for it');
     const outcome = await visits([
       guest('granted'),
