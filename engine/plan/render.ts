@@ -44,10 +44,12 @@ const emptyHost: StateView = {
 /** Every whole file of a host's plays, without contacting it. */
 export function renderHost(plays: readonly PlayWork[], factsMissed: () => boolean): HostRendering {
   const knowledge = new Knowledge(factsMissed);
-  knowledge.expect(registeredNames(plays));
+  // One that a role declares is what it is by default, as for a role whose task is not there.
+  const tasks = plays.flatMap((play) => play.parts.flat());
+  knowledge.expect(registeredNames(plays).filter((name) => !tasks.some(({ scope }) => Object.hasOwn(scope, name))));
   knowledge.expectFacts(factNames(plays));
   const result: HostRendering = { files: [], left: [] };
-  for (const task of plays.flatMap((play) => play.parts.flat())) {
+  for (const task of tasks) {
     const works = knowledge.attemptItems(() => unroll(task, scopeAhead(task, knowledge)));
     for (const work of 'value' in works ? works.value : [task]) {
       const resolved = knowledge.attempt(() => resolve(work, scopeAhead(work, knowledge)));

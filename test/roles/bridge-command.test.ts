@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,8 +128,13 @@ describe('the command that drains bridges', () => {
       bin = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
       const systemctl = `#!/bin/sh\ncase $1 in restart) echo "$3 is restarted" >&2 ;; *) cat \${0%/*}/main ;; esac\n`;
       writeFileSync(join(bin, 'systemctl'), systemctl, { mode: 0o755 });
-      writeFileSync(join(bin, 'ss'), '#!/bin/sh\ncat ${0%/*}/listening\n', { mode: 0o755 });
-      writeFileSync(join(bin, 'command'), readFileSync(command, 'utf8').replace('/var/lib', bin));
+      // It knows no other filter than `sport = :PORT`.
+      const ss = '#!/bin/sh\ngrep -e "${2+:${2#*:} }" ${0%/*}/listening\n';
+      writeFileSync(join(bin, 'ss'), ss, { mode: 0o755 });
+      writeFileSync(
+        join(bin, 'command'),
+        readFileSync(command, 'utf8').replace('/var/lib', bin).replace('/etc/jitsi', bin),
+      );
       other = createServer((_, response) => response.end(JSON.stringify(statistics(5, false, 1))));
       await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     });
@@ -142,6 +147,7 @@ describe('the command that drains bridges', () => {
     const ofUnit = async (main: string, ...words: string[]) => {
       writeFileSync(join(bin, 'main'), `${main}\n`);
       const lines = [
+        'UNCONN 0      0         10.0.5.20:10001       0.0.0.0:*    users:(("java",pid=1001,fd=30))',
         `LISTEN 0      4096      127.0.0.53%lo:53          0.0.0.0:*    users:(("resolved",pid=77,fd=14))`,
         `LISTEN 0      511             0.0.0.0:9090        0.0.0.0:*    users:(("java",pid=1000,fd=21))`,
         `LISTEN 0      50   [::ffff:127.0.0.1]:${port}           *:*    users:(("java",pid=1000,fd=20))`,
@@ -198,6 +204,49 @@ describe('the command that drains bridges', () => {
       expect(await restarted('1000', port)).toBe(true);
       expect(await restarted('1000', otherPort())).toBe(false);
     });
+
+    it('is not restarted while another one has its new port for media, or websockets: it would go on without', async () => {
+      meetings = 0;
+      mkdirSync(join(bin, 'videobridge'), { recursive: true });
+      const restarted = async (settings: string) => {
+        writeFileSync(join(bin, 'videobridge/jvb.conf'), settings);
+        const { stderr, stdout } = await ofUnit('1000', 'restart', '60', 'jitsi-videobridge2', String(port));
+        return stderr.includes('is restarted') ? 'is restarted' : stdout;
+      };
+      const waits =
+        'jitsi-videobridge2: another bridge still has its new port; it is restarted when that one has been\n';
+      expect(await restarted('  ice {\n    udp.port = 10001\n')).toBe(waits);
+      expect(await restarted('    public { host = 0.0.0.0, port = 10001 }\n')).toBe(waits);
+      expect(await restarted('  ice {\n    udp.port = 10002\n')).toBe('is restarted');
+    });
+  });
+
+  it('takes away the rest of a bridge whose removal was cut off when its folder had gone', async () => {
+    const host = mkdtempSync(join(tmpdir(), 'meetctl-bridge-'));
+    try {
+      const preferences = join(host, 'etc/apt/preferences.d/meetctl-jvb');
+      const leave = async () => {
+        const env = { ...process.env, PATH: `${host}:${process.env.PATH}` };
+        const words = ['leave', '0', `1:1:${host}/etc/jitsi/videobridge`, `2:1:${host}/etc/jitsi/videobridge-2`];
+        return (await promisify(execFile)('sh', [join(host, 'command'), ...words], { env })).stdout;
+      };
+      mkdirSync(dirname(preferences), { recursive: true });
+      mkdirSync(join(host, 'etc/systemd/system/jitsi-videobridge2.service.d'), { recursive: true });
+      writeFileSync(join(host, 'command'), readFileSync(command, 'utf8').replaceAll('/etc/', `${host}/etc/`));
+      const systemctl =
+        '#!/bin/sh\ncase $* in disable*) exit 1 ;; *LoadState*) echo not-found ;; *MainPID*) echo 0 ;; esac\n';
+      writeFileSync(join(host, 'systemctl'), systemctl, { mode: 0o755 });
+      writeFileSync(join(host, 'dpkg-query'), '#!/bin/sh\n', { mode: 0o755 });
+      writeFileSync(join(host, 'dpkg'), '#!/bin/sh\necho "dpkg $*"\n', { mode: 0o755 });
+      writeFileSync(join(host, 'apt-get'), '#!/bin/sh\necho "apt-get $*"\n', { mode: 0o755 });
+      expect(await leave()).toBe('');
+      writeFileSync(preferences, '# Written by meetctl.\n');
+      expect(await leave()).toMatch(/dpkg --configure -a\napt-get .* purge jitsi-videobridge2\n$/);
+      expect(existsSync(preferences)).toBe(false);
+      expect(existsSync(join(host, 'etc/systemd/system/jitsi-videobridge2.service.d'))).toBe(false);
+    } finally {
+      rmSync(host, { recursive: true });
+    }
   });
 
   describe('asked which bridges get another program', () => {

@@ -55,10 +55,12 @@ describe('bridges that go', () => {
     expect(packages).toContain('/etc/jitsi/videobridge-3/jvb.conf');
     expect(packages).toContain('/opt/meet/jvb-1/custom-jvb.conf');
     const docker = folders('bridge1', 'meet_install=docker');
-    expect(docker).toHaveLength(16 + 14);
+    // The first one of packages has a second sign, for when its folder has gone already.
+    expect(docker).toHaveLength(16 + 1 + 14);
+    expect(docker).toContain('/etc/apt/preferences.d/meetctl-jvb');
     expect(docker).toContain('/etc/jitsi/videobridge/jvb.conf');
     expect(docker).not.toContain('/opt/meet/jvb-2/custom-jvb.conf');
-    expect(folders('front')).toHaveLength(32);
+    expect(folders('front')).toHaveLength(33);
   });
 });
 
@@ -74,7 +76,7 @@ describe('the command that takes a service away', () => {
   /** Runs it with programs that write down how they were called. Of `failing`, each fails. */
   function take(words: string[], { failing = [] as string[], running = 'c1' } = {}) {
     const said: Record<string, string> = { docker: `[ "$1" != ps ] || echo ${running}` };
-    for (const name of ['meetctl-quiet', 'dpkg-query', 'apt-get', 'systemctl', 'docker']) {
+    for (const name of ['meetctl-quiet', 'dpkg-query', 'dpkg', 'apt-get', 'systemctl', 'docker']) {
       const file = join(folder, 'bin', name);
       const end = failing.includes(name) ? 'exit 1' : (said[name] ?? ':');
       writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> ${folder}/calls\n${end}\n`);
@@ -101,6 +103,7 @@ describe('the command that takes a service away', () => {
       calls: [
         'meetctl-quiet 8888 300',
         'dpkg-query -W jicofo',
+        'dpkg --configure -a',
         'apt-get -y -qq -o DPkg::Lock::Timeout=300 purge jicofo',
         'systemctl show -P LoadState -- jicofo',
         'systemctl disable -q --now -- jicofo',

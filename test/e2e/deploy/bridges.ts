@@ -61,6 +61,15 @@ export function testBridges(
     return deployed().clients.from('h2', [{ try: 'meeting', server: who, room, users: 3, jicofo, stayUntil }]);
   };
   const bridgeOf = (nickname: string) => `jvbbrewery@internal.auth.${domain}/jvb-${nickname}`;
+  const mediaPorts = async (host: string) =>
+    (
+      await onHost(
+        host,
+        "nft list table inet meetctl | sed -n 's/^.*udp dport \\([0-9]*\\) accept comment \"media,.*$/\\1/p'",
+      )
+    )
+      .split('\n')
+      .toSorted();
   const services = [
     ['h1', 'nginx'],
     ['h2', 'prosody'],
@@ -145,7 +154,7 @@ export function testBridges(
     const { site } = deployed();
     await load('h4', 8080, 2);
     setBridges(
-      `    jvb:\n      vars: { jvb_max_memory_mb: 512, jvb_drain_seconds: 60, jvb_http_port: 8081 }\n      hosts: { h4: , h5: { ansible_host: ${address(5)}, jvb_instances: 2 } }\n`,
+      `    jvb:\n      vars: { jvb_max_memory_mb: 512, jvb_drain_seconds: 60, jvb_http_port: 8081, meet_media_port: 10001 }\n      hosts: { h4: , h5: { ansible_host: ${address(5)}, jvb_instances: 2 } }\n`,
     );
     site.edit((text) =>
       text.replace('  vars:\n', '  vars:\n    meet_largest_room: 100\n    meet_bridge_capacity: 2\n'),
@@ -157,6 +166,8 @@ export function testBridges(
     await onHost('h4', drain);
     expect(await site.processOf('h4', 'jitsi-videobridge2')).toBe(before);
     expect(await site.processOf('h5', 'jitsi-videobridge2')).not.toBe('0');
+    // Its media port is to be another too: people still come to the meetings that it has.
+    expect(await mediaPorts('h4')).toEqual(['10000', '10001']);
     await load('h4', 8080, 0);
     const run = await running;
     expect(run.exitCode, run.output).toBe(0);
@@ -165,6 +176,7 @@ export function testBridges(
       'h4 jvb_rolling: Restart each when it is drained',
     ]);
     expect(await site.processOf('h4', 'jitsi-videobridge2')).not.toBe(before);
+    expect(await mediaPorts('h4')).toEqual(['10001']);
     // Until then it was asked on the port of before.
     expect(await onHost('h4', 'meetctl-bridge meetings 8081')).toBe('0');
     expect((await site.deploy()).changes).toEqual([]);
@@ -181,8 +193,8 @@ export function testBridges(
       'h5',
       "ss -Hlun 'sport >= :10000 and sport <= :10009' | grep -o ':1000[0-9]' | sort -u | tr -d '\\n'",
     );
-    expect(ports).toBe(':10000:10001');
-    expect(await onHost('h5', `ss -Hlun 'sport = :10000' | grep -vcF ${address(5)}:10000; true`)).toBe('0');
+    expect(ports).toBe(':10001:10002');
+    expect(await onHost('h5', `ss -Hlun 'sport = :10001' | grep -vcF ${address(5)}:10001; true`)).toBe('0');
     const measured = await onHost('h5', 'grep -h "load-measurement = " /etc/jitsi/videobridge*/jvb.conf | sort -u');
     expect(measured).toBe('load-measurement = "packet-rate"');
     expect(await onHost('h5', 'sysctl -n net.core.rmem_max')).toBe('10485760');
@@ -207,7 +219,7 @@ export function testBridges(
       const after = await status();
       expect(after.exitCode, `only ${bridges.join()} had it, and all were well: ${after.text}`).toBe(1);
     }
-    const ask = `const s=require("node:dgram").createSocket("udp4");s.on("message",()=>process.exit(0));s.send(Buffer.from("000100002112a442000102030405060708090a0b","hex"),10001,"${address(5)}");setTimeout(()=>process.exit(1),2000)`;
+    const ask = `const s=require("node:dgram").createSocket("udp4");s.on("message",()=>process.exit(0));s.send(Buffer.from("000100002112a442000102030405060708090a0b","hex"),10002,"${address(5)}");setTimeout(()=>process.exit(1),2000)`;
     await onHost('h4', `node -e '${ask}'`);
   });
 
