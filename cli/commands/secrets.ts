@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
 import { addMoreInventories } from '../site/inventory-option.ts';
@@ -75,6 +76,10 @@ async function set(inventory: string, name: string): Promise<void> {
   const value = process.stdin.isTTY ? await askHidden(`Value of ${name} (not shown): `) : await readStandardInput();
   if (value === '') throw new ConfigError({ message: `the value of ${name} is empty; nothing was changed` });
   if (isTooShort(value)) process.stderr.write(formatWarnings([tooShort(name)], process.stderr));
+  const { misspeltSecret } = await import('../secrets/misspelt-secret.ts');
+  const { roleFolders } = await import('../site/role-folders.ts');
+  const misspelt = misspeltSecret(name, roleFolders({ directory: dirname(inventory) }));
+  if (misspelt) process.stderr.write(formatWarnings([misspelt], process.stderr));
   secrets.choose(name, new Secret(value));
   await save(secrets);
   process.stdout.write(`Stored ${name} in ${secrets.file}; the next deploy puts it on the hosts.\n`);

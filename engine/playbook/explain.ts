@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { didYouMean } from '../suggest.ts';
 import { type Schema, schemaErrors } from './schema.ts';
+import { blindWords } from './blind-words.ts';
 import { words } from './fault-words.ts';
 
 /** What is wrong with a part of a value, in the reader's words. */
@@ -10,6 +11,8 @@ export interface Fault {
   hint?: string;
   /** The fault is the key at the path, not its value. */
   key?: boolean;
+  /** What a reader may be told of a secret. */
+  blind?: string;
 }
 
 function pathOf(error: ErrorObject, root: unknown): (string | number)[] {
@@ -52,11 +55,14 @@ function fault(error: ErrorObject, root: unknown, written: (path: (string | numb
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-    return { path: [...path, key], key: true, message: `unknown key "${key}"`, hint: didYouMean(key, known) };
+    const blind = blindWords(error, path, '');
+    return { path: [...path, key], key: true, message: `unknown key "${key}"`, hint: didYouMean(key, known), blind };
   }
-  if (error.keyword === 'required') return { path, message: `needs "${error.params.missingProperty}"` };
-  const value = valueAt(root, path);
-  return { path, ...words(error, value, written(path)) };
+  const said =
+    error.keyword === 'required'
+      ? { message: `needs "${error.params.missingProperty}"` }
+      : words(error, valueAt(root, path), written(path));
+  return { path, ...said, blind: blindWords(error, path, said.message) };
 }
 
 /**

@@ -81,10 +81,12 @@ export class ValueChecker {
       return;
     this.#stored.add(declaration.name);
     const given = this.#site.secrets.given(declaration.name);
-    if (!given || faults(declaration.schema, revealDeep(storedValue(declaration, given)).value).length === 0) return;
+    const [fault] = given ? faults(declaration.schema, revealDeep(storedValue(declaration, given)).value) : [];
+    if (!fault) return;
+    this.#wrong.add(declaration.name);
     const hint = `set another one: meetctl secrets set ${this.#site.inventory.file} ${declaration.name}`;
     this.#problems.push({
-      ...hidden(declaration.name),
+      ...hidden(declaration.name, fault),
       details: [declaration.description, 'set with `meetctl secrets set`'],
       hint,
     });
@@ -145,7 +147,7 @@ function usesOf({ default: value, defaultExpression }: Declaration): Set<string>
 function problemOf(declaration: Declaration, fault: Fault, at: Problem['at'], more: string[]): Problem {
   const details = [declaration.description, ...more].filter((line) => line !== '');
   // What a secret is must not be told, not even where it is wrong.
-  if (declaration.secret) return { ...hidden(declaration.name), at, details };
+  if (declaration.secret) return { ...hidden(declaration.name, fault), at, details };
   return { message: sentence(declaration.name, fault), at, hint: fault.hint, details };
 }
 
@@ -155,6 +157,9 @@ function isFixed(declaration: Declaration): boolean {
   return declaration.defaultExpression === undefined && (declaration.default?.references.length ?? 0) === 0;
 }
 
-function hidden(name: string): Pick<Problem, 'message' | 'sourceLine'> {
-  return { message: `${name} is not as its schema wants it (its value is secret)`, sourceLine: `${name}: ******` };
+function hidden(
+  name: string,
+  { blind = ' is not as its schema wants it' }: Fault,
+): Pick<Problem, 'message' | 'sourceLine'> {
+  return { message: `${name}${blind} (its value is secret)`, sourceLine: `${name}: ******` };
 }

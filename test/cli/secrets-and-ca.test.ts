@@ -50,6 +50,15 @@ test('a value that is too short to be hidden is told, when it is set', () => {
   );
 });
 
+test('a name that is nearly one of a role is told, when it is set, and others are not', () => {
+  const set = (name: string) => meetctl(['secrets', 'set', inventory, name], 'a long enough value');
+  expect(set('turn_secrets')).toMatchObject({
+    status: 0,
+    stderr: 'warning: no role knows a secret "turn_secrets"\n  help: did you mean "turn_secret"?\n',
+  });
+  expect([set('turn_secret').stderr, set('smtp_login').stderr]).toEqual(['', '']);
+});
+
 test('mistakes end with status 2 and say what to do', () => {
   expect(meetctl(['secrets', 'show', inventory, 'ldap_pasword'])).toMatchObject({
     status: 2,

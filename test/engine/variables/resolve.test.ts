@@ -108,8 +108,20 @@ describe('secrets', () => {
     const users = (stored: string) =>
       JSON.stringify(secretOf('', { files, secrets: fakeSecrets({ web_secret: stored }) }).value);
     expect(users('- { name: ada, password: long }')).toBe('[{"name":"ada","password":"******"}]');
-    expect(() => users('no list')).toThrow(/web_secret is not as its schema wants it/);
-    expect(() => users('- { name: [')).toThrow(/web_secret is not as its schema wants it/);
+    expect(() => users('no list')).toThrow('web_secret must be a list, not a text (its value is secret)');
+    expect(() => users('- { name: [')).toThrow('web_secret must be a list, not a text (its value is secret)');
+    // A key may be what somebody meant as the value.
+    const own =
+      'type: array\n  items: { type: object, additionalProperties: false, properties: { name: { type: string, maxLength: 5 } } }';
+    const schema = `${port}web_secret:\n  ${own}\n  description: x\n  secret: true\n  default: []\n`;
+    const strict = (stored: string) => () =>
+      secretOf('', { files: { 'roles/web/vars.schema.yml': schema }, secrets: fakeSecrets({ web_secret: stored }) });
+    expect(strict('- { hunter2: x }')).toThrow(
+      'web_secret[0] has a key that is not known; known: name (its value is secret)',
+    );
+    expect(strict('- { name: hunter2 }')).toThrow(
+      'web_secret[0].name must have at most 5 characters (its value is secret)',
+    );
   });
 
   test('are generated only when they are looked at', () => {
