@@ -1,5 +1,5 @@
 import { unitName } from '../probe/questions.ts';
-import { sh } from '../shell/quote.ts';
+import { quoteAll, sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module } from './module.ts';
 import type { StateView, UnitState } from './state.ts';
 
@@ -7,6 +7,7 @@ interface ServiceParameters {
   name: string;
   state?: 'started' | 'stopped' | 'restarted' | 'reloaded';
   enabled?: boolean;
+  before_starting?: readonly (string | number)[];
 }
 
 /** UnitFileStates that start at boot without our doing. */
@@ -27,11 +28,18 @@ export const service: Module<ServiceParameters> = {
         description: '`restarted` and `reloaded` always do so: they are for handlers.',
       },
       enabled: { type: 'boolean', description: 'Whether it starts at boot.' },
+      before_starting: {
+        type: 'array',
+        minItems: 1,
+        items: { type: ['string', 'number'] },
+        description:
+          'A command in words that is run before a unit that does not run is started, for `started`: one that waits for what the unit needs, for example. When it fails, the unit is not started.',
+      },
     },
   },
   probedBy: ['name'],
   probe: ({ name }) => [{ ask: 'unit', name: unitName(name) }],
-  decide(state, { name, state: wish, enabled }) {
+  decide(state, { name, state: wish, enabled, before_starting }) {
     const unit = unitName(name);
     const now = state.get('unit', unit);
     const refusal = refuse(state, unit, now, wish !== 'stopped' && enabled !== false);
@@ -48,7 +56,8 @@ export const service: Module<ServiceParameters> = {
       add(sh`systemctl -q disable -- ${unit}`, 'disabled');
     const untouched = commands.length;
     const running = now.active === 'active' || now.active === 'reloading';
-    if (wish === 'started' && !running) add(`${freshly(unit)}\n${start('start', unit)}`, 'started');
+    const before = before_starting ? `${quoteAll(before_starting.map(String))}\n` : '';
+    if (wish === 'started' && !running) add(`${before}${freshly(unit)}\n${start('start', unit)}`, 'started');
     if (wish === 'stopped' && now.active !== 'inactive' && now.active !== 'failed' && !(now.load === 'not-found'))
       add(sh`systemctl stop -- ${unit}`, 'stopped');
     if (wish === 'restarted') add(start('restart', unit), 'restarted');

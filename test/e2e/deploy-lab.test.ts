@@ -68,6 +68,13 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
       expect(first.recap.h4!.round_trips).toBeLessThanOrEqual(4);
     });
 
+    it('starts bridges when Prosody is there: one that looked for it before would look again only five seconds later', async () => {
+      const { stdout } = await lab.exec('h4', "grep -oE 'No connection|Logged in' /var/log/jitsi/jvb.log");
+      expect(stdout).toBe('Logged in\n');
+      const { stdout: started } = await lab.exec('h2', 'grep -c "No connection" /var/log/jitsi/jicofo.log');
+      expect(started).toBe('0\n');
+    });
+
     it('changes nothing the second time, with one question a host', async () => {
       const second = await site.deploy();
       expect(second.exitCode, second.output).toBe(0);

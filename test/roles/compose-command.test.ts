@@ -57,6 +57,7 @@ describe('the command that renews containers', () => {
     );
     program('docker-compose', `shift 2; [ "$1" = config ] && echo "$3 today" || echo "compose $*" >> ${folder}/calls`);
     program('meetctl-new-authority', 'exit 1');
+    program('meetctl-await', `echo "await $*" >> ${folder}/calls`);
     program('meetctl-quiet', `echo "quiet $*" >> ${folder}/calls`);
     program(
       'meetctl-bridge',
@@ -161,6 +162,44 @@ describe('the command that renews containers', () => {
       'quiet conference.meet.lan,breakout.meet.lan 300',
       'compose up -d --remove-orphans prosody web',
     ]);
+  });
+
+  describe('when focus or bridges are yet to be made', () => {
+    const hosts = {
+      prosody: 'other',
+      jicofo: 'other',
+      'jvb-1': { meetings: 0, image: 'r/new' },
+      web: 'other',
+    } as const;
+    /** Compose makes them when it is told to. */
+    const without = (missing: string, services: Record<string, Bridge | 'other'> = hosts) => {
+      rmSync(join(folder, 'calls'), { force: true });
+      host(services);
+      const isMade = `grep -qs remove-orphans ${folder}/calls`;
+      program('docker', `case "$*" in "ps "*.service=${missing}) ${isMade} || exit 0 ;; esac\n${docker()}`);
+    };
+    const all = 'compose up -d --remove-orphans jicofo jvb-1 prosody web';
+
+    it.each(['jicofo', 'jvb-1'])('has Prosody take logins before: %s', (missing) => {
+      without(missing);
+      apply('0', '0', '127.0.0.1:5222', '60');
+      expect(calls()).toEqual(['compose up -d prosody', 'await 127.0.0.1:5222 60', all]);
+    });
+
+    it('makes no Prosody where there is none to be', () => {
+      without('jvb-1', { 'jvb-1': { meetings: 0, image: 'r/new' } });
+      apply('0', '0', '10.0.0.1:5222', '60');
+      expect(calls()).toEqual(['await 10.0.0.1:5222 60', 'compose up -d --remove-orphans jvb-1']);
+    });
+
+    it('waits for nobody when it is the pages that are, or when nobody says where Prosody is', () => {
+      without('web');
+      apply('0', '0', '127.0.0.1:5222', '60');
+      expect(calls()).toEqual([all]);
+      without('jicofo');
+      apply('0', '0', '', '60');
+      expect(calls()).toEqual([all]);
+    });
   });
 
   it('waits for no bridge when meetings may be cut off', () => {

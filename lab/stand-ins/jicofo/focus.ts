@@ -69,7 +69,7 @@ export class Focus {
   #link(name: string, account: XmppAccount, ready: (session: XmppSession) => Promise<void>, lost: () => void): void {
     const stanza = (one: Element, session: XmppSession) => void this.#stanza(one, session);
     const link = new XmppLink(
-      { ...account, name, resource: 'focus', ca: this.#ca },
+      { ...account, name, resource: 'focus', ca: this.#ca, reconnectDelay: 2000 },
       { ready, lost, stanza },
       this.#log,
     );

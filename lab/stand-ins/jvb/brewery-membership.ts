@@ -41,7 +41,7 @@ export class BreweryMembership {
         if (answer !== undefined) session.send(answer);
       },
     };
-    this.#link = new XmppLink({ ...account, name: account.id, ca: parts.ca }, events, parts.log);
+    this.#link = new XmppLink({ ...account, name: account.id, ca: parts.ca, reconnectDelay: 1000 }, events, parts.log);
     void this.#link.run();
   }
 

@@ -18,6 +18,8 @@ export interface Account {
   verify: boolean;
   /** PEM of the authorities to trust. */
   ca: string;
+  /** Milliseconds until it tries again, when it had been in before. */
+  reconnectDelay: number;
 }
 
 /** What becomes of a connection; `ready` may be called again after each `lost`. */
@@ -29,6 +31,8 @@ export interface LinkEvents {
 
 const loginSeconds = 15;
 const pingEvery = 10_000;
+/** Of both programs, as long as they have not been in: their library tries again by itself only after that. */
+const firstDelay = 5000;
 
 /** Keeps one account logged in for ever: connects, waits for the end, tries again. */
 export class XmppLink {
@@ -53,13 +57,12 @@ export class XmppLink {
 
   /** Never ends. */
   async run(): Promise<void> {
-    for (let failures = 0; ;) {
-      const error = await this.#once(() => (failures = 0));
+    for (let delay = firstDelay; ;) {
+      const error = await this.#once(() => (delay = this.#account.reconnectDelay));
       this.#log.severe(`[${this.#account.name}] ${toldToUser(error, this.#account)}`);
       if (this.#session) this.#events.lost();
       this.#session = undefined;
-      failures++;
-      await sleep(Math.min(failures, 5) * 1000);
+      await sleep(delay);
     }
   }
 

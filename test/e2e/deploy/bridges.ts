@@ -223,6 +223,16 @@ export function testBridges(
     await onHost('h4', `node -e '${ask}'`);
   });
 
+  it('are started where Prosody does not answer too, and whoever deploys them alone is told', async () => {
+    const { lab, site } = deployed();
+    await onHost('h4', 'systemctl stop jitsi-videobridge2');
+    await lab.drop('h4', 5222);
+    const run = await site.deploy('--limit', 'h4').finally(() => lab.drop('h4', undefined));
+    expect(run.exitCode, run.output).toBe(0);
+    expect(run.changes).toEqual(['h4 jvb: Bridges run, and start with the host (jitsi-videobridge2)']);
+    expect(run.output).toContain(`Prosody does not answer at ${address(2)}:5222, so no meeting finds the bridges`);
+  });
+
   it('that are down, or that nobody knows, are told with what to do', async () => {
     await onHost('h4', 'systemctl stop jitsi-videobridge2');
     setBridges('    jvb:\n      hosts: { h4: }\n');
