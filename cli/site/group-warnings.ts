@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import { ConfigError, type Problem } from '../../engine/errors.ts';
 import type { Host, Inventory } from '../../engine/inventory/model.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
 import { playbookReferences } from '../../engine/playbook/references.ts';
 import { presentable } from '../../engine/playbook/problems.ts';
 import { nearest } from '../../engine/suggest.ts';
+import { oneAddress } from './checks/strange-addresses.ts';
 import { missingGroups } from './missing-groups.ts';
 
 /** The groups that plays are for, and those that roles ask about (`groups.jvb`). */
@@ -50,14 +52,26 @@ function misspeltHosts({ hosts }: Inventory): Problem[] {
   });
 }
 
-/** Calls `read`; what is wrong may come of a name that is misspelt, which alone is no mistake, so that is told before it. */
+/** Hosts that are written with one address: whatever is made of all addresses has it twice, in places that nobody wrote. */
+function writtenTwins({ hosts }: Inventory): Problem[] {
+  const written = [...hosts.values()].flatMap(({ name, vars }) => {
+    const { value, at } = vars.get('meet_address') ?? vars.get('ansible_host') ?? {};
+    return typeof value === 'string' && isIP(value) !== 0 ? [{ name, value, at }] : [];
+  });
+  return written.flatMap(({ name, value, at }, index) => {
+    const twin = written.slice(0, index).find((other) => other.value === value);
+    return twin ? [oneAddress(twin.name, name, value, at)] : [];
+  });
+}
+
+/** Calls `read`; what is wrong may come of a name that is misspelt or of an address that two have, so that is told before it. */
 export function tellingMisspelt<T>(inventory: Inventory, playbook: Playbook, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const groups = misspeltGroups(inventory, playbook).map(({ problem }) => problem);
-    const causes = [...presentable(groups), ...presentable(misspeltHosts(inventory))];
+    const causes = [...presentable(groups), ...presentable([...misspeltHosts(inventory), ...writtenTwins(inventory)])];
     throw new ConfigError([...causes, ...error.problems]);
   }
 }

@@ -56,14 +56,17 @@ function twins(site: SetUpSite, hosts: readonly string[]): Problem[] {
   return hosts.flatMap((host, index): Problem[] => {
     const twin = hosts.slice(0, index).find((other) => isSame(address(other), address(host)));
     if (twin === undefined) return [];
-    return [
-      {
-        message: `${twin} and ${host} have one address, ${address(host)} (meet_address)`,
-        at: placeOfAddress(site, host),
-        hint: 'a machine is one host, which may be in several groups; two behind one router have addresses of their own on the LAN',
-      },
-    ];
+    return [oneAddress(twin, host, address(host), placeOfAddress(site, host))];
   });
+}
+
+/** What is said of two hosts with one address. */
+export function oneAddress(twin: string, host: string, address: string, at: Problem['at']): Problem {
+  return {
+    message: `${twin} and ${host} have one address, ${address} (meet_address)`,
+    at,
+    hint: 'a machine is one host, which may be in several groups; two behind one router have addresses of their own on the LAN',
+  };
 }
 
 /** Addresses at which nobody finds a host, or not that one. */

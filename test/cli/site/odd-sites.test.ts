@@ -53,6 +53,13 @@ describe('addresses that lead nobody to a host are refused, where they are writt
     expect(problems(hosts)).toContain(`site.yml:${said}`),
   );
 
+  test('one that two have is told before what is made of it', () => {
+    const twins = { b: 'ansible_host: 10.0.0.2', c: 'ansible_host: 10.0.0.2' };
+    expect(problems(twins, { jvb: ['b', 'c'], turn: ['a'] })).toMatch(
+      /^site\.yml:6:10 b and c have one address, 10\.0\.0\.2/,
+    );
+  });
+
   test('one that is only for managing the host may be any', () => {
     const managed = (port: number) => `ansible_host: 127.0.0.1, ansible_port: ${port}`;
     const site = { a: `${managed(2201)}, meet_address: 10.0.0.1`, b: `${managed(2202)}, meet_address: 10.0.0.2` };
