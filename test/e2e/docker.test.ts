@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../lab/lab.ts';
 import { Clients } from './clients/run.ts';
 import { LabSite, type Run } from './clients/site.ts';
-import { oneIsLetIn, twoKnock } from './deploy/lobby.ts';
-import { ownCertificate } from './deploy/own-certificate.ts';
 import { renderCase } from './docker/render-case.ts';
 import { testOwnPages } from './docker/own-pages.ts';
 import { testOlderRelease } from './docker/older-release.ts';
 import { testOtherMethod } from './docker/other-method.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
+import { testTokens } from './docker/tokens.ts';
 import { deployWhileTheyMeet } from './docker/while-they-meet.ts';
 import { labIsPossible, testLab } from './lab-fixtures.ts';
 
@@ -145,13 +144,6 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(texts).toMatchObject({ status: 200, body: 'The Lab' });
   });
 
-  it('lets people knock, as with packages', async () => {
-    const way = { from: 'h2', address: address(1), domain };
-    const anybody = { domain, room: 'knocking' };
-    const outcome = await twoKnock({ clients, ca }, way, anybody, anybody);
-    expect(outcome).toEqual(oneIsLetIn(`knocking@lobby.${domain}`));
-  });
-
   testOwnPages(() => ({ clients, ca }), { from: 'h2', address: address(1), domain });
 
   it('is behind the firewall of the hosts, which Docker would pass by with ports that it publishes', async () => {
@@ -191,22 +183,8 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(changed(between, await containers()).toSorted()).toEqual(['jvb-1', 'jvb-2']);
   });
 
-  it('shows browsers a certificate of your own, and goes back to that of the site', async () => {
-    const { authority, files } = ownCertificate(site.folder, domain);
-    expect((await site.meetctl(['ca', 'import', site.inventory, ...files])).exitCode).toBe(0);
-    const run = await site.deploy('-e', 'meet_certificate=own');
-    expect(run.exitCode, run.output).toBe(0);
-    const [trusted, refused, page] = await clients.from('h2', [
-      { try: 'http', url: `https://${domain}/`, ca: authority, address: address(1) },
-      { try: 'http', url: `https://${domain}/`, ca, address: address(1) },
-      { try: 'http', url: `http://${address(1)}/trust` },
-    ]);
-    expect(trusted).toMatchObject({ status: 200 });
-    expect(refused).toHaveProperty('error');
-    expect(page).toMatchObject({ status: 301 });
-    const status = await site.meetctl(['status', site.inventory, '-o', 'plain', '-e', 'meet_certificate=own']);
-    expect(status.exitCode, status.stdout + status.stderr).toBe(0);
-    expect((await site.deploy()).exitCode).toBe(0);
+  describe('with tokens', () => {
+    testTokens(() => ({ site, clients, ca, bridges }), { address: address(1), domain });
   });
 
   it('adds a bridge and takes it away again, and the others go on', async () => {

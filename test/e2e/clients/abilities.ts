@@ -25,7 +25,10 @@ async function metadata({ company, moderator, other, components }: People): Prom
   const isChange = (what: { metadata: Record<string, unknown> }) => what.metadata['startMuted'] !== undefined;
   const after = await told<{ metadata: Record<string, unknown> }>(other, place, isChange);
   return {
-    services: first.metadata.services.map(({ type }) => type).toSorted(),
+    // An empty list is a map in Prosody's JSON.
+    services: Object.values(first.metadata.services)
+      .map(({ type }) => type)
+      .toSorted(),
     told: after.metadata['startMuted'],
   };
 }

@@ -62,6 +62,21 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     const accounts = await site.deploy(...legacy, '-e', 'meet_login=accounts');
     expect(accounts.changes, accounts.output).toContain('h1 prosody: What is new belongs to whom the folder belongs');
     expect(await onHost('h1', 'stat -c %u /opt/meet/prosody/config/data/meet*/accounts/ada.dat')).toBe('991\n');
+    await expect.poll(bridges, { timeout: 30_000 }).toHaveLength(2);
+    const guest = { domain: `guest.${domain}`, room: 'lesson' };
+    const ada = { domain, user: 'ada', password: 'an engine is not', room: 'lesson' };
+    const browser = { url: `wss://${domain}/xmpp-websocket`, ca, address: address(1), site: domain };
+    expect(await clients.from('h2', [{ try: 'visits', ...browser, visits: [guest, ada, guest] }])).toEqual([
+      [
+        {
+          login: 'in',
+          asked: expect.stringContaining('not authorized'),
+          joined: expect.stringContaining('not-allowed'),
+        },
+        { login: 'in', asked: 'true', joined: 'in' },
+        { login: 'in', asked: 'true', joined: 'in' },
+      ],
+    ]);
     const listens = "for i in $(seq 100); do ss -Hltn 'sport = :9092' | grep -q . && exit 0; sleep 0.1; done; exit 1";
     await onHost('h2', `systemd-run -q --unit channels node -e '${channels}'; ${listens}`);
     const way = { ca, address: address(1) };

@@ -48,7 +48,14 @@ export function readCompose(file: string): Record<string, string> {
     const key = /^(\w+)=/.exec(source.slice(index));
     if (!key) throw new Error(`no name at ${JSON.stringify(source.slice(index, index + 20))}`);
     index += key[0].length;
-    if (!/["']/.test(source[index] ?? '')) throw new Error('the test reads quoted values only');
+    const plain = /^[\w.,:/@+-]*(?=\n|$)/.exec(source.slice(index));
+    if (plain) {
+      values[key[1]!] = plain[0];
+      index += plain[0].length;
+      continue;
+    }
+    if (!/["']/.test(source[index] ?? ''))
+      throw new Error('the test reads quoted values, and plain ones that need no quotes');
     const { raw, end } = quoted(source, index);
     values[key[1]!] = source[index] === '"' ? expand(raw) : raw;
     index = end;
