@@ -23,6 +23,7 @@ export function testOneVariable(deployed: () => LabSite): void {
         'h4 firewall: Rules',
         'h4 jvb: Configuration (jitsi-videobridge2)',
         'h4 jvb: restart bridges (jitsi-videobridge2)',
+        'h4 firewall: Media ports that bridges had before are closed',
       ],
       ['jitsi-videobridge2'],
     ],
