@@ -20,10 +20,10 @@ export function testOneVariable(deployed: () => LabSite): void {
     [
       'meet_media_port=10001',
       [
+        'h4 firewall: Media ports that bridges had before are closed',
         'h4 firewall: Rules',
         'h4 jvb: Configuration (jitsi-videobridge2)',
         'h4 jvb: restart bridges (jitsi-videobridge2)',
-        'h4 firewall: Media ports that bridges had before are closed',
       ],
       ['jitsi-videobridge2'],
     ],
