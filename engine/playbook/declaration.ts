@@ -74,9 +74,15 @@ export function readDeclaration(name: string, node: Node, role: string, context:
       fallback.value === undefined && expression.value === undefined && node.child('generate').value === undefined,
     secret,
     siteWide: readBoolean(node.child('site_wide')) ?? false,
+    refusal: readRefusal(node.child('refusal')),
     generate,
     at: node.keyAt,
   };
+}
+
+function readRefusal(node: Node): string | undefined {
+  if (node.value === undefined || typeof node.value === 'string') return node.value;
+  return node.problem(`refusal must be a text, not ${kindOf(node.value)}`);
 }
 
 function readExpression(node: Node, context: LoadContext): Declaration['defaultExpression'] {

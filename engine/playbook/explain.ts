@@ -32,7 +32,7 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], root);
 }
 
-/** Of the branches of an anyOf, the faults of the one that was meant; or one fault with all the types. */
+/** Of the branches of an anyOf, the faults of the one that was meant; or one fault with all the types, or with what its title calls them. */
 function flatten(errors: readonly ErrorObject[]): ErrorObject[] {
   let rest = [...errors];
   for (const union of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
@@ -40,7 +40,9 @@ function flatten(errors: readonly ErrorObject[]): ErrorObject[] {
     const wrongType = inside.filter((error) => error.keyword === 'type' && error.instancePath === union.instancePath);
     const meant = inside.filter((error) => !wrongType.includes(error));
     rest = rest.filter((error) => error !== union && !inside.includes(error));
-    if (meant.length > 0 || wrongType.length === 0) rest.push(...(meant.length > 0 ? meant : [union]));
+    const isTitled = typeof union.parentSchema?.title === 'string';
+    if (isTitled && (meant.length > 0 || wrongType.length === 0)) rest.push(union);
+    else if (meant.length > 0 || wrongType.length === 0) rest.push(...(meant.length > 0 ? meant : [union]));
     else
       rest.push({
         ...wrongType[0]!,

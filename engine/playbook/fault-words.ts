@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { didYouMean } from '../suggest.ts';
+import { formatHint } from './format-hints.ts';
 import { kindOf } from './scalars.ts';
 
 interface Words {
@@ -69,6 +70,14 @@ const bounds: Readonly<Record<string, (limit: number, value: unknown) => string>
   maxItems: (limit) => `must have at most ${limit} items`,
 };
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What a schema calls the values that it wants: its `title`. */
+function titled(schema: ErrorObject['parentSchema'], value: unknown): string | undefined {
+  const title = textOf(schema?.title);
+  return title && `must be ${title}, and ${show(value)} is none`;
+}
+
 /** What an error of the library says of a value, without the value's name before it. */
 export function words(
   { keyword, params, message, parentSchema }: ErrorObject,
@@ -95,14 +104,20 @@ export function words(
       return { message: `must not have the same item twice (${params.j} and ${params.i}, counted from 0)` };
     case 'pattern':
       return {
-        hint: typeof parentSchema?.description === 'string' ? parentSchema.description : undefined,
-        message:
-          typeof parentSchema?.title === 'string'
-            ? `must be ${parentSchema.title}, and ${show(value)} is none`
-            : `must match ${params.pattern}, and ${show(value)} does not`,
+        hint: formatHint(parentSchema, value) ?? textOf(parentSchema?.description),
+        message: titled(parentSchema, value) ?? `must match ${params.pattern}, and ${show(value)} does not`,
       };
     case 'format':
-      return { message: `must be a valid ${params.format}, and ${show(value)} is none` };
+      return {
+        hint: formatHint(parentSchema, value),
+        message: titled(parentSchema, value) ?? `must be a valid ${params.format}, and ${show(value)} is none`,
+      };
+    case 'anyOf':
+    case 'not':
+      return {
+        hint: formatHint(parentSchema, value),
+        message: titled(parentSchema, value) ?? message ?? 'is not allowed',
+      };
     default:
       return { message: message ?? 'is not allowed' };
   }

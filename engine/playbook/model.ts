@@ -27,6 +27,8 @@ export interface Declaration {
   secret: boolean;
   /** What is written for one group or host counts for all. */
   siteWide?: boolean;
+  /** What is told in the place of the schema's words where the computed default does not fit: it is of what somebody wrote. */
+  refusal?: string;
   /** How a secret comes to be when nobody gave one. */
   generate?: { kind: 'password'; bytes: number } | CertificateToMake;
   at: Position;

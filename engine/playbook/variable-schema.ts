@@ -12,6 +12,7 @@ export const ownKeys: readonly string[] = [
   'secret',
   'generate',
   'site_wide',
+  'refusal',
 ];
 
 const schemaKeys =

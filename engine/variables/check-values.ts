@@ -3,11 +3,12 @@ import type { Variable } from '../inventory/model.ts';
 import { type Fault, faults, sentence } from '../playbook/explain.ts';
 import type { Declaration } from '../playbook/model.ts';
 import { isLiteral } from '../playbook/read-value.ts';
+import { unitHint } from '../playbook/unit-hint.ts';
 import { revealDeep } from '../secrets/reveal.ts';
+import { type Cause, causesOf, namesBehind } from './causes.ts';
 import type { HostVariables } from './host-variables.ts';
 import type { Site } from './site.ts';
 import { storedValue } from './stored-value.ts';
-import { usedNames } from './used-names.ts';
 
 /** A value as it stands in its file: `0644` where YAML read the number 420. */
 function written(variable: Variable): (path: (string | number)[]) => string | undefined {
@@ -41,7 +42,8 @@ export class ValueChecker {
     this.#seen.add(variable);
     for (const fault of faults(declaration.schema, variable.value, written(variable))) {
       const at = variable.source?.at(fault.path) ?? variable.at;
-      this.#problems.push(problemOf(declaration, fault, at, variable.at ? [] : ['set by -e']));
+      const hint = fault.hint ?? unitOf(declaration, fault, variable.value);
+      this.#problems.push(problemOf(declaration, { ...fault, hint }, at, variable.at ? [] : ['set by -e']));
       this.#wrong.add(declaration.name);
     }
   }
@@ -57,22 +59,30 @@ export class ValueChecker {
       }
       return;
     }
-    const uses = variable ? new Set<string>() : usesOf(declaration);
-    this.#catching(
-      declaration.name,
-      () => {
-        const { value } = revealDeep(vars.get(declaration.name));
-        const found = faults(declaration.schema, value);
-        const source = uses.size === 1 ? vars.written([...uses][0]!)?.at : undefined;
-        for (const fault of found) {
-          const at = source ?? vars.placeOf(declaration.name);
-          const problem = problemOf(declaration, fault, at, [`as it comes out for ${vars.host}`]);
-          if (variable) this.#problems.push(problem);
-          else this.#defaults.push({ name: declaration.name, uses, problem });
-        }
-      },
-      uses,
-    );
+    const uses = (): Set<string> => (variable ? new Set() : namesBehind(declaration, this.#site));
+    const look = (): void => {
+      const { value } = revealDeep(vars.get(declaration.name));
+      for (const fault of faults(declaration.schema, value)) {
+        const told = [`as it comes out for ${vars.host}`];
+        if (variable) this.#problems.push(problemOf(declaration, fault, vars.placeOf(declaration.name), told));
+        else
+          this.#defaults.push({
+            name: declaration.name,
+            uses: uses(),
+            problem: this.#refused(declaration, fault, vars),
+          });
+      }
+    };
+    this.#catching(declaration.name, look, uses);
+  }
+
+  /** A computed value that does not fit: what is wrong is what somebody wrote, so that is where it is told. */
+  #refused(declaration: Declaration, fault: Fault, vars: HostVariables): Problem {
+    const [first, ...others] = causesOf(declaration, vars.host, this.#site);
+    const at = first ? first.at : declaration.at;
+    const comes = first && !first.at ? [`comes of ${first.name}, set by -e`] : others.slice(0, 3).map(alsoOf);
+    const problem = problemOf(declaration, fault, at, [...comes, `as it comes out for ${vars.host}`]);
+    return declaration.refusal === undefined ? problem : { ...problem, message: declaration.refusal, hint: undefined };
   }
 
   /** A secret that somebody has set, and that must fit like any other value. */
@@ -95,8 +105,9 @@ export class ValueChecker {
   /** What a certificate is for, which nobody else looks at before it is made. */
   #names(declaration: Declaration, vars: HostVariables): void {
     const { name, generate } = declaration;
-    if (generate?.kind === 'certificate')
-      this.#catching(name, () => void [generate.names, generate.authority].map((value) => value?.evaluate(vars.scope)));
+    if (generate?.kind !== 'certificate') return;
+    const evaluate = () => void [generate.names, generate.authority].map((value) => value?.evaluate(vars.scope));
+    this.#catching(name, evaluate, () => namesBehind(declaration, this.#site));
   }
 
   /**
@@ -126,7 +137,7 @@ export class ValueChecker {
     }
   }
 
-  #catching(name: string, run: () => void, uses: ReadonlySet<string> = new Set()): void {
+  #catching(name: string, run: () => void, uses: () => ReadonlySet<string> = () => new Set()): void {
     this.#site.missedFacts = false;
     this.#site.missedNames.clear();
     try {
@@ -134,21 +145,25 @@ export class ValueChecker {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       if (!this.#site.missedFacts)
-        this.#pending.push({ name, missed: [...this.#site.missedNames, ...uses], problems: error.problems });
+        this.#pending.push({ name, missed: [...this.#site.missedNames, ...uses()], problems: error.problems });
     }
   }
 }
 
-/** The names that a default reads. */
-function usesOf({ default: value, defaultExpression }: Declaration): Set<string> {
-  return usedNames([...(value?.references ?? []), ...(defaultExpression?.references ?? [])]);
-}
+const alsoOf = ({ name, at }: Cause): string =>
+  at ? `comes of ${name} too, ${at.file}:${at.line}` : `comes of ${name} too, set by -e`;
 
 function problemOf(declaration: Declaration, fault: Fault, at: Problem['at'], more: string[]): Problem {
   const details = [declaration.description, ...more].filter((line) => line !== '');
   // What a secret is must not be told, not even where it is wrong.
   if (declaration.secret) return { ...hidden(declaration.name, fault), at, details };
   return { message: sentence(declaration.name, fault), at, hint: fault.hint, details };
+}
+
+/** For a number that was written with its unit. */
+function unitOf({ name, schema: { type } }: Declaration, { path }: Fault, value: unknown): string | undefined {
+  const isNumber = (type === 'integer' || type === 'number') && path.length === 0;
+  return isNumber ? unitHint(name, value) : undefined;
 }
 
 /** Whether the value is checked already (a default that is literal) or made by ourselves. */

@@ -43,7 +43,9 @@ function initial({ default: value, default_expression: expression, generate }) {
 }
 
 function section(root, role) {
-  const variables = Object.entries(read(root, role, 'vars.schema.yml'));
+  // Those that can only be true are no settings: they are there to refuse what does not go together.
+  const declared = Object.entries(read(root, role, 'vars.schema.yml'));
+  const variables = declared.filter(([, schema]) => schema.const !== true);
   if (variables.length === 0) return '';
   const rows = variables.map(([name, schema]) => [
     code(name),

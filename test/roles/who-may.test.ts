@@ -115,7 +115,7 @@ describe('asking the focus for a meeting over HTTPS, where it does not know who 
     async (setting) => {
       const { code, stderr } = await run(['lint', single, '-e', setting, '-e', 'web_conference_requests=true']);
       expect(code).toBe(2);
-      expect(stderr).toContain('web_conference_requests_open must be true');
+      expect(stderr).toContain('web_conference_requests is true where not everybody may open a meeting');
     },
     60_000,
   );

@@ -74,7 +74,6 @@ describe('ports that are none are refused', () => {
       'b: ports from meet_media_port on end at 65537, and there is none above 65535',
     ],
     ['turn_min_port: 60000, turn_max_port: 50000', 'c: turn_min_port (60000) is more than turn_max_port (50000)'],
-    ['web_https_port: 22', 'a: ansible_port and web_https_port both take TCP 22'],
     ['ansible_port: 8443, web_https_port: 8443', 'a: ansible_port and web_https_port both take TCP 8443'],
   ])('%s', (vars, said) =>
     expect(problems({}, {}, vars)).toMatch(new RegExp(`^site\\.yml:2:\\d+ ${said.replaceAll(/[()]/g, '.')}`)),
@@ -88,8 +87,6 @@ describe('ports that are none are refused', () => {
     'prosody_c2s_port: 0',
     'prosody_http_port: 65536',
     'jicofo_port: 0',
-    'turn_port: 22',
-    'turn_tls_port: 65536',
   ])('%s', (vars) => {
     const [name] = vars.split(':');
     expect(problemsOf(() => open({}, {}, vars), folder)).toMatch(
