@@ -14,6 +14,7 @@ import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve
 import { type Expectation, expectationOf } from '../planned/expectation.ts';
 import { type PlannedVariables, readPlanned } from '../planned/planned-file.ts';
 import { declaredNames, withPlanned } from '../planned/planned-variables.ts';
+import { siteWarnings } from './checks/check-site.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings, tellingMisspelt } from './group-warnings.ts';
 import { allInventories } from './inventory-option.ts';
@@ -64,10 +65,14 @@ function readFiles(file: string, options: SiteOptions) {
       : written;
     const isWritten = (host: string, name: string): boolean =>
       extraVars.has(name) || inventory.hosts.get(host)!.vars.has(name);
+    const site = { inventory, playbook, hosts, targets, expected, isWritten };
     // In a playbook of the user's own, the engine tells what is not there; and its inventory is for others too.
-    const warnings = [...(ownPlaybook ? [] : groupWarnings(inventory, playbook)), ...hosts.warnings];
-    const unplanned = expected !== undefined && values === undefined;
-    return { inventory, playbook, hosts, targets, warnings, expected, unplanned, isWritten };
+    const ofSite = (): Problem[] => [
+      ...groupWarnings(inventory, playbook),
+      ...siteWarnings(site, secrets.standIn === undefined),
+    ];
+    const warnings = [...(ownPlaybook ? [] : ofSite()), ...hosts.warnings];
+    return { ...site, warnings, unplanned: expected !== undefined && values === undefined };
   };
   return { inventory, playbook, resolve };
 }

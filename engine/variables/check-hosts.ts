@@ -71,7 +71,8 @@ export function secretsInTheClear(
   variables: ReadonlyMap<{ value: unknown; at?: Problem['at'] }, string>,
 ): Problem[] {
   return [...variables].flatMap(([variable, name]) => {
-    if (!site.declarations.get(name)?.secret || !isLiteral(variable.value)) return [];
+    const isEmpty = Array.isArray(variable.value) && variable.value.length === 0;
+    if (!site.declarations.get(name)?.secret || !isLiteral(variable.value) || isEmpty) return [];
     const hint = `meetctl secrets set ${site.inventory.file} ${name}, then take it out here`;
     return [
       { message: `${name} is a secret and lies in the clear`, at: variable.at, sourceLine: `${name}: ******`, hint },

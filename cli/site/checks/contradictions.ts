@@ -56,7 +56,33 @@ function oneWayIn(site: SetUpSite): Problem[] {
   });
 }
 
+/** A router that translates to another host's address leads people there, where the bridge is not. */
+function mapsAnother(site: SetUpSite): Problem[] {
+  const bridges = hostsIn(site, 'jvb').filter((host) => site.targets.includes(host));
+  return bridges.flatMap((host) => {
+    const scope = site.scope(host);
+    const own = [
+      scope.meet_address,
+      scope.ansible_host,
+      ...(site.isWritten(host, 'jvb_addresses') ? (scope.jvb_addresses as string[]) : []),
+    ];
+    return (scope.jvb_static_mappings as { local_address: string }[]).flatMap(
+      ({ local_address: address }): Problem[] => {
+        const other = [...site.inventory.hosts.keys()].find((name) => site.scope(name).meet_address === address);
+        if (other === undefined || other === host || own.includes(address)) return [];
+        return [
+          {
+            message: `jvb_static_mappings of ${host} translates ${address}, and that is ${other}`,
+            at: site.inventory.hosts.get(host)!.vars.get('jvb_static_mappings')?.at,
+            hint: `local_address is ${host}'s own, such as ${String(scope.meet_address)}; write it at each host, where there are several bridges`,
+          },
+        ];
+      },
+    );
+  });
+}
+
 /** What a site says of a host, and says otherwise elsewhere. */
 export function contradictions(site: SetUpSite): Problem[] {
-  return [staysAndGoes, bearsTheDomain, oneWayIn].flatMap((find) => find(site));
+  return [staysAndGoes, bearsTheDomain, mapsAnother, oneWayIn].flatMap((find) => find(site));
 }

@@ -9,7 +9,13 @@ export interface SetUpSite extends Pick<ReadSite, 'inventory' | 'targets' | 'isW
 }
 
 /** The site, where its playbook is that of sites: that is seen by its bridges. */
-export function setUpSite({ inventory, targets, isWritten, playbook, hosts }: ReadSite): SetUpSite | undefined {
+export function setUpSite({
+  inventory,
+  targets,
+  isWritten,
+  playbook,
+  hosts,
+}: Omit<ReadSite, 'warnings' | 'unplanned'>): SetUpSite | undefined {
   // The set of releases is what its plays bring.
   const play = playbook.plays.find(({ roles }) => roles.some(({ role }) => role.name === 'jvb'));
   return play && { inventory, targets, isWritten, scope: (host) => hosts.scope(host, play) };

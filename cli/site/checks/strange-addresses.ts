@@ -77,10 +77,14 @@ export function strangeAddresses(site: SetUpSite): Problem[] {
     const own = scope(host);
     const listed = groups.includes('jvb') ? (own.jvb_addresses as string[]) : [];
     const others = listed.filter((address) => address !== own.meet_address);
+    const mapped = groups.includes('jvb') ? (own.jvb_static_mappings as Record<string, string>[]) : [];
     const relay = groups.includes('turn') && own.turn_relay_address !== own.meet_address;
     return [
       ...told(site, host, 'meet_address', String(own.meet_address)),
       ...others.flatMap((address) => told(site, host, 'jvb_addresses', address)),
+      ...mapped
+        .map((one) => one.public_address!)
+        .flatMap((address) => told(site, host, 'jvb_static_mappings', address)),
       ...(relay ? told(site, host, 'turn_relay_address', String(own.turn_relay_address)) : []),
     ];
   });

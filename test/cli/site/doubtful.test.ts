@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { checkSite } from '../../../cli/site/checks/check-site.ts';
+import { openSiteHidden } from '../../../cli/site/open-site.ts';
+import { problemsOf } from '../../engine/inventory/problem-text.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'meetctl-doubtful-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A site with these variables, one a line from the third on, and of host b. */
+function open(vars: readonly string[], ofBridge = '') {
+  const lines = [...vars, ...(vars.join().includes('meet_domain') ? [] : ['meet_domain: meet.x.lan'])];
+  const file = join(folder, 'site.yml');
+  writeFileSync(
+    file,
+    `all:
+  vars:
+${lines.map((line) => `    ${line}\n`).join('')}  hosts:
+    a: { ansible_host: 10.0.0.1 }
+    b: { ansible_host: 10.0.0.2${ofBridge} }
+  children:
+    web: { hosts: { a: } }
+    prosody: { hosts: { a: } }
+    jicofo: { hosts: { a: } }
+    jvb: { hosts: { b: } }
+`,
+  );
+  return openSiteHidden(file, {});
+}
+
+const warnings = (...vars: string[]): string[] =>
+  open(vars).warnings.map(({ at, message, hint }) => `${at?.line}: ${message} (${hint})`);
+
+test('what is probably a mistake is told, where it is written, with what to write', () => {
+  const said = warnings(
+    'meet_login: accounts',
+    'meet_domain: meet.office.local',
+    'base_hostname: front',
+    'firewall_ssh_ports: [2222]',
+    'meet_max_participants: 50',
+    'meet_largest_room: 60',
+  );
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^3: meet_login is accounts, and prosody_users names nobody: nobody can open a meeting \(meetctl secrets set .*prosodyctl, write prosody_users: \[\]\)$/,
+    ),
+    expect.stringMatching(
+      /^4: meet_domain ends in \.local \(meet\.office\.local\), and many devices ask no DNS server for such names \(choose another/,
+    ),
+    '5: a and b all get the name front (base_hostname) (write base_hostname: "{{ inventory_hostname }}", and each gets its own)',
+    '6: a: firewall_ssh_ports leaves out 22, the port that meetctl itself comes in by (write firewall_ssh_ports: [22, 2222])',
+    '6: b: firewall_ssh_ports leaves out 22, the port that meetctl itself comes in by (write firewall_ssh_ports: [22, 2222])',
+    expect.stringMatching(/^7: meet_max_participants lets in 50 people, and meet_largest_room says that 60 come/),
+  ]);
+});
+
+test('what may be meant, and is said, is not', () => {
+  expect(
+    warnings(
+      'meet_login: accounts',
+      'prosody_users: []',
+      'base_hostname: "{{ inventory_hostname }}"',
+      'ansible_port: 2222',
+      'firewall_ssh_ports: [2222]',
+      'meet_max_participants: 60',
+      'meet_largest_room: 60',
+    ),
+  ).toEqual([]);
+});
+
+test('people of whom meet_login knows nothing', () => {
+  const people = 'prosody_users: [{ name: ada, password: correct horse }, { name: bob, password: correct horse }]';
+  expect(warnings(people)).toContainEqual(
+    expect.stringMatching(
+      /^3: prosody_users has 2 people, and meet_login is none: everybody may open meetings \(write meet_login: accounts/,
+    ),
+  );
+  expect(warnings(people, 'meet_login: accounts').join()).not.toContain('everybody may');
+});
+
+test('nobody who may not read the secrets is told what may be in them', () => {
+  writeFileSync(join(folder, 'secrets.yml.age'), '');
+  try {
+    expect(warnings('meet_login: accounts')).toEqual([]);
+  } finally {
+    rmSync(join(folder, 'secrets.yml.age'));
+  }
+});
+
+const mapping = (local: string, outside = '203.0.113.7') =>
+  `, jvb_static_mappings: [{ local_address: ${local}, public_address: ${outside} }]`;
+
+test.each([
+  [
+    ['meet_install: docker', 'compose_subnet: 10.0.0.0/24'],
+    '',
+    '4:5 compose_subnet 10.0.0.0/24 holds the address of a, 10.0.0.1',
+  ],
+  [
+    ['meet_install: docker', 'compose_subnet: 172.31.255.241/28'],
+    '',
+    '4:5 compose_subnet is 172.31.255.241/28, and that network begins at 172.31.255.240',
+  ],
+  [
+    ['meet_install: docker', 'compose_subnet: 172.30.0.0/28'],
+    '',
+    '4:5 compose_web_address is 172.31.255.243, which no container can have in compose_subnet 172.30.0.0/28',
+  ],
+  [
+    ['meet_install: docker', 'compose_web_address: 172.31.255.241'],
+    '',
+    '4:5 compose_web_address is 172.31.255.241, which no',
+  ],
+  [
+    ['meet_install: docker', 'compose_web_address: 172.31.255.255'],
+    '',
+    '4:5 compose_web_address is 172.31.255.255, which no',
+  ],
+  [
+    ['meet_install: docker', 'compose_subnet: 172.31.255.240/31'],
+    '',
+    '4:5 compose_subnet 172.31.255.240/31 has no room for a container',
+  ],
+  [[], mapping('10.0.0.1'), '6:34 jvb_static_mappings of b translates 10.0.0.1, and that is a'],
+  [[], mapping('10.0.0.2', '127.0.0.1'), '6:34 b: jvb_static_mappings is 127.0.0.1, and that means this host itself'],
+] as [string[], string, string][])('%j %s', (vars, ofBridge, said) =>
+  expect(problemsOf(() => checkSite(open(vars, ofBridge)), folder)).toContain(`site.yml:${said}`),
+);
+
+test('networks of containers, and translated addresses, as they have to be', () => {
+  const right = ['meet_install: docker', 'compose_subnet: 172.30.0.0/16', 'compose_web_address: 172.30.7.1'];
+  expect(problemsOf(() => checkSite(open(right, mapping('10.0.0.2'))), folder)).toBe('no error');
+  expect(problemsOf(() => checkSite(open(['compose_subnet: 10.0.0.0/24'])), folder)).toBe('no error');
+});
