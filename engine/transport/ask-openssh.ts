@@ -49,23 +49,35 @@ function forOther(settings: OpenSshSettings, one: string, other: string): OpenSs
   return new Map([...settings, ...names.map((name): [string, string[]] => [name, [other]])]);
 }
 
-async function ask(
-  { host, address }: Endpoint,
-  args: readonly string[],
-  configFile: string | undefined,
-): Promise<OpenSshSettings> {
-  try {
-    const { stdout } = await run('ssh', [...args, '-G', '--', address], { timeout: 10_000 });
-    return parse(stdout);
-  } catch (failure) {
-    const error = failure as NodeJS.ErrnoException & { stderr?: string };
-    if (error.code === 'ENOENT') return withoutOpenSsh(configFile);
-    throw new UnreachableError({
-      message: `ssh does not understand the settings of ${host}`,
-      details: (error.stderr || error.message).trim().split('\n').slice(-5),
-      hint: `look at ${configFile ?? '~/.ssh/config'}, and at the ansible_ssh_* variables of the host`,
+/** Seconds. */
+const longest = 10;
+
+type Failure = NodeJS.ErrnoException & { stderr?: string; killed?: boolean };
+
+async function ask(endpoint: Endpoint, args: readonly string[], configFile: string | undefined) {
+  const said = await run('ssh', [...args, '-G', '--', endpoint.address], { timeout: longest * 1000 }).catch(
+    (error: Failure) => error,
+  );
+  if ('code' in said && said.code === 'ENOENT') return withoutOpenSsh(configFile);
+  const settings = parse(said instanceof Error ? '' : said.stdout);
+  // It always tells a name: without one, plain defaults would be taken for what the user has set.
+  if (!settings.has('hostname')) throw notTold(endpoint.host, configFile, said);
+  return settings;
+}
+
+function notTold(host: string, configFile: string | undefined, { stderr, message, killed }: Partial<Failure>) {
+  const details = (stderr || message || 'it printed nothing').trim().split('\n').slice(-5);
+  if (killed)
+    return new UnreachableError({
+      message: `ssh took more than ${longest} s to tell the settings of ${host}`,
+      details,
+      hint: 'a command of `Match exec` may hang, or this machine is very busy: try `ssh -G` for that host',
     });
-  }
+  return new UnreachableError({
+    message: `ssh does not understand the settings of ${host}`,
+    details,
+    hint: `look at ${configFile ?? '~/.ssh/config'}, and at the ansible_ssh_* variables of the host`,
+  });
 }
 
 /** The plain defaults will do, but not for whoever has named a file: it may lead to another host than these. */

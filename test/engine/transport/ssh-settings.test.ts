@@ -66,6 +66,27 @@ describe('without OpenSSH', () => {
   });
 });
 
+describe('an OpenSSH that tells nothing', () => {
+  const bin = join(folder, 'silent');
+  afterEach(() => void vi.unstubAllEnvs());
+
+  test.each([
+    ['exit 0', 'ssh does not understand the settings of h', 'it printed nothing'],
+    ['echo "no such thing" >&2', 'ssh does not understand the settings of h', 'no such thing'],
+    ['kill -TERM $$', 'ssh does not understand the settings of h', 'Command failed'],
+  ])('is not taken for one that has no settings: %s', async (script, message, detail) => {
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+    // Somebody else's name: answers are kept for hosts of one kind.
+    const error = sshSettings({ host: 'h', address: `${script.length}.silent`, connection: 'ssh', port: 7 }, config);
+    await expect(error).rejects.toThrow(UnreachableError);
+    await expect(error).rejects.toMatchObject({
+      problems: [{ message, details: [expect.stringContaining(detail)] }],
+    });
+  });
+});
+
 describe.skipIf(findProgram('ssh', 'openssh-client') === undefined)("the user's own ssh_config", () => {
   test('is followed', async () => {
     expect(await settings('web')).toMatchObject({
