@@ -126,11 +126,14 @@ local function left(event)
 		return;
 	end
 	module:add_timer(5, function ()
+		if stand_in.room_at(main.jid) ~= main then
+			return; -- gone meanwhile, and it can say nothing of its people
+		end
 		local busy = has_people(main);
 		for address in pairs(main._data.breakout_rooms) do
 			busy = busy or has_people(stand_in.room_at(address));
 		end
-		if not busy and stand_in.room_at(main.jid) == main then
+		if not busy then
 			main:destroy(nil, "all have left");
 		end
 	end);
