@@ -4,6 +4,7 @@ import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
+import { Problems } from '../../engine/playbook/problems.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
 import { Secret } from '../../engine/secrets/secret.ts';
 import type { IssuedCertificate, SecretSource } from '../../engine/secrets/source.ts';
@@ -122,18 +123,23 @@ export function generatedSecrets(playbook: Playbook): Declaration[] {
   return all.filter(({ generate }) => generate !== undefined);
 }
 
-/** Makes all secrets that the site's roles want, so that they can be stored before any host gets one. */
+/**
+ * Makes all secrets that the site's roles want, so that they can be stored before any host gets one. Throws a ConfigError
+ * for all that cannot be made.
+ */
 function makeSecrets(playbook: Playbook, hosts: ResolvedHosts): void {
+  const problems = new Problems();
   for (const play of playbook.plays) {
     for (const host of hosts.hostsOf(play)) {
       for (const use of hosts.layout(host, play).uses) {
         const generated = use.role.declarations.filter(({ generate }) => generate !== undefined);
         const scope = hosts.scope(host, play, use);
         // Looking at a variable makes it.
-        for (const { name } of generated) void scope[name];
+        for (const { name } of generated) problems.catching(() => scope[name]);
       }
     }
   }
+  problems.throwIfAny();
 }
 
 /** What the new site's CA may ever speak for: its domain, the networks that its hosts are in, and where people outside find TURN. */

@@ -36,7 +36,7 @@ describe.skipIf(!labIsPossible())('becoming root in hosts', { timeout: 60_000 },
       for (const form of formsOfSecret(site.password)) expect(text).not.toContain(form);
       expect(watch.seen(formsOfSecret(site.password))).toEqual([]);
       // The watch did look, here and on the host.
-      expect(watch.commands.join('\n')).toMatch(/meetctl\.mjs play[^]*sudo -S -p|sudo -S -p[^]*meetctl\.mjs play/);
+      expect(watch.commands.join('\n')).toMatch(/meetctl\.cjs play[^]*sudo -S -p|sudo -S -p[^]*meetctl\.cjs play/);
       expect(await site.on('h1', 'stat -c "%U %a" /root/engine/file')).toBe('root 600\n');
       expect(await site.count('h1', site.password)).toBe(0);
       expect(

@@ -56,13 +56,17 @@ describe.skipIf(!labIsPossible())('a secret of the site', { timeout: 60_000 }, (
     expect(run.exitCode, run.stdout).toBe(0);
     expect(run.changed).toHaveLength(20);
     // The watch did look, here and on the hosts.
-    expect(watch.commands.filter((words) => /prog$|meetctl\.mjs deploy|^sleep 2$/.test(words)).length).toBeGreaterThan(
+    expect(watch.commands.filter((words) => /prog$|meetctl\.cjs deploy|^sleep 2$/.test(words)).length).toBeGreaterThan(
       2,
     );
     expect(watch.seen(forms)).toEqual([]);
     expectNone(run.stdout + run.stderr);
     const differences = run.tasks.filter(({ host }) => host === 'h1').map(({ difference }) => difference);
-    expect(differences.slice(0, 2)).toEqual([{ summary: ['new file, 37 bytes'] }, { summary: ['new file, 42 bytes'] }]);
+    const hidden = 'its lines are not shown, because there is a secret in it';
+    expect(differences.slice(0, 2)).toEqual([
+      { summary: [`new file, 37 bytes; ${hidden}`] },
+      { summary: [`new file, 42 bytes; ${hidden}`] },
+    ]);
     expect(await site.on('h1', 'cat /etc/keeper')).toBe(`${forms[0]} one\n`);
     expect(await site.on('h1', 'stat -c %a /etc/keeper* | sort -u')).toBe('600\n');
     expect(await site.on('h1', 'cat /etc/keeper-awkward')).toBe(awkward);

@@ -176,7 +176,7 @@ describe.skipIf(!labIsPossible())('files on a real host', { timeout: 120_000 }, 
           '/srv/deep/tree/program: content differs',
           '/srv/deep/tree/program: mode 0644 -> 0755',
         ],
-        text: '--- /srv/deep/tree/program\t\n+++ /srv/deep/tree/program\t\n@@ -1,1 +1,1 @@\n-theirs\n+#!/bin/sh\n',
+        text: '--- /srv/deep/tree/program\n+++ /srv/deep/tree/program\n@@ -1,1 +1,1 @@\n-theirs\n+#!/bin/sh\n',
       });
       expect(await site.on(inode)).toBe(untouched);
       expect(await site.on('cd /srv/deep/tree; stat -c "%a %U:%G" program %s empty/deeper; cat extra')).toBe(
