@@ -85,7 +85,7 @@ export class Conferences {
     const participant = resourceOf(from);
     if (!conference || type === 'error') return;
     if (participant === nickname) {
-      if (type === 'unavailable') this.#all.delete(conference.room);
+      if (type === 'unavailable') this.#end(conference);
       return;
     }
     this.#session = session;
@@ -100,6 +100,16 @@ export class Conferences {
       if (jid !== undefined) this.#moderators.entered(conference.room, { nickname: participant, jid });
       void this.#allocator.invite(conference);
     }
+  }
+
+  /** Its room is gone, and Prosody tells each of those who were in it of himself alone. */
+  #end(conference: Conference): void {
+    this.#all.delete(conference.room);
+    for (const participant of conference.participants) {
+      this.#moderators.left(conference.room, participant);
+      this.#allocator.expire(conference, participant, conference.leave(participant));
+    }
+    this.#log.info(`[${conference.room}] Conference ended with its room`);
   }
 
   #leaveWhenEmpty(conference: Conference, session: XmppSession): void {

@@ -52,3 +52,22 @@ describe('rooms beside a room, as Jicofo has them', () => {
     expect(conferences.hasBreakouts('s@c.d')).toBe(false);
   });
 });
+
+describe('a room that is gone', () => {
+  it('ends its meeting at the bridges, though nobody in it tells that he left', async () => {
+    const text = `jicofo.xmpp.client { domain = "auth.d", xmpp-domain = "d", conference-muc-jid = "c.d", password = "p" }`;
+    const expired: string[] = [];
+    const allocator = {
+      invite: () => Promise.resolve(),
+      expire: (_: unknown, participant: string) => void expired.push(participant),
+    } as unknown as Allocator;
+    const conferences = new Conferences(jicofoSettings(await parseConfiguration(text)), allocator, log);
+    const session = serverWith('<query/>');
+    await conferences.open('r@c.d', session);
+    for (const one of ['anna', 'ben']) conferences.presence(read(`<presence from='r@c.d/${one}'/>`), session);
+    expect(conferences.get('r@c.d')?.participants).toEqual(['anna', 'ben']);
+    conferences.presence(read("<presence type='unavailable' from='r@c.d/focus'/>"), session);
+    expect(conferences.get('r@c.d')).toBeUndefined();
+    expect(expired).toEqual(['anna', 'ben']);
+  });
+});
