@@ -51,6 +51,11 @@ describe('the command', () => {
     expect((await meetctl('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  test('is found by the name that it had before, which npm keeps', async () => {
+    const ended = await run(['greet', 'ann'], { bin: bin.replace('.cjs', '.mjs'), cwd: '/' });
+    expect(ended).toEqual({ code: 0, stdout: 'hello ann\n', stderr: '' });
+  });
+
   test.each([
     [['gret'], 'error: unknown command "gret"\n  help: did you mean "greet"?\n'],
     [['greet', '--flg'], 'error: unknown option "--flg"\n  help: did you mean "--flag"?\n'],

@@ -11,7 +11,7 @@ const net = '10.81.0';
 /** What is in the package at all; everything else is a mistake until it is named here. */
 const expected = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^bin\/(meetctl|code-cache)\.cjs$/,
+  /^bin\/(meetctl\.[cm]js|code-cache\.cjs)$/,
   /^dist\/(main\.cjs|parsed\.json|THIRD-PARTY-LICENSES\.txt|commands\/[a-z-]+\.js|chunks\/[^/]+\.js|stand-ins\/[a-z0-9-]+\.mjs)$/,
   /^lab\/[a-z-]+\.(sh|py|mjs)$/,
   /^lab\/stand-ins\/packages\/[a-z0-9-]+\/(DEBIAN|etc|lib|usr)\//,
