@@ -13,3 +13,8 @@ export function ipVersion(text: string): number {
     return 0;
   }
 }
+
+/** What Node's `BlockList` calls the kind of an address. */
+export function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return ipVersion(address) === 6 ? 'ipv6' : 'ipv4';
+}

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { ConfigError, type Problem } from '../../engine/errors.ts';
+import { ipVersion } from '../../engine/ip-version.ts';
 import type { Host, Inventory } from '../../engine/inventory/model.ts';
 import type { Playbook } from '../../engine/playbook/model.ts';
 import { playbookReferences } from '../../engine/playbook/references.ts';
@@ -56,7 +56,7 @@ function misspeltHosts({ hosts }: Inventory): Problem[] {
 function writtenTwins({ hosts }: Inventory): Problem[] {
   const written = [...hosts.values()].flatMap(({ name, vars }) => {
     const { value, at } = vars.get('meet_address') ?? vars.get('ansible_host') ?? {};
-    return typeof value === 'string' && isIP(value) !== 0 ? [{ name, value, at }] : [];
+    return typeof value === 'string' && ipVersion(value) !== 0 ? [{ name, value, at }] : [];
   });
   return written.flatMap(({ name, value, at }, index) => {
     const twin = written.slice(0, index).find((other) => other.value === value);

@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { ipVersion } from '../ip-version.ts';
+import { familyOf, ipVersion } from '../ip-version.ts';
 
 const lengths: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
@@ -11,26 +11,29 @@ export function isNetwork(text: string, version?: number): boolean {
   return /^(0|[1-9]\d*)$/.test(prefix) && Number(prefix) <= lengths[found]!;
 }
 
-const family = (version: number): 'ipv4' | 'ipv6' => (version === 6 ? 'ipv6' : 'ipv4');
-
 /** Whether a text is a range such as 10.0.5.1-10.0.5.9: two addresses of one kind, the lower one first. */
 export function isRange(text: string): boolean {
   const [first = '', last = '', ...more] = text.split('-');
   const version = ipVersion(first);
   if (more.length > 0 || version === 0 || ipVersion(last) !== version) return false;
   try {
-    new BlockList().addRange(first, last, family(version));
+    new BlockList().addRange(first, last, familyOf(first));
     return true;
   } catch {
     return false;
   }
 }
 
+/** An address of IPv4 as the number that it is. */
+export function ipv4Number(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
 /** The first and the last address of a network, as a range is written; undefined for one that is none of IPv4. */
 export function rangeOf(network: string): string | undefined {
   if (!isNetwork(network, 4)) return undefined;
   const [address, prefix] = network.split('/') as [string, string];
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const number = ipv4Number(address);
   const size = 2 ** (32 - Number(prefix));
   const first = number - (number % size);
   return [first, first + size - 1].map(dotted).join('-');

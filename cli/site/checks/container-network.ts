@@ -1,10 +1,8 @@
 import { BlockList } from 'node:net';
 import type { Problem } from '../../../engine/errors.ts';
 import { ipVersion } from '../../../engine/ip-version.ts';
-import { rangeOf } from '../../../engine/playbook/networks.ts';
+import { ipv4Number, rangeOf } from '../../../engine/playbook/networks.ts';
 import { hostsIn, type SetUpSite } from './set-up-site.ts';
-
-const number = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** What a host's web container would be connected with. */
 interface Network {
@@ -29,8 +27,8 @@ const placeOf = (site: SetUpSite, host: string, ...names: string[]) =>
 /** Docker keeps the first address for the host itself. */
 function wrongAddress(site: SetUpSite, { host, subnet, first, last, web }: Network): Problem[] {
   const at = placeOf(site, host, 'compose_web_address', 'compose_subnet');
-  const own = number(web) - number(first);
-  const count = number(last) - number(first);
+  const own = ipv4Number(web) - ipv4Number(first);
+  const count = ipv4Number(last) - ipv4Number(first);
   if (count < 3)
     return [
       { message: `compose_subnet ${subnet} has no room for a container`, at: placeOf(site, host, 'compose_subnet') },
@@ -60,14 +58,13 @@ function wrongNetwork(site: SetUpSite, network: Network): Problem[] {
     ];
   const inside = new BlockList();
   inside.addRange(first, last);
-  const taken = [...site.inventory.hosts.keys()].find((other) => {
-    const other_ = String(site.scope(other).meet_address);
-    return ipVersion(other_) === 4 && inside.check(other_);
-  });
+  const addressOf = (name: string): string => String(site.scope(name).meet_address);
+  const names = [...site.inventory.hosts.keys()];
+  const taken = names.find((name) => ipVersion(addressOf(name)) === 4 && inside.check(addressOf(name)));
   if (taken === undefined) return wrongAddress(site, network);
   return [
     {
-      message: `compose_subnet ${subnet} holds the address of ${taken}, ${String(site.scope(taken).meet_address)}: ${host} would look for it among its containers`,
+      message: `compose_subnet ${subnet} holds the address of ${taken}, ${addressOf(taken)}: ${host} would look for it among its containers`,
       at,
       hint: 'choose a network that nobody on your LAN is in, such as 172.31.255.240/28',
     },

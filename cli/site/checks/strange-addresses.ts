@@ -1,9 +1,7 @@
 import { BlockList } from 'node:net';
 import type { Problem } from '../../../engine/errors.ts';
-import { ipVersion } from '../../../engine/ip-version.ts';
+import { familyOf } from '../../../engine/ip-version.ts';
 import { placeOfAddress, type SetUpSite } from './set-up-site.ts';
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (ipVersion(address) === 6 ? 'ipv6' : 'ipv4');
 
 /** Addresses that lead nobody to a host, and what they are. */
 const strange: readonly [what: string, subnet: string, prefix: number][] = [
