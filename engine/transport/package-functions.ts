@@ -12,20 +12,23 @@ export const releaseStarts = `if [ ! -e ${policy} ]; then :
 
 /** Functions for packages; POSIX sh, coreutils and findutils. */
 export const packageFunctions = String.raw`
-# holder: which lock of dpkg, apt or debconf somebody has, with pid and command. The kernel's list knows files by their
-# numbers alone, which others may have on other file systems: what the process has open decides
+# holder: which lock of dpkg, apt or debconf somebody has, with pid and command. The kernel's list knows files by numbers,
+# which are others than stat's where folders lie on each other, as in containers: it only tells who has any lock
 holder() {
-  i=" $(stat -c %i /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock /var/lib/apt/lists/lock /var/cache/apt/archives/lock /var/cache/debconf/config.dat /var/cache/debconf/passwords.dat 2>/dev/null | tr '\n' ' ')"
-  while read -r x kind x how q where x; do
-    case $i in *" ${'${where##*:}'} "*) ;; *) continue ;; esac
-    case "$kind $how" in 'POSIX WRITE' | 'FLOCK WRITE') ;; *) continue ;; esac
-    case $(find "/proc/$q/fd" -type l -printf '%l ' 2>/dev/null) in
-      */var/lib/dpkg/lock*) x=dpkg ;; */var/lib/apt/lists/lock* | */var/cache/apt/archives/lock*) x=apt ;; */var/cache/debconf/*) x=debconf ;; *) continue ;;
+  set -- $(while read -r x kind x how q x; do
+    case "$kind $how" in 'POSIX WRITE' | 'FLOCK WRITE') echo "/proc/$q/fd" ;; esac
+  done </proc/locks)
+  [ $# -gt 0 ] || return 1
+  x=$(find "$@" -type l -printf '%p %l\n' 2>/dev/null | while read -r fd file; do
+    case $file in
+      */var/lib/dpkg/lock*) kind=dpkg ;; */var/lib/apt/lists/lock | */var/cache/apt/archives/lock) kind=apt ;; */var/cache/debconf/*) kind=debconf ;; *) continue ;;
     esac
-    echo "the $x lock of $q ($(tr '\000-\037' ' ' <"/proc/$q/cmdline" | cut -c 1-80 | sed 's/ *$//'))"
-    return 0
-  done </proc/locks
-  return 1
+    q=${'${fd#/proc/}'} q=${'${q%%/*}'}
+    grep -qs '^lock:.* WRITE ' "/proc/$q/fdinfo/${'${fd##*/}'}" || continue
+    echo "the $kind lock of $q ($(tr '\000-\037' ' ' <"/proc/$q/cmdline" | cut -c 1-80 | sed 's/ *$//'))"
+    break
+  done)
+  [ -n "$x" ] && echo "$x"
 }
 # configured SECONDS: finishes the packages that a power cut left half done
 configured() { undisturbed "$1" dpkg --configure -a --force-confdef --force-confold; }
