@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Problem } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import type { Declaration, Playbook } from '../../engine/playbook/model.ts';
 import { Problems } from '../../engine/playbook/problems.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
-import { Secret } from '../../engine/secrets/secret.ts';
-import type { IssuedCertificate, SecretSource } from '../../engine/secrets/source.ts';
+import type { SecretSource } from '../../engine/secrets/source.ts';
 import { secretsFile, SiteSecrets } from '../../engine/secrets/store.ts';
 import { isTooShort, tooShort } from '../../engine/secrets/too-short.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
@@ -15,9 +13,11 @@ import { type ResolvedHosts, resolveHosts } from '../../engine/variables/resolve
 import { type Expectation, expectationOf } from '../planned/expectation.ts';
 import { type PlannedVariables, readPlanned } from '../planned/planned-file.ts';
 import { declaredNames, withPlanned } from '../planned/planned-variables.ts';
+import { authorityConstraints } from './authority-constraints.ts';
 import { siteWarnings } from './checks/check-site.ts';
 import { chooseHosts } from './choose-hosts.ts';
 import { groupWarnings, tellingMisspelt } from './group-warnings.ts';
+import { hidden, hiddenSecrets } from './hidden-secrets.ts';
 import { allInventories } from './inventory-option.ts';
 import { loadSitePlaybook } from './load-site-playbook.ts';
 import type { SiteOptions } from './site-options.ts';
@@ -93,7 +93,7 @@ export async function openSite(
     directory: inventory.directory,
     mode,
     // What is asked for rests on no secret, but all that are wanted must be there.
-    constraints: () => constraintsOf(inventory, resolve({ ...hiddenSecrets, standIn: hidden }).hosts),
+    constraints: () => authorityConstraints(inventory, resolve({ ...hiddenSecrets, standIn: hidden }).hosts),
   });
   prepare(secrets, playbook);
   const open = (planned?: PlannedVariables): OpenSite => ({ ...resolve(secrets, planned), secrets, replan: open });
@@ -141,35 +141,3 @@ function makeSecrets(playbook: Playbook, hosts: ResolvedHosts): void {
   }
   problems.throwIfAny();
 }
-
-/** What the new site's CA may ever speak for: its domain, the networks that its hosts are in, and where people outside find TURN. */
-function constraintsOf(inventory: Inventory, hosts: ResolvedHosts): { dns: string[]; ip: string[] } {
-  const scopes = [...inventory.hosts.keys()].map((host) => hosts.scope(host));
-  const dns = new Set(scopes.map((scope) => String(scope.meet_domain)));
-  const networks = new Set(scopes.flatMap((scope) => networkOf(String(scope.meet_address))));
-  const outside = scopes
-    .flatMap((scope) => (scope.prosody_turn_tls_names as string[] | undefined) ?? [])
-    .filter((name) => isIP(name) !== 0 && networkOf(name).every((network) => !networks.has(network)));
-  return { dns: [...dns], ip: [...networks, ...new Set(outside)] };
-}
-
-/** The whole neighbourhood of an address, so that a host added later needs no new CA. */
-function networkOf(address: string): string[] {
-  if (isIPv4(address)) return [`${address.replace(/\.\d+$/, '.0')}/24`];
-  return isIPv6(address) ? [`${address}/64`] : [];
-}
-
-const hidden = (name: string): Secret => new Secret(`hidden-${name}`);
-
-function hiddenCertificate(name: string): IssuedCertificate {
-  const text = `hidden-${name}\n`;
-  return { certificate: text, chain: text, key: new Secret(text), ca: 'hidden-ca\n' };
-}
-
-/** Stands in for secrets where they are not to be shown, or do not matter. */
-export const hiddenSecrets: SecretSource = {
-  given: () => undefined,
-  password: hidden,
-  certificate: hiddenCertificate,
-  ownCertificate: hiddenCertificate,
-};

@@ -3,7 +3,7 @@ import { isPassword } from '../../engine/inventory/connection-names.ts';
 import type { Secret } from '../../engine/secrets/secret.ts';
 import type { SecretSource } from '../../engine/secrets/source.ts';
 import { SiteSecrets } from '../../engine/secrets/store.ts';
-import { hiddenSecrets } from './open-site.ts';
+import { hiddenSecrets } from './hidden-secrets.ts';
 
 /** The secrets of a site, for verbs that want of them no more than to get into hosts, and to show none. */
 export interface KnownSecrets {

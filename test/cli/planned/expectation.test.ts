@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { expectationOf } from '../../../cli/planned/expectation.ts';
 import { loadInventory } from '../../../engine/inventory/load.ts';
 import { inventoryScopes } from '../../../engine/variables/inventory-scopes.ts';
-import { hiddenSecrets } from '../../../cli/site/open-site.ts';
+import { hiddenSecrets } from '../../../cli/site/hidden-secrets.ts';
 import { problemsOf } from '../../engine/inventory/problem-text.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-expectation-'));
