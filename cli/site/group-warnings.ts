@@ -41,13 +41,19 @@ export function groupWarnings(inventory: Inventory, playbook: Playbook): Problem
   return presentable([...misspelt, ...missing].map(({ problem }) => problem));
 }
 
+/** Names that differ in their numbers, as hosts of one kind do. */
+function areSiblings(one: string, other: string): boolean {
+  const kind = (name: string) => name.replaceAll(/\d+/g, '#');
+  return kind(one) === kind(other);
+}
+
 /** Hosts without an address whose names look like that of one which has one. */
 function misspeltHosts({ hosts }: Inventory): Problem[] {
   const hasAddress = ({ vars }: Host) => vars.has('ansible_host') || vars.has('meet_address');
   const known = [...hosts.values()].filter(hasAddress).map(({ name }) => name);
   return [...hosts.values()].flatMap((host) => {
     const near = hasAddress(host) ? undefined : nearest(host.name, known);
-    if (near === undefined) return [];
+    if (near === undefined || areSiblings(host.name, near)) return [];
     return [{ message: `the host "${host.name}" has no address`, at: host.at?.(), hint: `did you mean "${near}"?` }];
   });
 }

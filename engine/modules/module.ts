@@ -137,6 +137,8 @@ export interface Module<Parameters = Record<string, unknown>> {
   decide(state: StateView, parameters: Parameters): Decision;
   /** What is still not as wished after the steps ran; without it, `decide` is asked again. */
   confirm?(state: StateView, parameters: Parameters): readonly string[];
+  /** What to do when it is not; without it, to look for who changes it back. */
+  strayHint?(parameters: Parameters): string;
 }
 
 /** A decision that finds nothing to do. */

@@ -75,6 +75,7 @@ export const service: Module<ServiceParameters> = {
       wrong.push(`${unitName(name)} is ${now.file || 'not enabled'}`);
     return wrong;
   },
+  strayHint: ({ name }) => `see on the host why: journalctl -e -u ${unitName(name)}`,
 };
 
 /**

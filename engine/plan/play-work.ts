@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ending } from '../modules/ending.ts';
 import type { Module } from '../modules/module.ts';
@@ -7,6 +6,7 @@ import { handlerNames } from '../playbook/notify.ts';
 import type { Handler, Play, Playbook, RoleUse, Task } from '../playbook/model.ts';
 import type { Placed } from '../variables/layout.ts';
 import type { ResolvedHosts } from '../variables/resolve.ts';
+import { markerOf } from './marker.ts';
 import { isSelected, RolesOnce, type TagChoice } from './tags.ts';
 import type { Work } from './work.ts';
 
@@ -195,10 +195,4 @@ function answeringTo(name: string, known: readonly Known[], role: string | undef
   const [nearest] = mine.length > 0 ? mine : called.filter(({ handler }) => handler.role === undefined);
   const one = nearest ?? called.at(-1);
   return [...known.filter(({ handler }) => handler.listen.includes(name)), ...(one ? [one] : [])];
-}
-
-/** A file name that tells people which handler it is, and machines exactly. */
-function markerOf({ name, role }: Handler): string {
-  const full = `${role ?? ''}:${name}`;
-  return `${full.replaceAll(/[^\w.-]+/g, '_')}.${createHash('sha256').update(full).digest('hex').slice(0, 8)}`;
 }

@@ -13,9 +13,14 @@ const signs: readonly [RegExp, string][] = [
     "is the package spelt right, and does one of the host's apt sources have it? try on the host: apt-get update",
   ],
   [
+    /^E: Version '.*' for '.*' was not found/m,
+    "none of the host's apt sources has that version; those that they have: apt-cache madison PACKAGE",
+  ],
+  [
     /Could not get lock|Unable to acquire the dpkg frontend lock|in vain for the (apt|dpkg) lock/,
     'somebody else is at work on packages there: wait for that, or give the task a longer lock_timeout, then run again',
   ],
+  [/ room for 0 more files$/m, 'make room on the host, of files rather than of bytes: df -i'],
   [/No space left on device/, 'make room on the host: df -h'],
   [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],
   [

@@ -24,7 +24,7 @@ export function confirmAll(done: readonly Decided[], overlay: Overlay): { decide
     const problem = outOfTime(answers, decided.questions)?.failed ?? {
       message: 'did not converge: it was done, and the host still differs',
       details: [...wrong],
-      hint: 'something else changes it back, or another task wants it otherwise',
+      hint: work.module.strayHint?.(parameters) ?? 'something else changes it back, or another task wants it otherwise',
     };
     return [{ decided, problem: { at: work.task.at, ...problem } }];
   });

@@ -1,4 +1,5 @@
 import { type Decided, notifies } from '../plan/decided.ts';
+import { handlerOf } from '../plan/marker.ts';
 import type { HandlerWork } from '../plan/play-work.ts';
 import type { Work } from '../plan/work.ts';
 import { notifyProgram, unnotifyProgram } from './command-program.ts';
@@ -22,7 +23,7 @@ export class DueHandlers {
     for (const marker of markers) {
       this.#markers.add(marker);
       if (known.has(marker)) continue;
-      const message = `a handler of an earlier run still waits: ${marker.replace(/\.\w+$/, '')}`;
+      const message = `a handler of an earlier run still waits: ${handlerOf(marker)}`;
       events.warning({ message, hint: 'run the playbook that it belongs to again' });
     }
   }

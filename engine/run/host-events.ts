@@ -79,10 +79,11 @@ export class HostEvents {
   }
 
   /** A task that was told as changed, and turned out not to be as wished. */
-  takeBack(decided: Decided, problem: Problem): void {
+  takeBack(decided: Decided, problem: Problem, mercy?: Mercy): void {
     if (changes(decided)) this.recap.changed--;
     else this.recap.ok--;
-    this.task(decided, 'failed', { problem });
+    if (mercy) this.forgiven(decided, problem, mercy);
+    else this.task(decided, 'failed', { problem });
   }
 
   #naming({ task, module }: Work) {

@@ -175,20 +175,37 @@ export class PartRun {
 
   /** Proves that all is as wished now, and reboots the host where that was asked for. */
   async #finish({ doing, questions, unasked, ran, result }: Applied): Promise<PlayOutcome> {
-    const { state, options, events } = this.#context;
+    const { state, options } = this.#context;
     if (options.mode === 'run') state.overlay.settle();
     if (unasked) {
       await state.ask(questions);
       return 'done';
     }
     await state.learn(questions, result);
-    const strayed = confirmAll(doing, state.overlay);
-    for (const { decided, problem } of strayed) events.takeBack(decided, problem);
-    if (strayed.length > 0) return 'failed';
+    const strayed = this.#strayed(doing);
+    if (strayed.length > 0) return await this.#goOnAfter(strayed);
     const reboot = doing.find(({ decision, work }) => decision.reboot && ran.has(work.id))?.decision.reboot;
     if (!reboot) return 'done';
     await options.reboot(reboot.seconds);
     await state.ask(this.#remaining());
+    return 'done';
+  }
+
+  /** Tells which tasks did not converge, and gives those whose failure is not ignored. */
+  #strayed(doing: readonly Decided[]): Work[] {
+    const { state, events } = this.#context;
+    return confirmAll(doing, state.overlay).flatMap(({ decided, problem }) => {
+      const mercy = this.#mercyFor(decided.work);
+      events.takeBack(decided, problem, mercy);
+      return mercy === 'ignored' ? [] : [decided.work];
+    });
+  }
+
+  /** These have failed, and what came after them in their program is done. */
+  async #goOnAfter(strayed: readonly Work[]): Promise<PlayOutcome> {
+    const outcomes = strayed.map((work) => this.#fail(work));
+    if (outcomes.includes('failed')) return 'failed';
+    await this.#lookAgain();
     return 'done';
   }
 

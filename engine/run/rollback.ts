@@ -4,6 +4,7 @@ import { decideUndo, type Undo } from '../journal/decide.ts';
 import { entriesProgram, type JournalledRun, parseEntries, parseRuns, runsProgram } from '../journal/look.ts';
 import { taskOf, undoProgram } from '../journal/program.ts';
 import { shownPath } from '../modules/shown-path.ts';
+import { handlerOf } from '../plan/marker.ts';
 import type { Session } from '../transport/session.ts';
 import type { Listener } from './events.ts';
 import { type HostShell, inEach } from './host-shell.ts';
@@ -97,14 +98,8 @@ const nothingIn = (run: string): Problem => ({
 
 /** The services still run with what was taken back: which handlers would tell them is known, how they do it is not. */
 function waiting(notified: readonly string[]): Problem {
-  const names = notified.map((marker) =>
-    marker
-      .replace(/\.\w+$/, '')
-      .replaceAll('_', ' ')
-      .trim(),
-  );
   return {
-    message: `services do not know yet; waiting for the next deploy: ${names.join(', ')}`,
+    message: `services do not know yet; waiting for the next deploy: ${notified.map(handlerOf).join(', ')}`,
     hint: 'to restart one now: meetctl exec INVENTORY HOST -- systemctl restart SERVICE',
   };
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { UnreachableError } from '../errors.ts';
 import { addKnownHost, KnownHosts, type KeyVerdict, knownHostsName } from './known-hosts.ts';
 import { isRevoked } from './revoked-keys.ts';
@@ -81,15 +83,22 @@ function refusal(
   else if (verdict.verdict === 'unsure') details.push(`cannot read ${verdict.file}: ${verdict.reason}`);
   else if ('line' in verdict) details.push(`see ${verdict.file}, line ${verdict.line}`);
   else if ('file' in verdict) details.push(`see ${verdict.file}`);
-  return new UnreachableError({ ...hostKeyProblem(settings, verdict.verdict), details });
+  return new UnreachableError({
+    ...hostKeyProblem(settings, verdict.verdict, 'file' in verdict ? verdict.file : undefined),
+    details,
+  });
 }
 
 type RevokedVerdict = { verdict: 'revoked'; file: string } | { verdict: 'unsure'; file: string; reason: string };
 
 export type HostKeyTrouble = 'unknown' | 'changed' | 'revoked' | 'unsure';
 
-/** What is wrong with a host's key, and what to do. */
-export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): { message: string; hint: string } {
+/** What is wrong with a host's key, and what to do. `file`: which of the files of known keys says so. */
+export function hostKeyProblem(
+  settings: SshSettings,
+  trouble: HostKeyTrouble,
+  file?: string,
+): { message: string; hint: string } {
   const name = keyName(settings);
   if (trouble === 'unknown') {
     return {
@@ -111,6 +120,12 @@ export function hostKeyProblem(settings: SshSettings, trouble: HostKeyTrouble): 
   }
   return {
     message: `the host key of ${settings.host} (${name}) is not the known one: somebody else may be answering`,
-    hint: `if the host was installed anew: ssh-keygen -R '${name}', then run again with --accept-new`,
+    hint: `if the host was installed anew: ssh-keygen${inFile(file)} -R '${name}', then run again with --accept-new`,
   };
+}
+
+/** ssh-keygen takes the user's own file unless it is told of another. */
+function inFile(file: string | undefined): string {
+  const isOwn = file === undefined || file === join(homedir(), '.ssh', 'known_hosts');
+  return isOwn ? '' : ` -f '${file}'`;
 }

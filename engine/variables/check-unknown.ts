@@ -15,7 +15,7 @@ interface Named {
 }
 
 function problem({ name, variable, extra }: Named, declared: Iterable<string>): Problem {
-  const near = didYouMean(name, declared);
+  const near = didYouMean(name, [...declared, ...connectionNames]);
   const hint = near?.startsWith('did') ? near : undefined;
   return { message: `${extra ? '-e: ' : ''}no role declares "${name}", and nothing uses it`, at: variable.at, hint };
 }

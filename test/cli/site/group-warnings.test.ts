@@ -52,6 +52,16 @@ describe('a group of the inventory', () => {
     expect(stderr).toMatch(expected);
   });
 
+  test('but a number more is no other spelling: what was meant is told at the variable', async () => {
+    const text = readFileSync(join(root, 'inventories/lab/inventory.yml'), 'utf8');
+    const file = join(folder, 'misspelt-address.yml');
+    writeFileSync(file, text.replace('h3: { ansible_host:', 'h3: { anssible_host:'));
+    const { code, stderr } = await run(['lint', file, '--without-secrets']);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('did you mean "h');
+    expect(stderr).toMatch(/no role declares "anssible_host"[^]*\n {2}help: did you mean "ansible_host"\?/);
+  });
+
   test('that a playbook of the user is for, and is not there, is told at the play; who it is for, -e may say', async () => {
     const [playbook, inventory] = ['play.yml', 'hosts.yml'].map((name) => join(folder, name)) as [string, string];
     writeFileSync(playbook, '- hosts: "{{ target }}"\n  tasks: [{ command: "true" }]\n');

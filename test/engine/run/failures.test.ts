@@ -82,6 +82,19 @@ describe.skipIf(!canRun)('a failure', () => {
     expect(tasks[0]!.problem!.details!.slice(-2)).toEqual(['100', 'No space left on device']);
   });
 
+  test('of files, where there is room for bytes, says of what there has to be room', async () => {
+    const script = 'echo "No space left on device"; echo "/srv has 4G of 8G left, and room for 0 more files"; exit 1';
+    const { tasks } = await runPrivately(host, play(`- name: bad\n  command:\n    cmd: '${script}'`));
+    expect(tasks[0]!.problem!.hint).toMatch(/df -i$/);
+  });
+
+  test('of a package whose version is not to be had says where to look for others', async () => {
+    const script = `echo "E: Version '2.3-220*' for 'jvb' was not found" >&2; exit 100`;
+    writeFileSync(at('apt'), script);
+    const { tasks } = await runPrivately(host, play('- { name: bad, command: sh FOLDER/apt }'));
+    expect(tasks[0]!.problem!.hint).toContain('apt-cache madison');
+  });
+
   test('of what is done and does not last: it did not converge', async () => {
     const { tasks, exitCode } = await runPrivately(
       host,
@@ -91,6 +104,40 @@ describe.skipIf(!canRun)('a failure', () => {
     const problem = { message: 'did not converge: it was done, and the host still differs' };
     expect(tasks.at(-1)).toMatchObject({ task: 'mine', status: 'failed', problem });
     expect(exitCode).toBe(1);
+  });
+
+  const astray = 'command: { cmd: "true", creates: FOLDER/never }';
+  const strayed = 'did not converge: it was done, and the host still differs';
+
+  test('of what did not converge is ignored where failures are', async () => {
+    const { tasks, events, ends, exitCode } = await runPrivately(
+      host,
+      play(`- { name: astray, ${astray}, ignore_errors: true }\n- { name: after, command: "true" }`),
+    );
+    expect(ends).toEqual(['astray: changed', 'astray: ok', 'after: changed']);
+    expect(tasks[1]).toMatchObject({ forgiven: 'ignored' });
+    expect(JSON.stringify(events)).toContain(`\\"astray\\" failed, and that is ignored: ${strayed}`);
+    expect(events.at(-1)).toMatchObject({ hosts: { here: { ok: 1, changed: 1, failed: 0, ignored: 1 } } });
+    expect(exitCode).toBe(0);
+  });
+
+  test('of what did not converge calls for the rescue of its block, and ends the host without one', async () => {
+    const after = '- { name: after, command: "true" }';
+    const always = 'always:\n    - { name: always, command: "true" }';
+    const rescued = await runPrivately(
+      host,
+      play(`- block:
+    - { name: astray, ${astray} }
+  rescue:
+    - { name: rescue, command: "true" }
+  ${always}
+${after}`),
+    );
+    const begun = ['astray: changed', 'astray: ok', 'rescue: changed', 'always: changed', 'after: changed'];
+    expect([rescued.ends, rescued.exitCode]).toEqual([begun, 0]);
+    const broken = await runPrivately(host, play(`- block:\n    - { name: astray, ${astray} }\n  ${always}`));
+    expect(broken.ends).toEqual(['astray: changed', 'always: changed', 'astray: failed']);
+    expect(broken.exitCode).toBe(1);
   });
 
   // Nothing can be written down there, so nothing may be changed.

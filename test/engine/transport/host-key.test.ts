@@ -95,7 +95,7 @@ describe('a host', () => {
     expect(failure()!.problems[0]).toMatchObject({
       message: 'the host key of web (10.0.0.7) is not the known one: somebody else may be answering',
       details: [expect.any(String) as string, `see ${file}, line 1`],
-      hint: expect.stringContaining("ssh-keygen -R '10.0.0.7'") as string,
+      hint: expect.stringContaining(`ssh-keygen -f '${file}' -R '10.0.0.7'`) as string,
     });
     expect(readFileSync(file, 'utf8')).toBe(line('10.0.0.7', other));
   });
