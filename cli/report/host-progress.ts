@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../engine/run/events.ts';
-import { clipTo, padTo } from './display-width.ts';
+import { clipTo, displayWidth, padTo } from './display-width.ts';
 import { taskName, type RunSummary } from './run-summary.ts';
 import type { ShownEvent } from './shown-event.ts';
 
@@ -72,6 +72,12 @@ export function progressLine(name: string, host: HostProgress, run: RunSummary, 
   const elapsed = host.phase === 'busy' && seconds >= 1 ? `  ${seconds} s` : '';
   const start = `${padTo(name, run.hostWidth)}  ${counts}  `;
   const room = Math.max(8, width - start.length - elapsed.length);
-  const text = host.saying === '' ? host.doing : `${host.doing} | ${host.saying}`;
-  return `${start}${clipTo(text, room)}${elapsed}`.trimEnd();
+  return `${start}${clipTo(news(host, room), room)}${elapsed}`.trimEnd();
+}
+
+/** In a narrow window what a task says goes before its name: how many meetings a bridge still has, say. */
+function news({ doing, saying }: HostProgress, room: number): string {
+  if (saying === '') return doing;
+  const both = `${doing} | ${saying}`;
+  return displayWidth(both) > room ? saying : both;
 }

@@ -10,6 +10,7 @@ import { inventoryWords } from './inventory-option.ts';
 import { readAccess } from './access.ts';
 import { checkSite } from './checks/check-site.ts';
 import { rememberFailed } from './last-run.ts';
+import { lostSecrets } from './lost-secrets.ts';
 import { generatedSecrets, openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
 
@@ -28,6 +29,8 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
     if (plan) stopUndersized(plan, site, options, reporter.report);
     const told = plan ? tellingPlan(plan, reporter.report) : reporter.report;
     const emit = plan && !options.check ? keepingPlan(plan, site.inventory.directory, told) : told;
+    const lost = lostSecrets(site);
+    if (lost) reporter.report({ event: 'warning', problem: lost });
     const { madeIdentity } = await site.secrets.save();
     if (madeIdentity) reporter.report({ event: 'warning', problem: newIdentity(madeIdentity) });
     const outcome = await runSite(site, {

@@ -35,6 +35,11 @@ export function rememberFailed(inventory: Inventory, { hosts }: Pick<RunOutcome,
   }
 }
 
+/** Whether this inventory was run from here before. */
+export function wasRun(inventory: Inventory, env = process.env): boolean {
+  return read(fileOf(inventory, env).path) !== undefined;
+}
+
 /** The hosts of `@failed` that the inventory still has. Throws ConfigError when there was no run, or none failed. */
 export function failedHosts(inventory: Inventory, env = process.env): string[] {
   const { path } = fileOf(inventory, env);

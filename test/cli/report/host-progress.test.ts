@@ -35,6 +35,14 @@ describe('the line of a host', () => {
       ],
     ],
     [
+      'what it says, where there is no room for both',
+      'a    0 ok   0 changed  2 meetings, 9 people; waiting f…  3 s',
+      [
+        { event: 'start', host: 'a', ...task },
+        { event: 'output', host: 'a', ...task, text: '2 meetings, 9 people; waiting for their end' },
+      ],
+    ],
+    [
       'a finished item of a loop',
       'a    0 ok   1 changed',
       [
