@@ -78,6 +78,21 @@ export const containerTraps: Trap[] = [
     back: ['focusUserJid:', 'conferenceRequestUrl: "https://meet.example.lan/conference-request/v1", focusUserJid:'],
   },
   {
+    trap: 'the focus spreads meetings over bridges where none is larger than a bridge',
+    ...at('jicofo/custom-jicofo.conf'),
+    avoided: async (text) => {
+      const { octo, bridge } = (await hocon(text)).jicofo;
+      return octo.enabled === false && bridge['selection-strategy'] === 'SingleBridgeSelectionStrategy';
+    },
+    back: ['octo { enabled = false', 'octo { enabled = true'],
+  },
+  {
+    trap: 'a bridge relays to others though the focus knows nothing of that',
+    ...at('jvb-1/custom-jvb.conf'),
+    avoided: async (text) => (await hocon(text)).videobridge.relay === undefined,
+    back: ['  ice {', '  relay { enabled = true, region = lan, relay-id = site-1 }\n  ice {'],
+  },
+  {
     trap: release,
     ...at('docker-compose.yml'),
     avoided: (text) =>
