@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import parseHocon from '@pushcorn/hocon-parser';
 import { expect, test } from 'vitest';
+import { readHosts } from './checkers/prosody-settings.ts';
 import { exampleSites, furtherSites, renderOnce, sets } from './sites.ts';
 
 const lists = join(import.meta.dirname, '../../versions/keys');
 
+/** The names in a file of them. */
+function names(...file: string[]): string[] {
+  const lines = readFileSync(join(lists, ...file), 'utf8').split('\n');
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
 /** What a program's reference configuration of a release knows; a `*` is any one name. */
 function known(set: string, program: string): RegExp[] {
-  const lines = readFileSync(join(lists, set, `${program}.txt`), 'utf8').split('\n');
-  return lines
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`));
+  return names(set, `${program}.txt`).map(
+    (key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll('*', '[^.]+')}$`),
+  );
 }
 
 /** The dotted names of all that is set in a file. A list is a value, whatever is in it. */
@@ -49,17 +55,33 @@ const stock =
     ' ',
   );
 
+/** Prosody's own files of all sites with packages of a release: with Docker they are the image's. */
+function prosodyFiles(set: string): string[] {
+  const sites = [...exampleSites, ...furtherSites].filter((one) => one.set === set && one.method === 'packages');
+  const files = sites.flatMap((site) => [...renderOnce(site).hosts.values()].flat());
+  return files.filter(({ path }) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(path)).map(({ content }) => `${content}`);
+}
+
 test.each(sets)(
   'of release %s, every module that Prosody is told to load is one of its plugins',
   { timeout: 120_000 },
   (set) => {
-    const list = new Set([...stock, ...readFileSync(join(lists, set, 'prosody.txt'), 'utf8').split('\n')]);
-    const named = new Set<string>();
-    for (const site of [...exampleSites, ...furtherSites].filter((one) => one.set === set && one.method === 'packages'))
-      for (const files of renderOnce(site).hosts.values())
-        for (const { content } of files.filter((one) => /^\/etc\/prosody\/[^/]*\.cfg\.lua$/.test(one.path)))
-          for (const name of modulesOf(content.toString())) named.add(name);
+    const list = new Set([...stock, ...names(set, 'prosody.txt')]);
+    const named = new Set(prosodyFiles(set).flatMap(modulesOf));
     expect(named.size).toBeGreaterThan(25);
+    expect([...named].filter((name) => !list.has(name))).toEqual([]);
+  },
+);
+
+// What Prosody does not know it takes without a word, and does nothing with.
+test.each(sets)(
+  'of release %s, every setting of Prosody is one that it or a plugin asks for',
+  { timeout: 120_000 },
+  (set) => {
+    const list = new Set([...names('prosody-0.12.txt'), ...names(set, 'prosody-settings.txt')]);
+    const hosts = prosodyFiles(set).flatMap((text) => [...readHosts(text).values()]);
+    const named = new Set(hosts.flatMap(({ settings }) => [...settings.keys()]));
+    expect(named.size).toBeGreaterThan(50);
     expect([...named].filter((name) => !list.has(name))).toEqual([]);
   },
 );
