@@ -66,6 +66,21 @@ describe('the relay and the addresses of bridges', () => {
     const allowed = [...peers.matchAll(/VALUES \('(.*)'\);/g)].map(([, address]) => address);
     expect(allowed).toEqual(['10.0.0.2', '10.20.0.2', '10.0.0.3', '10.20.0.3', '10.30.0.3']);
   });
+
+  it('are told once, where two routers translate one: that is no second host of this address', () => {
+    const outside = (name: string, public_address: string) => ({ local_address: '10.20.0.3', public_address, name });
+    const jvb_static_mappings = [outside('internet', '203.0.113.7'), outside('branch', '10.99.0.7')];
+    const files = filesOf({
+      hosts: { ...hosts, bridge: { ansible_host: '10.0.0.3', jvb_static_mappings } },
+      groups: split,
+    });
+    const bridge = files.get('bridge:/etc/jitsi/videobridge/jvb.conf')!;
+    expect(bridge).toContain('allowed-addresses = ["10.0.0.3", "10.20.0.3"]');
+    expect(bridge.match(/\{ local-address.*/g)).toEqual([
+      '{ local-address = "10.20.0.3", public-address = "203.0.113.7", name = "internet" }',
+      '{ local-address = "10.20.0.3", public-address = "10.99.0.7", name = "branch" }',
+    ]);
+  });
 });
 
 describe('a site that is reached by IPv6', () => {
@@ -96,6 +111,19 @@ describe('rooms of another name', () => {
     expect(filesOf({ vars }).get('meet:/etc/prosody/meetctl.cfg.lua')).toMatch(
       /^muc_mapper_domain_base = "meet\.example\.lan"\nmuc_mapper_domain_prefix = "rooms"$/m,
     );
+  });
+});
+
+describe("without Jitsi's plugins", () => {
+  it.each(sets)('none of them is named, whatever is switched on: %s', (set) => {
+    const vars = {
+      prosody_jitsi_plugins: false,
+      meet_max_participants: 20,
+      prosody_reservations_url: 'http://10.0.0.9/api',
+    };
+    const text = filesOf({ vars, set }).get('meet:/etc/prosody/meetctl.cfg.lua')!;
+    expect(text).toContain('Component "conference.meet.example.lan" "muc"');
+    expect(text).not.toMatch(/"(muc_max_occupants|reservations)"/);
   });
 });
 
@@ -227,6 +255,11 @@ describe('what cannot go together is refused before any host is asked', () => {
       'rooms that are below another domain',
       { vars: { prosody_conference_domain: 'rooms.lan' } },
       /prosody_conference_domain is not one word before meet_domain/,
+    ],
+    [
+      "rooms by a word with a hyphen: Jitsi's mod_token_verification finds no token's settings then, and lets everybody in everywhere",
+      { vars: { prosody_conference_domain: 'our-rooms.meet.example.lan', meet_login: 'jwt' } },
+      /prosody_conference_domain is not one word before meet_domain.*letters and digits/s,
     ],
   ])('%s', (_, site, said) => {
     expect(refusal(site)).toMatch(said);

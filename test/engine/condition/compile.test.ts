@@ -54,6 +54,8 @@ describe('true and false', () => {
     ['size(hosts) == 2.0', true],
     ['size(hosts) < count', true],
     ['size(hosts) * 1.5 >= 3', true],
+    ['(hosts + ["b", "c", "a"]).distinct() == ["a", "b", "c"]', true],
+    ['hosts.map(h, hostvars[h].address).distinct() == ["10.0.0.1", "10.0.0.2"]', true],
     ['count / 2 == 2', true],
     ['double(count) / 2.0 == 2.5', true],
     ['-count < 0', true],
