@@ -49,6 +49,14 @@ function networkHint(text: string): string | undefined {
   return parts ? `write ${parts}.0/24` : addressHint(address);
 }
 
+/** Of what stands where the other kind of addresses is meant. */
+const ofKind =
+  (kind: 4 | 6) =>
+  (text: string): string | undefined => {
+    const found = ipVersion(text.split('/')[0]!);
+    return found === 0 || found === kind ? networkHint(text) : `IPv${kind} is wanted here, and that is of IPv${found}`;
+  };
+
 /** How many bits a mask such as 255.255.255.0 has. */
 function bitsOf(mask: string): number {
   return [
@@ -69,7 +77,8 @@ function rangeHint(text: string): string | undefined {
 
 const hints: readonly [format: string, hint: (text: string) => string | undefined][] = [
   ['ip-range', rangeHint],
-  ['ipv4-network', networkHint],
+  ['ipv4-network', ofKind(4)],
+  ['ipv6-network', ofKind(6)],
   ['ip-network', networkHint],
   ['domain', domainHint],
   ['hostname', domainHint],

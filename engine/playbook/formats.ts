@@ -7,6 +7,7 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   ipv6: (text) => ipVersion(text) === 6,
   ip: (text) => ipVersion(text) !== 0,
   'ipv4-network': (text) => isNetwork(text, 4),
+  'ipv6-network': (text) => isNetwork(text, 6),
   'ip-network': (text) => isNetwork(text),
   'ip-range': isRange,
   hostname: (text) =>

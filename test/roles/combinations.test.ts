@@ -98,6 +98,21 @@ describe('a site that is reached by IPv6', () => {
     );
   });
 
+  it('has SSH open to those who administer it, by either kind of address', () => {
+    const rules = (vars: Case['vars']) =>
+      filesOf({ hosts, vars })
+        .get('meet:/etc/nftables.d/meetctl.nft')!
+        .match(/^.*"SSH.*$/gm)!
+        .map((rule) => rule.trim());
+    expect(rules({})).toEqual(['tcp dport { 22 } accept comment "SSH"']);
+    const [ipv4, ipv6] = ['ip saddr { 10.0.5.0/24 }', 'ip6 saddr { fd00:5::/64, fd00::9 }'].map(
+      (from) => `${from} tcp dport { 22 } accept comment "SSH, only from these networks"`,
+    );
+    const admins = { firewall_ipv4_admins: ['10.0.5.0/24'], firewall_ipv6_admins: ['fd00:5::/64', 'fd00::9'] };
+    expect(rules(admins)).toEqual([ipv4, ipv6]);
+    expect(rules({ firewall_ipv6_admins: admins.firewall_ipv6_admins })).toEqual([ipv6]);
+  });
+
   it('has bridges of older releases listen there for the web host, and a page for devices that leads there', () => {
     const files = filesOf({ hosts, set: 'legacy' });
     expect(files.get('meet:/etc/jitsi/videobridge/jvb.conf')).toMatch(/public \{ host = "::", port = 9090 \}/);

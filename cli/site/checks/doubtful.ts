@@ -1,4 +1,5 @@
 import { ConfigError, type Position, type Problem } from '../../../engine/errors.ts';
+import { ipVersion } from '../../../engine/ip-version.ts';
 import { Secret } from '../../../engine/secrets/secret.ts';
 import { hostsIn, type SetUpSite } from './set-up-site.ts';
 
@@ -74,6 +75,26 @@ function closedDoor(site: SetUpSite): Problem[] {
   });
 }
 
+/** SSH open by one kind of addresses, on a host that is reached by the other. */
+function otherKindOfDoor(site: SetUpSite): Problem[] {
+  return site.targets.flatMap((host): Problem[] => {
+    const scope = site.scope(host);
+    const kind = ipVersion(String(scope.ansible_host));
+    const other = kind === 4 ? 6 : 4;
+    const admins = (of: number): number => (scope[`firewall_ipv${of}_admins`] as string[]).length;
+    const ruled = (scope.firewall_extra_rules as string[]).some((rule) => rule.includes(String(scope.ansible_port)));
+    if (scope.firewall_enabled !== true || kind === 0 || admins(kind) > 0 || admins(other) === 0 || ruled) return [];
+    const listed = `firewall_ipv${other}_admins`;
+    return [
+      {
+        message: `${host}: SSH is open to addresses of IPv${other} alone (${listed}), and meetctl itself comes in by IPv${kind}, to ${String(scope.ansible_host)}`,
+        at: site.inventory.hosts.get(host)!.vars.get(listed)?.at,
+        hint: `write firewall_ipv${kind}_admins too, with the address of the machine that meetctl runs on, or its network`,
+      },
+    ];
+  });
+}
+
 /** A room that is planned for, and then shut before all of them are in. */
 function tooFewPlaces(site: SetUpSite): Problem[] {
   const host = hostsIn(site, 'prosody')[0];
@@ -101,6 +122,13 @@ function knownOf(find: (site: SetUpSite) => Problem[], site: SetUpSite): Problem
 
 /** What is probably a mistake in a site, and may be meant. `secretsAreKnown`: whether its secrets could be read. */
 export function doubtful(site: SetUpSite, secretsAreKnown: boolean): Problem[] {
-  const finders = [...(secretsAreKnown ? [whoMayOpen] : []), localName, sameNames, closedDoor, tooFewPlaces];
+  const finders = [
+    ...(secretsAreKnown ? [whoMayOpen] : []),
+    localName,
+    sameNames,
+    closedDoor,
+    otherKindOfDoor,
+    tooFewPlaces,
+  ];
   return finders.flatMap((find) => knownOf(find, site));
 }

@@ -19,7 +19,7 @@ function open(vars: readonly string[], ofBridge = '') {
   vars:
 ${lines.map((line) => `    ${line}\n`).join('')}  hosts:
     a: { ansible_host: 10.0.0.1 }
-    b: { ansible_host: 10.0.0.2${ofBridge} }
+    b: { ${ofBridge.includes('ansible_host') ? ofBridge.slice(2) : `ansible_host: 10.0.0.2${ofBridge}`} }
   children:
     web: { hosts: { a: } }
     prosody: { hosts: { a: } }
@@ -66,6 +66,31 @@ test('what may be meant, and is said, is not', () => {
       'firewall_ssh_ports: [2222]',
       'meet_max_participants: 60',
       'meet_largest_room: 60',
+    ),
+  ).toEqual([]);
+});
+
+test('a host that meetctl reaches by a kind of address of which nobody may come in by SSH', () => {
+  const of = (admins: string, address = '10.0.0.2', more = '') =>
+    open([admins], `${more}, meet_address: 10.0.0.2, ansible_host: "${address}"`).warnings.map((one) => one.message);
+  const shut =
+    'b: SSH is open to addresses of IPv4 alone (firewall_ipv4_admins), and meetctl itself comes in by IPv6, to fd00::2';
+  expect(of('firewall_ipv4_admins: [10.0.5.0/24]', 'fd00::2')).toEqual([shut]);
+  expect(of('firewall_ipv6_admins: ["fd00::/64"]')).toEqual(
+    [
+      'a: SSH is open to addresses of IPv6 alone (firewall_ipv6_admins), and meetctl itself comes in by IPv4, to 10.0.0.1',
+    ].concat(
+      'b: SSH is open to addresses of IPv6 alone (firewall_ipv6_admins), and meetctl itself comes in by IPv4, to 10.0.0.2',
+    ),
+  );
+  expect(of('firewall_ipv4_admins: [10.0.5.0/24]')).toEqual([]);
+  expect(of('firewall_ipv4_admins: [10.0.5.0/24]', 'b.x.lan')).toEqual([]);
+  expect(of('firewall_ipv4_admins: [10.0.5.0/24]', 'fd00::2', ', firewall_enabled: false')).toEqual([]);
+  expect(
+    of(
+      'firewall_ipv4_admins: [10.0.5.0/24]',
+      'fd00::2',
+      ', firewall_extra_rules: [ip6 saddr fd00::9 tcp dport 22 accept]',
     ),
   ).toEqual([]);
 });
