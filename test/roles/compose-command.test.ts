@@ -128,7 +128,7 @@ describe('the command that renews containers', () => {
     it('leaves all bridges until it has been renewed, and renews them then: what meetings they had have ended', () => {
       host(bridges);
       isOther();
-      apply('3600', '300');
+      apply('3600', '300', '10.0.0.1:5222', '60', '420');
       expect(calls()).toEqual([
         'until site-ca.crt jvb-1/custom-jvb.conf 420',
         'compose up -d --remove-orphans jvb-1 jvb-2',
@@ -138,8 +138,15 @@ describe('the command that renews containers', () => {
     it('fails, and leaves them as they are, when it is not renewed', () => {
       host(bridges);
       isOther('exit 1');
-      expect(() => apply('3600', '300')).toThrow('Command failed');
-      expect(calls()).toEqual(['until site-ca.crt jvb-1/custom-jvb.conf 420']);
+      expect(() => apply('3600', '300', '10.0.0.1:5222', '3', '0')).toThrow('Command failed');
+      expect(calls()).toEqual(['until site-ca.crt jvb-1/custom-jvb.conf 0']);
+    });
+
+    it('leaves a focus of another host as well: it would get in no more than a bridge', () => {
+      host({ jicofo: 'other' });
+      isOther('exit 1');
+      expect(() => apply('3600', '0', '10.0.0.1:5222', '3', '0')).toThrow('Command failed');
+      expect(calls()).toEqual(['until site-ca.crt jicofo/custom-jicofo.conf 0']);
     });
 
     it('renews all of them with a Prosody of the same host', () => {

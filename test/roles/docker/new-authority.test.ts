@@ -75,10 +75,22 @@ describe('the command that looks at the certificate of Prosody', () => {
     expect(await look([], { off: true })).toMatchObject({ code: 1 });
   });
 
+  it('reads where the focus logs in as well', async () => {
+    shown = 'before';
+    const { port } = server.address() as AddressInfo;
+    const login = `hostname = "127.0.0.1"\n  port = ${port}\n  domain = "auth.meet.lan"`;
+    writeFileSync(at('jicofo.conf'), `  ${login}\n  disable-certificate-verification = false\n`);
+    const done = promisify(execFile)('sh', [program, at('now.ca'), at('jicofo.conf')]);
+    await expect(done).resolves.toEqual({ stdout: '', stderr: '' });
+  });
+
   it('waits for another one, as long as it may', async () => {
     shown = 'before';
-    expect(await look(['0'])).toMatchObject({ code: 1, stderr: expect.stringContaining('bridges stay as they are') });
+    expect(await look(['0'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('stay as they are. Deploy the host of Prosody too: the whole site'),
+    });
     next = 'now';
-    expect(await look(['1'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/at most 1 s more\n$/) });
+    expect(await look(['20'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/at most \d+ s more\n$/) });
   });
 });
