@@ -9,6 +9,7 @@ import { testBridges } from './deploy/bridges.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testNewAuthority } from './deploy/new-authority.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
+import { testOtherPorts } from './deploy/other-ports.ts';
 import { testOwnCertificate } from './deploy/own-certificate.ts';
 import { testPages } from './deploy/pages.ts';
 import { testRelay } from './deploy/relay.ts';
@@ -122,6 +123,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('changing one variable', () => {
     testOneVariable(() => site);
+  });
+
+  describe('other ports', () => {
+    testOtherPorts(() => ({ lab, site, clients, ca }), { address, domain });
   });
 
   describe('its certificates', () => {

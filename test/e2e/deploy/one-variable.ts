@@ -20,7 +20,7 @@ export function testOneVariable(deployed: () => LabSite): void {
     [
       'meet_media_port=10001',
       [
-        'h4 firewall: Media ports that bridges had before are closed',
+        'h4 firewall: Ports that were kept open are closed',
         'h4 firewall: Rules',
         'h4 jvb: Configuration (jitsi-videobridge2)',
         'h4 jvb: restart bridges (jitsi-videobridge2)',
