@@ -6,6 +6,7 @@ import { renderCase } from './docker/render-case.ts';
 import { testOwnPages } from './docker/own-pages.ts';
 import { testOlderRelease } from './docker/older-release.ts';
 import { testOtherMethod } from './docker/other-method.ts';
+import { testPagesElsewhere } from './docker/pages-elsewhere.ts';
 import { imagePackages, makeImages } from './docker/stand-in-images.ts';
 import { testTokens } from './docker/tokens.ts';
 import { deployWhileTheyMeet } from './docker/while-they-meet.ts';
@@ -256,6 +257,10 @@ describe.skipIf(!labIsPossible())('a site of containers', () => {
     expect(await containers()).toEqual(before);
     expect((await site.meetctl(['status', site.inventory])).exitCode).toBe(0);
     expect((await site.deploy()).changes).toEqual([]);
+  });
+
+  describe('whose pages are elsewhere', () => {
+    testPagesElsewhere(() => ({ lab, site, clients, ca, containers }), address, domain);
   });
 
   describe('of another method, and of an older release', () => {

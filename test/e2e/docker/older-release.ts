@@ -121,6 +121,29 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     await onHost('h1', `docker stop -t 1 $(docker ps -qf name=web); cd /opt/meet; ${later} && meetctl-compose check`);
     expect(await onHost('h1', 'tail -n 1 /opt/meet/web/nginx/bridges.conf')).toBe('# New\n');
     expect(await clients.from('h2', [way])).toMatchObject([{ status: 200 }]);
+  });
+
+  it('leads to a bridge at its port of before, as long as its meetings keep it there', async () => {
+    const { site, clients, ca, onHost } = deployed();
+    const load = (meetings: number) =>
+      onHost('h2', `curl -sf -d '{"conferences":${meetings}}' http://127.0.0.1:8081/standin/load`);
+    await load(1);
+    const way = { try: 'http', url: `https://${domain}/colibri-ws/h2-2/1/2`, ca, address: address(1) } as const;
+    const settings = ['meet_login=accounts', 'jvb_instances=3', 'jvb_websocket_port=9190'].flatMap((one) => [
+      '-e',
+      one,
+    ]);
+    const running = site.deploy(...legacy, ...settings);
+    const drain = 'curl -sf http://127.0.0.1:8081/colibri/drain | grep -q true && exit 0; sleep 0.1';
+    await onHost('h2', `for i in $(seq 500); do ${drain}; done; exit 1`);
+    const [during] = await clients.from('h2', [way]);
+    await load(0);
+    const run = await running;
+    expect(run.exitCode, run.output).toBe(0);
+    expect(during).toMatchObject({ status: 200, body: 'bridge 9091/colibri-ws/h2-2/1/2' });
+    // The program that stands for it is still there, but nobody is sent there any more.
+    expect(await clients.from('h2', [way])).toMatchObject([{ status: 502 }]);
+    expect((await site.deploy(...legacy, ...settings)).changes).toEqual([]);
     await onHost('h2', 'systemctl stop channels');
   });
 
