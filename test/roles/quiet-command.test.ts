@@ -53,12 +53,45 @@ describe('the command that waits for a moment without meetings', () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     const program = (name: string, text: string) =>
       writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    const ask = async (domains: string) => {
+    const ask = async (domains: string, seconds = '0') => {
       // The host of the test may have containers of its own.
       program('meetctl-quiet', readFileSync(command, 'utf8').replaceAll(/\/opt\/meet|(?<= )\/config/g, folder));
       const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-      return (await promisify(execFile)(join(folder, 'meetctl-quiet'), [domains, '0'], { env })).stdout;
+      return (await promisify(execFile)(join(folder, 'meetctl-quiet'), [domains, seconds], { env })).stdout;
     };
+
+    describe('for a focus that begins beside Prosody', () => {
+      /** As the shell of Prosody 0.12 answers. */
+      const sessions = (...addresses: string[]) => {
+        const lines = addresses.map((one) => `focus@auth.meet.lan/focus       | ${one}                      `);
+        const bridge = 'jvb@auth.meet.lan.lab.test/gKp… | 10.0.0.4   ';
+        const said = ['JID          | IP address    ', bridge, ...lines, `OK: ${lines.length + 1} c2s sessions shown`];
+        program('prosodyctl', `[ "$2" = 'c2s:show(nil, {"jid", "ip"})' ] || exit 1\ncat <<'E'\n${said.join('\n')}\nE`);
+      };
+
+      it('fails where one of another host stays, and says what to do', async () => {
+        sessions('127.0.0.1', '10.0.0.9');
+        await expect(ask('others')).rejects.toMatchObject({
+          stderr: expect.stringMatching(
+            /^the focus of 10\.0\.0\.9 is logged in to Prosody, .* whole site, without --limit/,
+          ),
+        });
+      });
+
+      it('waits for one that is about to end', async () => {
+        sessions('10.0.0.9');
+        setTimeout(() => sessions(), 500);
+        expect(await ask('others', '20')).toBe('');
+      });
+
+      it('minds neither one of this host nor bridges, nor a Prosody that does not answer', async () => {
+        sessions('127.0.0.1', '::1');
+        expect(await ask('others')).toBe('');
+        program('prosodyctl', 'exit 1');
+        expect(await ask('others')).toBe('');
+      });
+    });
+
     /** As the shell of Prosody 0.12 answers. */
     const shell = `[ "$1 $2 $3" = 'shell muc list' ] || exit 1
       case $4 in
