@@ -34,7 +34,8 @@ function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
 
 /** Of the branches of an anyOf, the faults of the one that was meant; or one fault with all the types, or with what its title calls them. */
 function flatten(errors: readonly ErrorObject[]): ErrorObject[] {
-  let rest = [...errors];
+  // What is wrong with the name of a key is told of the map that has it.
+  let rest = errors.filter(({ propertyName }) => propertyName === undefined);
   for (const union of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
     const inside = rest.filter((error) => error !== union && error.schemaPath.startsWith(`${union.schemaPath}/`));
     const wrongType = inside.filter((error) => error.keyword === 'type' && error.instancePath === union.instancePath);
@@ -59,6 +60,17 @@ function fault(error: ErrorObject, root: unknown, written: (path: (string | numb
     const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
     const blind = blindWords(error, path, '');
     return { path: [...path, key], key: true, message: `unknown key "${key}"`, hint: didYouMean(key, known), blind };
+  }
+  if (error.keyword === 'propertyNames') {
+    const key = String(error.params.propertyName);
+    const { title } = (error.parentSchema?.propertyNames ?? {}) as { title?: string };
+    const blind = blindWords(error, path, '');
+    return {
+      path: [...path, key],
+      key: true,
+      message: `entry "${key}", and each is named by ${title ?? 'another kind of word'}`,
+      blind,
+    };
   }
   const said =
     error.keyword === 'required'

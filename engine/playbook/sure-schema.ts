@@ -39,6 +39,7 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   items: isSurelySchema,
   required: isTexts,
   properties: (value) => isMap(value) && Object.values(value).every(isSurelySchema),
+  propertyNames: isSurelySchema,
   additionalProperties: (value) => typeof value === 'boolean' || isSurelySchema(value),
   anyOf: areSurelySchemas,
   allOf: areSurelySchemas,

@@ -63,6 +63,7 @@ const checks: Readonly<Record<string, Check>> = {
   properties: ofMap<Record<string, Schema>>((schemas, map) =>
     Object.keys(schemas).every((name) => !Object.hasOwn(map, name) || surelyValid(schemas[name]!, map[name])),
   ),
+  propertyNames: ofMap<Schema>((schema, map) => Object.keys(map).every((name) => surelyValid(schema, name))),
   additionalProperties: ofMap<boolean | Schema>((allowed, map, { properties = {} }) => {
     const others = Object.keys(map).filter((name) => !Object.hasOwn(properties as object, name));
     return allowed === true || others.every((name) => allowed !== false && surelyValid(allowed, map[name]));

@@ -160,10 +160,10 @@ function problemOf(declaration: Declaration, fault: Fault, at: Problem['at'], mo
   return { message: sentence(declaration.name, fault), at, hint: fault.hint, details };
 }
 
-/** For a number that was written with its unit. */
-function unitOf({ name, schema: { type } }: Declaration, { path }: Fault, value: unknown): string | undefined {
+/** For a number that was written in another unit. */
+function unitOf({ name, schema: { type, minimum } }: Declaration, { path }: Fault, value: unknown): string | undefined {
   const isNumber = (type === 'integer' || type === 'number') && path.length === 0;
-  return isNumber ? unitHint(name, value) : undefined;
+  return isNumber ? unitHint(name, value, minimum as number | undefined) : undefined;
 }
 
 /** Whether the value is checked already (a default that is literal) or made by ourselves. */

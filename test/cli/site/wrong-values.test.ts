@@ -57,6 +57,8 @@ const mistaken: [vars: string, hint: string][] = [
   ['prosody_turn_addresses: ["turn.x.lan:3478"]', 'write turn.x.lan'],
   ['jvb_xmpp_host: "10.0.0.1:5222"', 'write 10.0.0.1'],
   ['jvb_drain_seconds: 1h', 'it counts seconds: write 3600'],
+  ['base_clock_limit_ms: 2', 'it counts milliseconds: 2 seconds are 2000'],
+  ['jvb_max_memory_mb: 3', 'it counts MB: 3 GB are 3072'],
 ];
 
 const refused: [vars: string, said: string][] = [
@@ -74,6 +76,17 @@ const refused: [vars: string, said: string][] = [
   ['web_prosody_endpoint: http://10.0.0.1:5280', 'web_prosody_endpoint must be an address or a name and a port'],
   ['web_docker_prosody_url: http://127.0.0.1:5280', 'web_docker_prosody_url must be an address such as'],
   ['firewall_extra_rules: ["allow 9100/tcp"]', 'firewall_extra_rules[0] must be a rule as nftables writes it'],
+  [
+    'firewall_extra_rules: ["tcp dport 9100"]',
+    'firewall_extra_rules[0] must be a rule as nftables writes it, with what becomes of the packet',
+  ],
+  [`firewall_extra_rules: ['tcp dport 9100 comment "accept all"']`, 'firewall_extra_rules[0] must be a rule'],
+  ['firewall_extra_rules: ["iifname accept-net tcp dport 9100"]', 'firewall_extra_rules[0] must be a rule'],
+  [
+    'jvb_last_n_limits: { twenty: 20 }',
+    'jvb_last_n_limits has an entry "twenty", and each is named by a number of people, such as 20',
+  ],
+  ['jvb_last_n_limits: { "-1": 20 }', 'jvb_last_n_limits has an entry "-1", and each is named by'],
   [
     'firewall_web_peers: [{ family: ip6, address: 10.0.0.9 }]',
     'firewall_web_peers[0] must be a map with an address and',
@@ -101,6 +114,11 @@ test.each([
   [['web_conference_requests: true', 'meet_install: docker'], {}, '3:5 web_conference_requests is true where this'],
   [['web_conference_requests: true', 'meet_login: jwt'], {}, '3:5 web_conference_requests is true where not everybody'],
   [['prosody_conference_domain: rooms.x.lan'], {}, '3:5 prosody_conference_domain is not one word before meet_domain'],
+  [
+    ['prosody_turn_addresses: [10.0.0.2, turn.x.lan]', 'prosody_turn_tls_names: [turn.x.lan]'],
+    {},
+    '4:5 prosody_turn_tls_names has not as many entries as prosody_turn_addresses',
+  ],
   [['meet_address: 10.0.0.1'], { turn: 'a' }, '3:5 two hosts of the groups jvb and turn have one address'],
   [[], { prosody: 'a,b' }, '7:5 there are several hosts in the group prosody, and there may be one'],
 ] as [string[], Record<string, string>, string][])(
@@ -112,7 +130,11 @@ test('what is like it, and right, is taken', () => {
   const right = [
     'meet_domain: meet-1.x2.lan',
     'firewall_ipv4_admins: [10.0.5.0/24, 10.0.9.7]',
-    'firewall_extra_rules: ["tcp dport 9100 accept", "ip saddr 10.0.5.20 drop", "limit rate 5/second accept"]',
+    `firewall_extra_rules: ["tcp dport 9100 accept", "limit rate 5/second accept", 'ip saddr 10.0.5.20 log prefix "no: " drop', "tcp dport vmap { 22 : accept }", "udp dport 161 counter"]`,
+    'jvb_last_n_limits: { 20: 20, "30": 15 }',
+    'base_clock_limit_ms: 100',
+    'prosody_turn_addresses: [10.0.0.2, turn.x.lan]',
+    'prosody_turn_tls_names: [10.0.0.2, turn.x.lan]',
     'web_https_port: 8443',
     'turn_port: 53',
     'turn_tls_port: 8444',

@@ -48,6 +48,7 @@ function schemaOf(depth: number): fc.Arbitrary<Record<string, unknown>> {
   const deep = inner && {
     items: inner,
     properties: fc.dictionary(names, inner, { maxKeys: 2 }),
+    propertyNames: inner,
     additionalProperties: fc.oneof(fc.boolean(), inner),
     anyOf: fc.array(inner, { minLength: 1, maxLength: 2 }),
     allOf: fc.array(inner, { minLength: 1, maxLength: 2 }),
