@@ -1,12 +1,10 @@
-import { ConfigError, type Position, type Problem } from '../../../engine/errors.ts';
+import { ConfigError, type Problem } from '../../../engine/errors.ts';
 import { ipVersion } from '../../../engine/ip-version.ts';
 import { Secret } from '../../../engine/secrets/secret.ts';
-import { hostsIn, type SetUpSite } from './set-up-site.ts';
-
-/** Where a variable is written, for whichever host. */
-function placeOf({ inventory }: SetUpSite, name: string): Position | undefined {
-  return [...inventory.hosts.values()].map(({ vars }) => vars.get(name)?.at).find((at) => at !== undefined);
-}
+import { forNothing } from './for-nothing.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
+import { hostsIn, placeOfVariable, type SetUpSite } from './set-up-site.ts';
+import { unknownLogins } from './unknown-logins.ts';
 
 /** People may have been made with prosodyctl, of which nobody here knows. */
 function whoMayOpen(site: SetUpSite): Problem[] {
@@ -19,7 +17,7 @@ function whoMayOpen(site: SetUpSite): Problem[] {
     return [
       {
         message: 'meet_login is accounts, and prosody_users names nobody: nobody can open a meeting',
-        at: placeOf(site, 'meet_login'),
+        at: placeOfVariable(site, 'meet_login'),
         hint: `meetctl secrets set ${site.inventory.file} prosody_users < users.yml, with a line such as \`- { name: ada, password: correct horse }\` for each person; where you made them with prosodyctl, write prosody_users: []`,
       },
     ];
@@ -27,7 +25,7 @@ function whoMayOpen(site: SetUpSite): Problem[] {
   return [
     {
       message: `prosody_users has ${people === 1 ? 'a person' : `${people} people`}, and meet_login is ${String(login)}: ${login === 'none' ? 'everybody may open meetings' : 'they have no use of it'}`,
-      at: placeOf(site, 'meet_login') ?? placeOf(site, 'prosody_users'),
+      at: placeOfVariable(site, 'meet_login') ?? placeOfVariable(site, 'prosody_users'),
       sourceLine: `meet_login: ${String(login)}`,
       hint: 'write meet_login: accounts, under `all: vars:`',
     },
@@ -42,7 +40,7 @@ function localName(site: SetUpSite): Problem[] {
   return [
     {
       message: `meet_domain ends in .local (${domain}), and many devices ask no DNS server for such names`,
-      at: placeOf(site, 'meet_domain'),
+      at: placeOfVariable(site, 'meet_domain'),
       hint: 'choose another, such as meet.office.lan, before anybody uses it: everything is named after it',
     },
   ];
@@ -54,7 +52,7 @@ function sameNames(site: SetUpSite): Problem[] {
   const twice = [...new Set(names.filter((name, index) => name !== '' && names.indexOf(name) < index))];
   return twice.map((name) => ({
     message: `${site.targets.filter((_, index) => names[index] === name).join(' and ')} all get the name ${name} (base_hostname)`,
-    at: placeOf(site, 'base_hostname'),
+    at: placeOfVariable(site, 'base_hostname'),
     hint: 'write base_hostname: "{{ inventory_hostname }}", and each gets its own',
   }));
 }
@@ -68,7 +66,9 @@ function closedDoor(site: SetUpSite): Problem[] {
     return [
       {
         message: `${host}: firewall_ssh_ports leaves out ${String(port)}, the port that meetctl itself comes in by`,
-        at: site.inventory.hosts.get(host)!.vars.get('firewall_ssh_ports')?.at ?? placeOf(site, 'firewall_ssh_ports'),
+        at:
+          site.inventory.hosts.get(host)!.vars.get('firewall_ssh_ports')?.at ??
+          placeOfVariable(site, 'firewall_ssh_ports'),
         hint: `write firewall_ssh_ports: [${[port, ...open].join(', ')}]`,
       },
     ];
@@ -104,7 +104,7 @@ function tooFewPlaces(site: SetUpSite): Problem[] {
   return [
     {
       message: `meet_max_participants lets in ${String(most)} people, and meet_largest_room says that ${String(largest)} come`,
-      at: placeOf(site, 'meet_max_participants'),
+      at: placeOfVariable(site, 'meet_max_participants'),
       hint: 'raise the one, or lower the other',
     },
   ];
@@ -129,6 +129,9 @@ export function doubtful(site: SetUpSite, secretsAreKnown: boolean): Problem[] {
     closedDoor,
     otherKindOfDoor,
     tooFewPlaces,
+    forNothing,
+    unknownLogins,
+    misspeltSettings,
   ];
   return finders.flatMap((find) => knownOf(find, site));
 }

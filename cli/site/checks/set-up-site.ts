@@ -31,3 +31,8 @@ export function placeOfAddress({ inventory }: SetUpSite, host: string): Position
   const { vars, at } = inventory.hosts.get(host)!;
   return (vars.get('meet_address') ?? vars.get('ansible_host'))?.at ?? at?.();
 }
+
+/** Where a variable is written, for whichever host. */
+export function placeOfVariable({ inventory }: SetUpSite, name: string): Position | undefined {
+  return [...inventory.hosts.values()].map(({ vars }) => vars.get(name)?.at).find((at) => at !== undefined);
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -112,6 +112,47 @@ test('nobody who may not read the secrets is told what may be in them', () => {
   } finally {
     rmSync(join(folder, 'secrets.yml.age'));
   }
+});
+
+test('what has no effect without meet_expected_users says so', () => {
+  const more = ['meet_rooms: 4x8', 'meet_files: "files=2,mb=5"', 'meet_redundancy: bridge'];
+  expect(warnings(...more)).toEqual([
+    expect.stringMatching(/^3: meet_rooms has no effect, because meet_expected_users is not set \(write beside it/),
+    expect.stringMatching(/^4: meet_files has no effect/),
+    expect.stringMatching(/^5: meet_redundancy has no effect/),
+  ]);
+  expect(warnings(...more, 'meet_expected_users: 32').join()).not.toContain('no effect');
+});
+
+test('a name that no host has is told where services log in, and the one that was meant', () => {
+  expect(warnings('jicofo_xmpp_host: aa', 'jvb_xmpp_host: signal')).toEqual([
+    '3: jicofo_xmpp_host is aa, and no host of the inventory is called so (did you mean "a"?)',
+    '4: jvb_xmpp_host is signal, and no host of the inventory is called so (known: a, b, meet.x.lan, auth.meet.x.lan)',
+  ]);
+  expect(warnings('jvb_xmpp_host: auth.met.x.lan')).toEqual([
+    expect.stringMatching(/^3: jvb_xmpp_host is auth\.met\.x\.lan.*did you mean "auth\.meet\.x\.lan"/),
+  ]);
+  for (const name of ['a', '10.9.9.9', 'localhost', 'xmpp.other.example', 'meet.x.lan'])
+    expect(warnings(`jvb_xmpp_host: ${name}`)).toEqual([]);
+});
+
+test('a misspelt setting of the pages is told, and what may be one of another release is not', () => {
+  const config = '{ disableDeeplinking: true, p2p: { enable: false }, somethingOfOurOwn: 1 }';
+  expect(warnings(`web_config: ${config}`, 'web_interface_config: { SHOW_JITSI_WATERMARKS: false }')).toEqual([
+    '3: web_config: Jitsi\'s config.js has no setting disableDeeplinking that meetctl knows of, and would pass it over (did you mean "disableDeepLinking"?)',
+    expect.stringMatching(/^3: .* no setting p2p\.enable that .*"enabled"/),
+    expect.stringMatching(/^4: .*interface_config\.js has no setting SHOW_JITSI_WATERMARKS .*"SHOW_JITSI_WATERMARK"/),
+  ]);
+  const right = '{ disableDeepLinking: true, videoQuality: { codecPreferenceOrder: [VP8] }, toolbarButtons: [chat] }';
+  expect(warnings(`web_config: ${right}`)).toEqual([]);
+});
+
+test('each setting that we render is one that a misspelt one is told by', () => {
+  const known = readFileSync('versions/keys/config.js.txt', 'utf8').split('\n');
+  const template = readFileSync('templates/web/config.js.hbs', 'utf8');
+  const set = [...template.matchAll(/^ {4}(\w+): /gm)].map(([, name]) => name!);
+  expect(set.length).toBeGreaterThan(20);
+  expect(set.filter((name) => !known.some((one) => one === name || one.startsWith(`${name}.`)))).toEqual([]);
 });
 
 const mapping = (local: string, outside = '203.0.113.7') =>
