@@ -60,7 +60,7 @@ function judge(
   if (view.drain) {
     const message =
       'it gets new meetings only when there is no other bridge: a deployment that drains it was cut off, or somebody did so by hand';
-    const hint = `give it meetings again: ${exec} curl -s -X POST ${controlOf(bridge)}/colibri/drain/disable`;
+    const hint = `give it meetings again: ${exec} meetctl-bridge undrain ${bridge.port}`;
     return { state: 'draining', problem: { message, hint } };
   }
   const message = wrongVersion(view, usual, wanted);

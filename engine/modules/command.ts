@@ -56,11 +56,9 @@ function look(state: StateView, script: string): Decision {
   const result = state.get('script', script);
   if (result.rc === 0) return { ...asWished, result };
   const details = result.stdout.trimEnd().split('\n').slice(-8).filter(Boolean);
-  return {
-    ...asWished,
-    result,
-    failed: { message: `exit status ${result.rc}`, details, hint: `on the host: ${script}` },
-  };
+  // A script of several lines nobody types again; it has its own words for what it found.
+  const hint = script.includes('\n') ? undefined : `on the host: ${script}`;
+  return { ...asWished, result, failed: { message: `exit status ${result.rc}`, details, ...(hint && { hint }) } };
 }
 
 /** An open quote or a stray brace in the user's text is the end of this command only, not of the whole program. */

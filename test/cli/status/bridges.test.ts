@@ -98,7 +98,7 @@ describe('a bridge', () => {
       'draining',
       { drain: true },
       /only when there is no other/,
-      /exec office.yml b1 -- curl .*drain\/disable/,
+      /exec office.yml b1 -- meetctl-bridge undrain 8080$/,
     ],
     [
       'ends with its last meeting',
