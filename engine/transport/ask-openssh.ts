@@ -16,7 +16,7 @@ const plainName = /^[a-z0-9_][a-z0-9_.:-]*$/;
 const asked = new Map<string, { address: string; answer: Promise<OpenSshSettings> }>();
 
 /**
- * What `ssh -G` says for a host; nothing where there is no OpenSSH, unless a file for it was given. To ask takes 10 ms, half of which Node stands still
+ * What `ssh -G` says for a host; nothing where there is no OpenSSH, unless a file or arguments for it were given. To ask takes 10 ms, half of which Node stands still
  * for: hosts that the settings do not tell apart are asked about once. Throws UnreachableError for settings that
  * OpenSSH does not understand, and for a file that only it could read.
  */
@@ -58,7 +58,7 @@ async function ask(endpoint: Endpoint, args: readonly string[], configFile: stri
   const said = await run('ssh', [...args, '-G', '--', endpoint.address], { timeout: longest * 1000 }).catch(
     (error: Failure) => error,
   );
-  if ('code' in said && said.code === 'ENOENT') return withoutOpenSsh(configFile);
+  if ('code' in said && said.code === 'ENOENT') return withoutOpenSsh(endpoint, configFile);
   const settings = parse(said instanceof Error ? '' : said.stdout);
   // It always tells a name: without one, plain defaults would be taken for what the user has set.
   if (!settings.has('hostname')) throw notTold(endpoint.host, configFile, said);
@@ -80,12 +80,15 @@ function notTold(host: string, configFile: string | undefined, { stderr, message
   });
 }
 
-/** The plain defaults will do, but not for whoever has named a file: it may lead to another host than these. */
-function withoutOpenSsh(configFile: string | undefined): OpenSshSettings {
-  if (!configFile) return new Map();
+/** The plain defaults will do, but not for whoever has named a file or arguments: they may lead to another host than these. */
+function withoutOpenSsh({ host, sshArguments = [] }: Endpoint, configFile: string | undefined): OpenSshSettings {
+  if (!configFile && sshArguments.length === 0) return new Map();
+  const [what, otherwise] = configFile
+    ? [`read ${configFile}`, 'leave out --ssh-config and MEETCTL_SSH_CONFIG']
+    : [`follow what ansible_ssh_*args say of ${host}`, 'take them out of the inventory'];
   throw new UnreachableError({
-    message: `nothing here can read ${configFile}: there is no program ssh in PATH`,
-    hint: "install OpenSSH's client (Debian package openssh-client), or leave out --ssh-config and MEETCTL_SSH_CONFIG",
+    message: `nothing here can ${what}: there is no program ssh in PATH`,
+    hint: `install OpenSSH's client (Debian package openssh-client), or ${otherwise}`,
   });
 }
 

@@ -52,13 +52,20 @@ describe('without OpenSSH', () => {
     expect(await sshSettings(endpoint)).toMatchObject({ address: 'web', port: 22, proxyCommand: undefined });
   });
 
-  test('a file that was named is not passed over', async () => {
-    const error = sshSettings(endpoint, config);
+  test.each([
+    ['a file that was named', `read ${config}`, () => sshSettings(endpoint, config)],
+    [
+      'what the inventory says to ssh, by which the host may be behind another,',
+      'follow what ansible_ssh_*args say of h',
+      () => sshSettings({ ...endpoint, sshArguments: ['-J', 'gate'] }),
+    ],
+  ])('%s is not passed over', async (_, what, ask) => {
+    const error = ask();
     await expect(error).rejects.toThrow(UnreachableError);
     await expect(error).rejects.toMatchObject({
       problems: [
         {
-          message: `nothing here can read ${config}: there is no program ssh in PATH`,
+          message: `nothing here can ${what}: there is no program ssh in PATH`,
           hint: expect.stringContaining('openssh-client'),
         },
       ],
