@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import type { Command } from 'commander';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
-import { addMoreInventories } from '../site/inventory-option.ts';
+import { addRemove } from '../secrets/remove.ts';
 import { addRotate } from '../secrets/rotate.ts';
+import { subcommand } from '../secrets/subcommand.ts';
 import type { Verb } from '../verb.ts';
 
 const examples = `
@@ -13,6 +13,7 @@ Examples:
   $ meetctl secrets set office/inventory.yml ldap_password          asks for the value, without showing it
   $ pass ldap | meetctl secrets set office/inventory.yml ldap_password
   $ meetctl secrets rotate office/inventory.yml --all               new values for all that meetctl made
+  $ meetctl secrets remove office/inventory.yml ldap_password       nothing asks for it any more
 
 The file is encrypted with age for your identity (MEETCTL_IDENTITY, else ~/.config/meetctl/identity.txt) and for
 every public key in secrets.recipients beside it, one age1... a line; after a change of that file run "init" again.
@@ -85,17 +86,8 @@ async function set(inventory: string, name: string): Promise<void> {
   process.stdout.write(`Stored ${name} in ${secrets.file}; the next deploy puts it on the hosts.\n`);
 }
 
-function subcommand(command: Command, name: string, summary: string): Command {
-  const named = command
-    .command(name)
-    .summary(summary)
-    .description(summary)
-    .argument('<inventory>', 'the (first) inventory; the secrets lie in its folder');
-  return addMoreInventories(named);
-}
-
 export const verb: Verb = {
-  summary: 'make, show, set and renew the passwords and keys of a site',
+  summary: 'make, show, set, renew and remove the passwords and keys of a site',
   build(command) {
     command.helpCommand(false).addHelpText('after', examples);
     subcommand(command, 'init', 'make the encrypted file, or encrypt it again for changed recipients')
@@ -111,5 +103,6 @@ export const verb: Verb = {
       .addHelpText('after', examples)
       .action(set);
     addRotate(command);
+    addRemove(command);
   },
 };

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../engine/errors.ts';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
-import { allInventories, addMoreInventories, inventoryWords } from '../site/inventory-option.ts';
+import { allInventories, inventoryWords } from '../site/inventory-option.ts';
 import type { SiteOptions } from '../site/site-options.ts';
+import { subcommand } from './subcommand.ts';
 
 const examples = `
 Examples:
@@ -98,14 +99,8 @@ async function rotate(inventory: string, names: string[], options: RotateOptions
 
 /** Adds `secrets rotate`. */
 export function addRotate(command: Command): void {
-  const summary = 'make new values for secrets that meetctl made';
-  const named = command
-    .command('rotate')
-    .summary(summary)
-    .description(summary)
-    .argument('<inventory>', 'the (first) inventory; the secrets lie in its folder')
-    .argument('[names...]', 'the names of the variables');
-  addMoreInventories(named)
+  subcommand(command, 'rotate', 'make new values for secrets that meetctl made')
+    .argument('[names...]', 'the names of the variables')
     .option('--all', 'all that meetctl made')
     .option('--undo', 'bring back the values that the last deploy brought to the hosts')
     .option('--playbook <file>', 'another playbook than the one for a whole site')

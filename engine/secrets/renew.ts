@@ -44,6 +44,16 @@ export function undoRenewal(contents: Contents): string[] {
   return [...Object.keys(values), ...Object.keys(certificates)].toSorted();
 }
 
+/** Forgets what is stored under the names of these variables, and their old values too. */
+export function remove(contents: Contents, names: readonly string[]): void {
+  for (const name of names) {
+    delete contents.values[name];
+    for (const leaf of leavesOf(contents, name)) delete contents.certificates[leaf];
+  }
+  contents.chosen = contents.chosen.filter((chosen) => !names.includes(chosen));
+  forgetPrevious(contents, new Set(names));
+}
+
 /** Lets go of the old values of these variables: the hosts have the new ones. Says whether there were any. */
 export function forgetPrevious(contents: Contents, names: ReadonlySet<string>): boolean {
   const { previous } = contents;

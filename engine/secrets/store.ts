@@ -7,7 +7,7 @@ import { emptyContents, formatContents, parseContents, type Contents, type Store
 import { generatePassword } from './generate.ts';
 import { identityFile, makeIdentity, readIdentity, type Identity } from './identity.ts';
 import { readRecipients } from './recipients.ts';
-import { forgetPrevious, isStored, renew, type Renewal, undoRenewal } from './renew.ts';
+import { forgetPrevious, isStored, remove, renew, type Renewal, undoRenewal } from './renew.ts';
 import { seal, unseal } from './sealed-file.ts';
 import { Secret } from './secret.ts';
 import { endingWarning, ownCertificate } from './own-certificate.ts';
@@ -171,6 +171,12 @@ export class SiteSecrets implements SecretSource {
     const names = undoRenewal(this.#contents);
     this.#changed ||= names.length > 0;
     return names;
+  }
+
+  /** Forgets what is stored under the names of these variables, for good. */
+  remove(names: readonly string[]): void {
+    remove(this.#contents, names);
+    this.#changed = true;
   }
 
   /** Lets go of old values of these variables: the hosts have the new ones. */
