@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../cli/fixtures/command.ts';
 import { renderSite, type RenderedFiles } from './rendered-site.ts';
-import { pageSettings } from './traps/trap.ts';
+import { pageSettings, settingsOfApps } from './traps/trap.ts';
 
 const several = join(import.meta.dirname, 'traps/packages.yml');
 const single = join(import.meta.dirname, '../../inventories/single-host/inventory.yml');
@@ -31,9 +31,20 @@ describe('people without a token', () => {
     );
   }, 60_000);
 
-  it('stay outside unless it is said', async () => {
-    const rooms = file(await renderSite(several, ...tokens.slice(0, 2)), 'etc/prosody/meetctl.cfg.lua');
-    expect(rooms).not.toMatch(/allow_empty_token|allowlist|VirtualHost "guest/);
+  it('stay outside unless it is said, and their pages say so instead of asking for a password that nobody has', async () => {
+    const files = await renderSite(several, ...tokens.slice(0, 2));
+    expect(file(files, 'etc/prosody/meetctl.cfg.lua')).not.toMatch(/allow_empty_token|allowlist|VirtualHost "guest/);
+    const page = file(files, '-config.js');
+    expect(pageSettings(page).hosts).not.toHaveProperty('anonymousdomain');
+    expect(pageSettings(page, '10.0.0.1').tokenAuthUrl).toBe('https://10.0.0.1/static/authError.html');
+    expect(settingsOfApps(page).tokenAuthUrl).toBe('https://meet.example.lan/static/authError.html');
+  }, 60_000);
+
+  it('are sent where they get one', async () => {
+    const portal = 'https://portal.example.lan/meet?room={room}';
+    const files = await renderSite(several, ...tokens.slice(0, 2), '-e', `web_token_url=${portal}`);
+    expect(pageSettings(file(files, '-config.js')).tokenAuthUrl).toBe(portal);
+    expect(pageSettings(file(await renderSite(several), '-config.js'))).not.toHaveProperty('tokenAuthUrl');
   }, 60_000);
 });
 
