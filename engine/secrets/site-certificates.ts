@@ -19,12 +19,14 @@ function authorityOf(contents: Contents, source: ConstraintsSource | undefined, 
   return issueAuthority(constraints, now);
 }
 
-function checkNames(authority: KeyPair, name: string, names: readonly string[]): void {
+/** Told alike for each certificate of a site whose domain is another: what is below a name says nothing more. */
+function checkNames(authority: KeyPair, names: readonly string[]): void {
   const constraints = constraintsOf(authority.certificate);
   const outside = names.filter((wanted) => !permits(constraints, wanted));
   if (outside.length === 0) return;
+  const told = outside.filter((wanted) => !outside.some((above) => wanted.endsWith(`.${above}`)));
   throw new ConfigError({
-    message: `the CA of the site may not speak for ${outside.join(', ')} (certificate ${name})`,
+    message: `the CA of the site may not speak for ${told.join(', ')}`,
     details: [`it was made for ${[...constraints.dns, ...constraints.ip].join(', ')}, and can never be widened`],
     hint: 'use a name below the domain; or make a new CA: meetctl ca renew INVENTORY, deploy, and let every device trust the new one',
   });
@@ -55,7 +57,7 @@ export function ensureLeaf(
   const stored = Object.hasOwn(contents.certificates, name) ? contents.certificates[name] : undefined;
   if (contents.ca && stored && stillServes(stored, authority, names, now))
     return { leaf: stored, authority, made: false };
-  checkNames(authority, name, names);
+  checkNames(authority, names);
   const leaf = issueLeaf(authority, names, now);
   contents.ca = authority;
   contents.certificates[name] = leaf;

@@ -8,6 +8,7 @@ import { testAccepted } from './deploy/accepted.ts';
 import { testBridges } from './deploy/bridges.ts';
 import { testFirewall } from './deploy/firewall.ts';
 import { testNewAuthority } from './deploy/new-authority.ts';
+import { testNewDomain } from './deploy/new-domain.ts';
 import { testOneVariable } from './deploy/one-variable.ts';
 import { testOtherPorts } from './deploy/other-ports.ts';
 import { testOwnCertificate } from './deploy/own-certificate.ts';
@@ -143,6 +144,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('a new authority', () => {
     testNewAuthority(() => ({ lab, site, clients, ca }), { address, domain });
+  });
+
+  describe('another domain', () => {
+    testNewDomain(() => ({ lab, site, clients }), { address, domain, next: 'talk.lab.test' });
   });
 
   // The last of all: whatever was done before is counted.
