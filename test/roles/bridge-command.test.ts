@@ -266,7 +266,10 @@ describe('the command that drains bridges', () => {
     it.each([
       ['with meetings, of another version', 'install ok installed 2.3-220-g7cda0a66-1', 60, 1, 'jitsi-videobridge2\n'],
       ['that has none yet', 'install ok installed 2.3-220-g7cda0a66-1', 60, 0, 'jitsi-videobridge2\n'],
+      ['that is half configured', 'install ok half-configured 2.3-307-g4bb0aead1-1', 60, 1, 'jitsi-videobridge2\n'],
+      ['that is half unpacked', 'install reinstreq half-installed 2.3-220-g7cda0a66-1', 60, 0, 'jitsi-videobridge2\n'],
       ['of the version that is wanted', 'install ok installed 2.3-307-g4bb0aead1-1~standin', 60, 1, ''],
+      ['that is held back', 'hold ok installed 2.3-220-g7cda0a66-1', 60, 1, ''],
       ['that nobody waits for', 'install ok installed 2.3-220-g7cda0a66-1', 0, 1, ''],
       ['of a package that was removed', 'deinstall ok config-files 2.3-220-g7cda0a66-1', 60, 1, ''],
     ])('says it of one %s', async (_, status, seconds, now, said) => {
