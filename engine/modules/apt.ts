@@ -72,14 +72,15 @@ export const apt: Module<AptParameters> = {
       only_missing: {
         type: 'boolean',
         default: false,
-        description: 'A package that is there stays as it is, whatever version is wanted.',
+        description:
+          'A package that is there stays as it is, whatever version is wanted; so does one that a power cut left half done.',
       },
       before_replacing: {
         type: 'array',
         minItems: 1,
         items: { type: ['string', 'number'] },
         description:
-          'A command in words that is run before another version takes the place of one that is there: when all is downloaded, so that nothing but the installation comes after it. When it fails, nothing is installed.',
+          'A command in words that is run before another version takes the place of one that is there: when all is downloaded, so that nothing but the installation comes after it; and before one is finished that a power cut left half done. When it fails, nothing is installed.',
       },
       lock_timeout: lockTimeout,
     },
@@ -92,14 +93,17 @@ export const apt: Module<AptParameters> = {
   decide(state, parameters) {
     if (parameters.state === 'absent') return decideAbsent(state, parameters);
     const versionOf = (name: string) => state.get('package', nameOf(name)).version;
-    const missing = names(parameters).filter((name) => versionOf(name) === undefined);
+    const halfDone = names(parameters).filter((name) => state.get('package', nameOf(name)).halfDone);
+    const stays = (name: string) => parameters.only_missing && halfDone.includes(name);
+    const missing = names(parameters).filter((name) => versionOf(name) === undefined && !stays(name));
     const there = parameters.only_missing ? [] : names(parameters).filter((name) => !missing.includes(name));
     const other = there.filter((name) => !fits(name, versionOf(name)));
     const old = parameters.state === 'latest' && !parameters.only_missing ? newer(state, names(parameters)) : [];
     const wanted = [...new Set([...missing, ...other, ...old])];
     if (wanted.length === 0) return asWished;
+    const replaced = halfDone.length > 0 ? 'half done' : other.length + old.length > 0 ? 'whole' : 'none';
     return {
-      steps: [{ do: 'shell', script: install(wanted, parameters, other.length + old.length > 0) }],
+      steps: [{ do: 'shell', script: install(wanted, parameters, replaced) }],
       summary: [
         ...missing.map((name) => `install ${name}`),
         ...other.map((name) => `change ${nameOf(name)} from ${versionOf(name)} to ${name.split('=')[1]}`),
@@ -133,7 +137,12 @@ function fits(name: string, version = ''): boolean {
 /** `configured` first: it finishes what a power cut left half done, and costs next to nothing otherwise. */
 const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;
 
-function install(packages: readonly string[], parameters: AptParameters, replaces: boolean): string {
+/** `replaced`: what there is already of what is to be installed. */
+function install(
+  packages: readonly string[],
+  parameters: AptParameters,
+  replaced: 'none' | 'whole' | 'half done',
+): string {
   const {
     update_cache = true,
     install_recommends = false,
@@ -152,11 +161,13 @@ function install(packages: readonly string[], parameters: AptParameters, replace
     ...held,
   ];
   return [
+    // To finish it replaces it too, and apt downloads nothing before that.
+    ...(replaced === 'half done' && before_replacing ? [sh`${before_replacing}`] : []),
     ...held,
     configured(parameters),
     ...(update_cache ? [update] : []),
     `unbroken ${run}`,
-    ...(replaces && before_replacing ? waited() : []),
+    ...(replaced === 'whole' && before_replacing ? waited() : []),
     sh`${shellText(options)} install -- ${packages}`,
     ...(start_services ? [] : ['release_starts']),
   ].join('\n');

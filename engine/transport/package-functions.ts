@@ -33,10 +33,10 @@ holder() {
 # configured SECONDS: finishes the packages that a power cut left half done
 configured() { undisturbed "$1" dpkg --configure -a --force-confdef --force-confold; }
 # unbroken APT-GET...: brings in again what a power cut met while it was unpacked. dpkg leaves that as it is, will not even
-# remove it, and apt takes it for installed
+# remove it, and apt takes it for installed; the version that is to be there may be an older one
 unbroken() {
   grep -q '^Status: .* reinstreq ' /var/lib/dpkg/status || return 0
-  "$@" install --reinstall -- $(dpkg-query -W -f '${'${db:Status-Eflag} ${binary:Package}'}\n' | sed -n 's/^reinstreq //p')
+  "$@" --allow-downgrades install --reinstall -- $(dpkg-query -W -f '${'${db:Status-Eflag} ${binary:Package}'}\n' | sed -n 's/^reinstreq //p')
 }
 # undisturbed SECONDS COMMAND...: runs it once nobody else is at work on packages: so long it waits, and it itself would not
 undisturbed() {

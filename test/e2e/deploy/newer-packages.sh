@@ -30,6 +30,11 @@ EOF
   esac
   # What a program says of itself; a rebuild for Debian says the same.
   case $version in *+*) ;; *) grep -rlF "$old" "$tree/usr" | xargs -r sed -i "s/$(echo "$old" | sed 's/[.+]/[&]/g')/$version/g" ;; esac
+  # Where a test wants it, it lasts until the power is cut.
+  case $name in jitsi-videobridge2)
+    printf '#!/bin/sh\n[ ! -e /srv/slow ] || { touch /srv/in-preinst; sleep 300; }\n' >"$tree/DEBIAN/preinst"
+    chmod 755 "$tree/DEBIAN/preinst" ;;
+  esac
   sed -i -e "s/^Version: .*/Version: $version/" -e "s/(= $(echo "$old" | sed 's/[.+]/[&]/g'))/(= $version)/" "$tree/DEBIAN/control"
   for file; do echo "# a line of the newer package" >>"$tree$file"; done
   dpkg-deb -Znone -b "$tree" "$deb" >/dev/null
