@@ -21,7 +21,8 @@ const signs: readonly [RegExp, string][] = [
     'somebody else is at work on packages there: wait for that, or give the task a longer lock_timeout, then run again',
   ],
   [/ room for 0 more files$/m, 'make room on the host, of files rather than of bytes: df -i'],
-  [/No space left on device/, 'make room on the host: df -h'],
+  // As the kernel's library says it, programs in Go, and apt.
+  [/no space left on device|You don't have enough free space in/i, 'make room on the host: df -h'],
   [/Read-only file system/, 'the file system is mounted read-only: look at `dmesg` on the host'],
   [
     /is (immutable|append-only) \(lsattr/,

@@ -54,7 +54,7 @@ it('another bridge of the host is no reason', () => {
   expect(renew(before)).toBe(goesOn);
 });
 
-it('it is restarted where nobody knows since when it runs, and where it does not', () => {
+it('is restarted where nobody knows since when it runs, and where it does not', () => {
   expect(renew('')).toBe('restarted\n');
   expect(renew(later, '0')).toBe('restarted\n');
 });

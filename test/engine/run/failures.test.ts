@@ -82,6 +82,15 @@ describe.skipIf(!canRun)('a failure', () => {
     expect(tasks[0]!.problem!.details!.slice(-2)).toEqual(['100', 'No space left on device']);
   });
 
+  test.each([
+    'Error processing tar file(exit status 1): write /usr/bin/node: no space left on device',
+    "E: You don't have enough free space in /var/cache/apt/archives/.",
+  ])('by a full disk tells what to do, as Docker and apt say it: %s', async (line) => {
+    writeFileSync(at('full'), `cat <<'X'\n${line}\nX\nexit 1\n`);
+    const { tasks } = await runPrivately(host, play('- { name: bad, command: sh FOLDER/full }'));
+    expect(tasks[0]!.problem).toMatchObject({ hint: 'make room on the host: df -h' });
+  });
+
   test('of files, where there is room for bytes, says of what there has to be room', async () => {
     const script = 'echo "No space left on device"; echo "/srv has 4G of 8G left, and room for 0 more files"; exit 1';
     const { tasks } = await runPrivately(host, play(`- name: bad\n  command:\n    cmd: '${script}'`));
