@@ -19,7 +19,7 @@ const expected = [
   /^roles\/[a-z_]+\/[a-z_.]+\.yml$/,
   /^roles\/[a-z_]+\/(files|tasks)\//,
   /^templates\/[a-z_]+\/.+\.hbs$/,
-  /^versions\/(keys\/[a-z0-9-]+\/[a-z]+\.txt|[a-z0-9-]+\.yml)$/,
+  /^versions\/(keys\/([a-z0-9-]+\/[a-z-]+|(interface_)?config\.js|prosody-0\.12)\.txt|[a-z0-9-]+\.yml)$/,
   /^inventories\/.+\.(yml|md)$/,
   /^docs\/.+\.(md|svg|png|json|yml)$/,
 ];
