@@ -44,6 +44,7 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   const { calibrationFile, readCalibration } = await import('../calibrate/calibration-file.ts');
   const { calibration: file } = options;
   if (inventory === undefined) {
+    refuseOfHosts(options);
     const calibration = file === undefined ? {} : readCalibration(file, true);
     return show(planInput(options, chooseProfile(options.profile, calibration), false), asked, options);
   }
@@ -69,6 +70,18 @@ async function capacity(inventory: string | undefined, options: Options): Promis
   const whole = { ...input, ...meetingsOf(options, expected), lastNLimits, hosts };
   const fits = await show(whole, asked || expected !== undefined, options);
   return code === exitCodes.ok ? fits : code;
+}
+
+/** Options that only hosts of an inventory have something of. Throws a ConfigError. */
+function refuseOfHosts({ facts, limit, extraVars }: Options): void {
+  const given = { '--facts': facts, '--limit': limit, '--extra-vars': extraVars };
+  const problems = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([option]) => ({
+      message: `${option} is about the hosts of an inventory, and none is named`,
+      hint: 'name it: meetctl capacity INVENTORY …',
+    }));
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** What the inventory says takes the place of options that nobody gave. */

@@ -197,6 +197,8 @@ describe('mistakes are told with their place', () => {
     [['--users', '5', '--mixes', 'mixes.yml'], '--mixes without --mix'],
     [['--users', '5', '--prices', 'brige=4'], 'did you mean "bridge"?'],
     [['--users', '5', '--chat', 'files=x'], '"x" is no number'],
+    [['--users', '5', '--facts', 'facts.json'], '--facts is about the hosts of an inventory, and none is named'],
+    [['--users', '5', '--limit', 'h1', '-e', 'a=1'], '--limit is about the hosts of an inventory'],
     [[], 'how many people, or which hosts?'],
     [['site.yml', '--facts', 'mixes.yml'], 'cannot read mixes.yml'],
     [['site.yml', '--facts', 'none.json'], 'none.json: no such file'],
