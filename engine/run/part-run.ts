@@ -6,11 +6,12 @@ import type { Work } from '../plan/work.ts';
 import { Blocks, type Mercy } from './blocks.ts';
 import { type Applied, carryOut } from './carry-out.ts';
 import { confirmAll } from './confirm.ts';
-import { Decider, type DueNow, type Segment } from './decider.ts';
+import { Decider, type Segment } from './decider.ts';
 import { sendErrand, takeTurn } from './elsewhere.ts';
 import type { Flush } from './flush.ts';
 import type { HostContext } from './host-context.ts';
 import type { PlayOutcome } from './host-run-options.ts';
+import { PartHandlers } from './part-handlers.ts';
 import { tellDecided } from './tell-decided.ts';
 import type { Turns } from './turns.ts';
 
@@ -36,8 +37,7 @@ export class PartRun {
   readonly #decider: Decider;
   /** What is still to be done. */
   readonly #queue: Work[];
-  /** Items of a handler's loop that are still to be carried out. */
-  #left: readonly ProgramHandler[] = [];
+  readonly #handlers: PartHandlers;
   readonly #mercyFor = (work: Work): Mercy | undefined => (this.#context.options.errand ?? this.#blocks).mercyFor(work);
 
   constructor(context: HostContext, part: Part, turns: Turns) {
@@ -45,6 +45,7 @@ export class PartRun {
     this.#part = part;
     this.#turns = turns;
     this.#decider = new Decider(context.state.overlay, context.knowledge, this.#blocks, context.options.mode);
+    this.#handlers = new PartHandlers(context, part.flush, this.#decider);
     this.#queue = [...part.tasks];
   }
 
@@ -58,7 +59,7 @@ export class PartRun {
       if (this.#context.disturbed) await this.#lookAgain();
       if (this.#blocks.settle(queue)) return 'failed';
       const segment = this.#decider.segment(queue);
-      const handlers = this.#handlersDue(segment.tasks);
+      const handlers = this.#handlers.due(segment.tasks, this.#isAtEnd);
       const outcome = await this.#do(segment, handlers?.ready ?? []);
       if (outcome !== 'done') return outcome;
       if (handlers?.blocked) await this.#makeReady(handlers.blocked);
@@ -105,42 +106,12 @@ export class PartRun {
     return 'done';
   }
 
-  /** Notes whom the tasks notify; at the end of the part, gives the handlers whose turn it is. */
-  #handlersDue(tasks: readonly Decided[]): DueNow | undefined {
-    const { due, options } = this.#context;
-    due.expect(tasks.filter(({ decision }) => options.mode === 'run' || !decision.maybe));
-    if (!this.#isAtEnd || !this.#decider.mayEnd(tasks)) return undefined;
-    if (this.#left.length > 0) return { ready: [...this.#left] };
-    const isIdle = !tasks.some(({ decision }) => decision.steps.length > 0);
-    return this.#decider.handlers(
-      this.#part.flush.next((one) => due.has(one)),
-      isIdle,
-    );
-  }
-
-  #handled(handlers: readonly ProgramHandler[], unchanged: ReadonlySet<string> = new Set()): void {
-    this.#context.due.done(handlers, unchanged);
-    this.#part.flush.done(handlers.map(({ marker }) => marker));
-  }
-
-  /** A status other than 0 ends the program, also where it does not count as a failure: the loop's other items are left. */
-  async #handledSoFar(handlers: readonly ProgramHandler[], { unasked, ran, unchanged }: Applied): Promise<void> {
-    const isThrough = ({ decided }: ProgramHandler) =>
-      ran.has(decided.work.id) || decided.decision.failed !== undefined;
-    const last = handlers.findLastIndex(isThrough);
-    this.#left = unasked ? handlers.slice(last + 1) : [];
-    this.#handled(unasked ? handlers.slice(0, last + 1) : handlers, unchanged);
-    const forgiven = handlers.filter(({ decided }) => decided.decision.failed);
-    const ended = unasked && last >= 0 && this.#left.length === 0 ? [handlers[last]!] : [];
-    await this.#context.due.forget([...forgiven, ...ended].map(({ marker }) => marker));
-  }
-
   async #carryOut(tasks: readonly Decided[], handlers: readonly ProgramHandler[]): Promise<PlayOutcome> {
     const remaining = () => this.#remaining();
     const done = await carryOut(this.#context, { tasks, handlers, remaining, mercyFor: this.#mercyFor });
     if ('told' in done) {
       if (done.told.failed) return this.#fail(done.told.failed.work);
-      this.#handled(handlers);
+      this.#handlers.handled(handlers);
       return 'done';
     }
     if (done.changed) this.#context.changes++;
@@ -148,7 +119,7 @@ export class PartRun {
     if (done.outcome === 'drift' || done.outcome === 'again') return await this.#redo(done);
     if (done.outcome === 'failed') return await this.#goOnWithout(done);
     if (done.outcome === 'stopped') return 'stopped';
-    await this.#handledSoFar(handlers, done);
+    await this.#handlers.handledSoFar(handlers, done);
     if (done.unchanged.has(tasks.at(-1)?.work.id ?? '')) await this.#context.due.takeBack();
     return await this.#finish(done);
   }
