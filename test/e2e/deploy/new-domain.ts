@@ -1,18 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Lab } from '../../../lab/lab.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
 import { holdMeeting } from './held-meeting.ts';
-
-interface Deployed {
-  lab: Lab;
-  site: LabSite;
-  clients: Clients;
-}
+import type { Deployed } from './deployed.ts';
 
 /** Another domain for a deployed site of four hosts, which its authority may not speak for: `domain` is gone then. */
 export function testNewDomain(
-  deployed: () => Deployed,
+  deployed: () => Omit<Deployed, 'ca'>,
   { address, domain, next }: { address: (host: number) => string; domain: string; next: string },
 ): void {
   const visit = async (name: string, ca: string) => {

@@ -1,15 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Lab } from '../../../lab/lab.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
 import { holdMeeting } from './held-meeting.ts';
-
-interface Deployed {
-  lab: Lab;
-  site: LabSite;
-  clients: Clients;
-  ca: string;
-}
+import type { Deployed } from './deployed.ts';
 
 /** Other ports of Prosody for a deployed site of four hosts, while people meet; `deployed` is called when the tests run. */
 export function testOtherPorts(

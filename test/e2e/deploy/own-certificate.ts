@@ -2,16 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { issueAuthority, issueLeaf } from '../../../engine/pki/issue.ts';
-import type { Lab } from '../../../lab/lab.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
-
-interface Deployed {
-  lab: Lab;
-  site: LabSite;
-  clients: Clients;
-  ca: string;
-}
+import type { Deployed } from './deployed.ts';
 
 /** A certificate of another authority than the site's, in files, as the options of `ca import` name them. */
 export function ownCertificate(folder: string, domain: string): { authority: string; key: string; files: string[] } {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Lab } from '../../../lab/lab.ts';
 import { startEcho } from '../clients/echo.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
+import type { Deployed } from './deployed.ts';
 
 /** Tests of the relay of a deployed site, whose bridge is h4; `deployed` is called when they run. */
 export function testRelay(
-  deployed: () => { lab: Lab; site: LabSite; clients: Clients; ca: string },
+  deployed: () => Deployed,
   { address, domain }: { address: (host: number) => string; domain: string },
 ): void {
   let stop: () => void;

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ShownEvent } from '../../../cli/report/shown-event.ts';
 import type { StatusReport } from '../../../cli/status/status-report.ts';
-import type { Lab } from '../../../lab/lab.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
 import { testCutUpgrade } from './cut-upgrade.ts';
 import { holdMeeting } from './held-meeting.ts';
 import { SignedRepository } from './signed-repository.ts';
+import type { Deployed } from './deployed.ts';
 
 const prepare = readFileSync(join(import.meta.dirname, 'newer-packages.sh'), 'utf8');
 
@@ -27,7 +25,7 @@ const legacy = ['-e', 'meet_version=legacy'];
 
 /** Tests of what upgrades of packages do to a deployed site of four hosts; `deployed` is called when they run. */
 export function testUpgrade(
-  deployed: () => { lab: Lab; site: LabSite; clients: Clients; ca: string },
+  deployed: () => Deployed,
   { address, domain }: { address: (host: number) => string; domain: string },
 ): void {
   const onAll = async (command: (host: string) => string): Promise<Record<string, string>> => {

@@ -1,21 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Lab } from '../../../lab/lab.ts';
 import type { Visitor } from '../clients/probes.ts';
-import type { Clients } from '../clients/run.ts';
-import type { LabSite } from '../clients/site.ts';
 import { forRoom, token } from '../clients/token.ts';
 import { testBesideTalking } from './beside-talking.ts';
 import { oneIsLetIn, twoKnock } from './lobby.ts';
 import { holdMeeting, until } from './held-meeting.ts';
-
-interface Deployed {
-  lab: Lab;
-  site: LabSite;
-  clients: Clients;
-  ca: string;
-}
+import type { Deployed } from './deployed.ts';
 
 const service = readFileSync(join(import.meta.dirname, '../fixtures/stand-ins/reservations.mjs'), 'utf8');
 
