@@ -1,6 +1,6 @@
 import { quoteAll, sh } from '../shell/quote.ts';
 import { asWished, type Decision, type Module } from './module.ts';
-import { askedBy, askSigns, decideBySigns, missingSigns, signProperties, type Signs } from './signs.ts';
+import { askedBy, askSigns, decideBySigns, missingSigns, signProperties, type Signs, whileDue } from './signs.ts';
 import { fed, inputHint, inputProperties, type StandardInput } from './standard-input.ts';
 import type { StateView } from './state.ts';
 
@@ -33,7 +33,8 @@ export const command: Module<CommandParameters> = {
       check: {
         type: 'boolean',
         default: false,
-        description: 'It only looks: run in check mode too, and never a change.',
+        description:
+          'It only looks: run in check mode too, and never a change. Signs say when there is something to look at.',
       },
     },
   },
@@ -42,20 +43,23 @@ export const command: Module<CommandParameters> = {
   secretHint: inputHint,
   probedBy: ['cmd', 'argv', 'stdin', 'stdin_add_newline', ...askedBy, 'check'],
   probe: (parameters) =>
-    parameters.check ? [{ ask: 'script', name: scriptOf(parameters), volatile: true }] : askSigns(parameters),
+    parameters.check ? [{ ask: 'script', name: lookOf(parameters), volatile: true }] : askSigns(parameters),
   decide(state, parameters) {
-    if (parameters.check) return look(state, scriptOf(parameters));
+    if (parameters.check) return look(state, parameters);
     return decideBySigns(state, parameters, { do: 'shell', script: runText(parameters) });
   },
-  confirm: missingSigns,
+  // What only looks makes nothing, so nothing of it can be missing.
+  confirm: (state, parameters) => (parameters.check ? [] : missingSigns(state, parameters)),
 };
 
-function look(state: StateView, script: string): Decision {
+function look(state: StateView, parameters: CommandParameters): Decision {
+  const asked = lookOf(parameters);
   // What there was to see before is not what there will be: it looks when its turn comes.
-  if (state.changing) return { steps: [{ do: 'shell', script: guarded(script) }], summary: ['look'], readOnly: true };
-  const result = state.get('script', script);
+  if (state.changing) return { steps: [{ do: 'shell', script: guarded(asked) }], summary: ['look'], readOnly: true };
+  const result = state.get('script', asked);
   if (result.rc === 0) return { ...asWished, result };
   const details = result.stdout.trimEnd().split('\n').slice(-8).filter(Boolean);
+  const script = scriptOf(parameters);
   // A script of several lines nobody types again; it has its own words for what it found.
   const hint = script.includes('\n') ? undefined : `on the host: ${script}`;
   return { ...asWished, result, failed: { message: `exit status ${result.rc}`, details, ...(hint && { hint }) } };
@@ -67,6 +71,8 @@ export const guarded = (script: string) => sh`eval ${script}`;
 function runText(parameters: CommandParameters): string {
   return fed(guarded(textOf(parameters)), parameters);
 }
+
+const lookOf = (parameters: CommandParameters): string => whileDue(scriptOf(parameters), parameters);
 
 function scriptOf(parameters: CommandParameters): string {
   return parameters.stdin === undefined ? textOf(parameters) : runText(parameters);

@@ -63,14 +63,13 @@ export function decideBySigns(state: StateView, wish: Signs, step: Step): Decisi
     if (!state.changing || !(wish.unless || wish.onlyif) || !due(state, pathsOf(wish))) return asWished;
     return { steps: [step], summary: ['run'], guard: condition(wish), maybe: true };
   }
-  const hasSigns = signNames.some((name) => wish[name]);
   return {
     steps: [step],
     summary: ['run'],
     unforeseen: true,
-    opaque: !hasSigns,
+    opaque: !hasSigns(wish),
     // What was asked may be otherwise by now: the signs are looked at again, on the spot.
-    ...(state.changing && hasSigns ? { guard: condition(wish) } : {}),
+    ...(state.changing && hasSigns(wish) ? { guard: condition(wish) } : {}),
   };
 }
 
@@ -95,6 +94,14 @@ function due(state: StateView, wish: Signs): boolean {
 }
 
 const pathsOf = ({ creates, removes }: Signs): Signs => ({ creates, removes });
+
+/** A script that runs only while its signs say that it is due: for what is asked, and not done. */
+export function whileDue(script: string, wish: Signs): string {
+  if (!hasSigns(wish)) return script;
+  return `if { ${condition(wish)}; } >/dev/null 2>&1; then\n${script}\nfi`;
+}
+
+const hasSigns = (wish: Signs): boolean => signNames.some((name) => wish[name]);
 
 /** The signs as one condition for `sh`. */
 function condition(wish: Signs): string {
