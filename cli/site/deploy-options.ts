@@ -13,6 +13,7 @@ export interface DeployOptions extends RunOptions {
   startAt?: string;
   undoAfter?: number;
   allowUndersized?: boolean;
+  allowNewSecrets?: boolean;
 }
 
 /** Adds what `deploy` and `play` have in common. */
@@ -30,6 +31,7 @@ export function addDeployOptions(command: Command): Command {
       wholeNumber('--undo-after', 5),
     )
     .option('--allow-undersized', 'go on where the hosts do not carry the people of meet_expected_users')
+    .option('--allow-new-secrets', 'where secrets.yml.age is lost, make a new CA and new passwords without asking')
     .option('--exit-code', 'with --check: exit status 4 when something would change');
 }
 

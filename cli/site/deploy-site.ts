@@ -10,7 +10,7 @@ import { inventoryWords } from './inventory-option.ts';
 import { readAccess } from './access.ts';
 import { checkSite } from './checks/check-site.ts';
 import { rememberFailed } from './last-run.ts';
-import { lostSecrets } from './lost-secrets.ts';
+import { agreeToNewSecrets, lostSecrets } from './lost-secrets.ts';
 import { generatedSecrets, openSite, type OpenSite } from './open-site.ts';
 import { runSite } from './run-site.ts';
 
@@ -19,6 +19,9 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
   const read = await openSite(inventory, options, options.check ? 'memory' : 'persist');
   if (read.expected) checkFirst(read, options);
   checkSite(read);
+  const lost = lostSecrets(read);
+  const mayRenew = options.check || options.allowNewSecrets;
+  if (lost && !mayRenew) await agreeToNewSecrets(lost);
   const access = await readAccess(options);
   const plan = read.expected && (await planDeployment(read, read.expected, { ...options, access }));
   const site = plan ? read.replan(plan.planned.variables) : read;
@@ -29,8 +32,7 @@ export async function deploySite(inventory: string, options: DeployOptions): Pro
     if (plan) stopUndersized(plan, site, options, reporter.report);
     const told = plan ? tellingPlan(plan, reporter.report) : reporter.report;
     const emit = plan && !options.check ? keepingPlan(plan, site.inventory.directory, told) : told;
-    const lost = lostSecrets(site);
-    if (lost) reporter.report({ event: 'warning', problem: lost });
+    if (lost && mayRenew) reporter.report({ event: 'warning', problem: lost });
     const { madeIdentity } = await site.secrets.save();
     if (madeIdentity) reporter.report({ event: 'warning', problem: newIdentity(madeIdentity) });
     const outcome = await runSite(site, {

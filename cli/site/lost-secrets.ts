@@ -1,4 +1,4 @@
-import type { Problem } from '../../engine/errors.ts';
+import { ConfigError, type Problem } from '../../engine/errors.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
 import { wasRun } from './last-run.ts';
@@ -16,7 +16,19 @@ interface Looked {
 export function lostSecrets({ inventory, secrets }: Looked, env = process.env): Problem | undefined {
   if (secrets.exists || secrets.authority === undefined || !wasRun(inventory, env)) return undefined;
   return {
-    message: `${secrets.file} is not there, and this site was deployed before: all its passwords are made anew, and its CA, which every device then has to trust anew`,
-    hint: 'if there is a copy, end this with Ctrl-C, put the copy there (in the place of a new one), and deploy again',
+    message: `${secrets.file} is not there, and this site was deployed before`,
+    details: ['Without it all passwords are made anew, and the CA, which every device then has to trust anew.'],
+    hint: 'put a copy of it there, and deploy again; where there is none, --allow-new-secrets makes new ones',
   };
+}
+
+/** Asks at the terminal whether lost secrets are to be made anew; throws a ConfigError unless the answer is yes. */
+export async function agreeToNewSecrets(lost: Problem): Promise<void> {
+  if (!process.stdin.isTTY) throw new ConfigError(lost);
+  const [{ confirm }, { formatWarnings }] = await Promise.all([
+    import('../prompts/confirm.ts'),
+    import('../errors.ts'),
+  ]);
+  process.stderr.write(formatWarnings([lost], process.stderr));
+  await confirm('Make new ones?', 'say yes beforehand with --allow-new-secrets');
 }
