@@ -6,6 +6,7 @@ import { addRunOptions, type RunOptions } from '../site/run-options.ts';
 import type { OpenSite } from '../site/open-site.ts';
 import { addSiteOptions } from '../site/site-options.ts';
 import type { Reporter } from '../report/reporter.ts';
+import type { AboutSite } from '../status/make-report.ts';
 import type { StatusReport } from '../status/status-report.ts';
 import type { Verb } from '../verb.ts';
 
@@ -31,6 +32,7 @@ async function status(inventory: string, options: StatusOptions): Promise<ExitCo
   const { createReporter } = await import('../report/create-reporter.ts');
   const { readAccess } = await import('../site/access.ts');
   const { lookAtBridges } = await import('../status/look-at-bridges.ts');
+  const { isServiceOf } = await import('../status/looked-at.ts');
   const { makeReport } = await import('../status/make-report.ts');
   const { safeJson } = await import('../report/json.ts');
   const site = await openSite(inventory, options, 'memory');
@@ -46,10 +48,11 @@ async function status(inventory: string, options: StatusOptions): Promise<ExitCo
   if (site.unplanned) site.warnings = [...site.warnings, notPlannedYet];
   const outcome = await runSite(site, { ...options, mode: 'status', acceptNew, access, emit });
   const bridges = await lookAtBridges(site, events, { ...options, access });
-  const report = makeReport(events, bridges, new Date(), remedyOf(site));
+  const about = { isService: isServiceOf(site.playbook), remedy: remedyOf(site) };
+  const report = makeReport(events, bridges, new Date(), about);
   if (reporter) await finish(reporter, report, events);
   else if (options.json) process.stdout.write(`${safeJson(report, 2)}\n`);
-  else await print(site, events, report, options.verbose ?? false);
+  else await print(site, events, report, { ...about, verbose: options.verbose ?? false });
   return outcome.exitCode === exitCodes.ok && !report.well ? exitCodes.taskFailed : outcome.exitCode;
 }
 
@@ -72,7 +75,7 @@ async function print(
   site: OpenSite,
   events: readonly RunEvent[],
   report: StatusReport,
-  verbose: boolean,
+  { verbose, ...about }: AboutSite & { verbose: boolean },
 ): Promise<void> {
   const { siteSummary } = await import('../site/summary.ts');
   const { siteLines } = await import('../report/site-lines.ts');
@@ -83,8 +86,8 @@ async function print(
   const summary = siteSummary(site);
   const head = summary ? [...siteLines(summary, style), ''] : [];
   const look = { style, cwd: process.cwd(), width: widthOf(process.stdout), verbose };
-  const lines = [...head, ...statusTable(events, look), ...bridgesTable(report, look)];
-  process.stdout.write(`${[...lines, '', statusClosing(events, report, style, remedyOf(site))].join('\n')}\n`);
+  const lines = [...head, ...statusTable(events, about.isService, look), ...bridgesTable(report, look)];
+  process.stdout.write(`${[...lines, '', statusClosing(events, report, style, about.remedy)].join('\n')}\n`);
 }
 
 export const verb: Verb = {

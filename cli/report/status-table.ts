@@ -1,5 +1,6 @@
 import type { Problem } from '../../engine/errors.ts';
 import type { RunEvent } from '../../engine/run/events.ts';
+import { type LookedAt, lookedAt } from '../status/looked-at.ts';
 import type { StatusReport } from '../status/status-report.ts';
 import { padTo } from './display-width.ts';
 import { formatDuration } from './duration.ts';
@@ -10,13 +11,6 @@ import type { Style } from './style.ts';
 
 type TaskEvent = Extract<RunEvent, { event: 'task' }>;
 
-/** A role on a host, with what was looked at. */
-export interface Service {
-  host: string;
-  role: string;
-  checks: TaskEvent[];
-}
-
 export interface StatusLook {
   style: Style;
   cwd: string;
@@ -26,27 +20,23 @@ export interface StatusLook {
 }
 
 /** What runs where, and how it is: a line for each service of each host, and why for those that are down. */
-export function statusTable(told: readonly RunEvent[], look: StatusLook): string[] {
+export function statusTable(
+  told: readonly RunEvent[],
+  isService: (role: string) => boolean,
+  look: StatusLook,
+): string[] {
   const { style } = look;
   const events = told.map(printableEvent);
-  const services = servicesOf(events);
+  const shown = lookedAt(events, isService).filter((one) => one.role !== undefined || look.verbose || !isWell(one));
   const lost = events.filter((event) => event.event === 'unreachable');
-  const hosts = Math.max(4, ...services.map(({ host }) => host.length), ...lost.map(({ host }) => host.length));
-  const roles = Math.max(7, ...services.map(({ role }) => role.length));
+  const hosts = Math.max(4, ...shown.map(({ host }) => host.length), ...lost.map(({ host }) => host.length));
+  const roles = Math.max(7, ...shown.map(({ role }) => role?.length ?? 0));
   const row = (host: string, role: string, state: string) => `${padTo(host, hosts)}  ${padTo(role, roles)}  ${state}`;
   const lines = [style('bold', row('HOST', 'SERVICE', 'STATE'))];
-  for (const service of services) {
-    const bad = service.checks.filter(({ status }) => status === 'failed');
-    const count = service.checks.filter(({ status }) => status !== 'skipped').length;
-    lines.push(
-      row(
-        service.host,
-        service.role,
-        bad.length === 0 ? `${style('green', 'ok')}  ${checks(count)}` : style(['red', 'bold'], 'DOWN'),
-      ),
-    );
-    const shown = look.verbose ? service.checks : bad;
-    for (const check of shown) lines.push(...checkLines(check, look));
+  for (const one of shown) {
+    lines.push(row(one.host, one.role ?? '', stateOf(one, style)));
+    for (const check of one.checks)
+      if (look.verbose || check.status === 'failed') lines.push(...checkLines(check, look));
   }
   for (const { host, problem } of lost)
     lines.push(
@@ -57,26 +47,11 @@ export function statusTable(told: readonly RunEvent[], look: StatusLook): string
   return lines;
 }
 
-/** What was looked at, by host and role. */
-export function servicesOf(events: readonly RunEvent[]): Service[] {
-  const services = new Map<string, Service>();
-  for (const event of events) {
-    if (event.event !== 'task') continue;
-    // Of a handler that waits, each play with its role tells; only that it waits is of interest.
-    if (event.handler && (event.status !== 'failed' || told(services, event))) continue;
-    const key = `${event.host} ${event.role}`;
-    const service = services.get(key) ?? { host: event.host, role: event.role, checks: [] };
-    service.checks.push(event);
-    services.set(key, service);
-  }
-  return [...services.values()]
-    .filter((service) => service.checks.some(({ status }) => status !== 'skipped'))
-    .toSorted((a, b) => a.host.localeCompare(b.host, 'en', { numeric: true }));
-}
+const isWell = ({ checks: all }: LookedAt): boolean => all.every(({ status }) => status !== 'failed');
 
-function told(services: ReadonlyMap<string, Service>, { host, role, task, item }: TaskEvent): boolean {
-  const checks = services.get(`${host} ${role}`)?.checks ?? [];
-  return checks.some((one) => one.handler && one.task === task && one.item === item);
+function stateOf(one: LookedAt, style: Style): string {
+  if (!isWell(one)) return style(['red', 'bold'], one.role === undefined ? 'WRONG' : 'DOWN');
+  return `${style('green', 'ok')}  ${counted(one.checks.filter(({ status }) => status !== 'skipped').length, 'check')}`;
 }
 
 function checkLines({ task, status, item, problem }: TaskEvent, look: StatusLook): string[] {
@@ -89,29 +64,31 @@ function reasons(problem: Problem | undefined, look: StatusLook): string[] {
   return problem ? problemBody(problem, look).map((line) => `    ${line}`) : [];
 }
 
-const checks = (count: number) => (count === 1 ? '1 check' : `${count} checks`);
-
 /** The last line: all is well, or how much is not. */
 export function statusClosing(
   events: readonly RunEvent[],
-  { bridges, focus, well }: StatusReport,
+  { hosts, services, bridges, focus, well }: StatusReport,
   style: Style,
   remedy: string,
 ): string {
-  const services = servicesOf(events);
-  const down = services.filter(({ checks: all }) => all.some(({ status }) => status === 'failed')).length;
-  const lost = events.filter((event) => event.event === 'unreachable').length;
+  const lost = services.filter(({ state }) => state === 'unreachable').length;
+  const known = services.length - lost;
+  const down = services.filter(({ state }) => state === 'down').length;
+  const amiss = hosts.filter(({ state }) => state === 'wrong').length;
   const wrong = bridges.filter(({ problem }) => problem).length;
   const recap = events.find((event) => event.event === 'recap');
   const time = recap ? ` (${formatDuration(recap.duration_ms)})` : '';
-  const known = bridges.length > 0 ? ` and ${counted(bridges.length, 'bridge')}` : '';
-  if (well) return style('green', `all ${services.length} services${known} are well${time}`);
+  if (well) {
+    const also = bridges.length > 0 ? ` and ${counted(bridges.length, 'bridge')}` : '';
+    return style('green', `all ${known} services${also} are well${time}`);
+  }
   const parts = [
-    ...(down > 0 ? [`${down} of ${services.length} services down`] : []),
+    ...(amiss > 0 ? [`${counted(amiss, 'host')} not as it should be`] : []),
+    ...(down > 0 ? [`${down} of ${known} services down`] : []),
     ...(wrong > 0 ? [`${wrong} of ${counted(bridges.length, 'bridge')} not as it should be`] : []),
     ...(focus.some(({ problem }) => problem) ? ['Jicofo does not answer'] : []),
     ...(lost > 0 ? [`${counted(lost, 'host')} not reached`] : []),
   ];
-  const next = down > 0 ? `\n  help: ${remedy}` : '';
+  const next = amiss + down > 0 ? `\n  help: ${remedy}` : '';
   return `${style(['red', 'bold'], `${parts.join(', ')}${time}`)}${next}`;
 }

@@ -6,6 +6,8 @@ export interface StatusReport {
   at: string;
   /** Nothing has a problem, and all hosts were reached. */
   well: boolean;
+  /** What is asked of hosts themselves. */
+  hosts: HostStatus[];
   services: ServiceStatus[];
   focus: FocusStatus[];
   bridges: BridgeStatus[];
@@ -14,12 +16,24 @@ export interface StatusReport {
 /** Why something is not as it should be, and what to do next. */
 export type Trouble = Pick<Problem, 'message' | 'details' | 'hint'>;
 
+export interface CheckStatus {
+  name: string;
+  state: 'ok' | 'failed' | 'skipped';
+  problem?: Trouble;
+}
+
+export interface HostStatus {
+  host: string;
+  state: 'ok' | 'wrong';
+  checks: CheckStatus[];
+}
+
 export interface ServiceStatus {
   host: string;
   /** The role that it is of; absent for a host that was not reached. */
   service?: string;
   state: 'ok' | 'down' | 'unreachable';
-  checks: { name: string; state: 'ok' | 'failed' | 'skipped'; problem?: Trouble }[];
+  checks: CheckStatus[];
   problem?: Trouble;
 }
 

@@ -110,6 +110,8 @@ export interface Role {
   handlers: readonly Handler[];
   /** Read-only tasks that say whether the role's service really works: what `status` runs. */
   checks: readonly Task[];
+  /** Whether these are of a service. Else they are of the host itself. */
+  isService: boolean;
 }
 
 /** A role in a play, or in a list of tasks. */

@@ -7,7 +7,7 @@ import { checkKeys } from './keys.ts';
 import type { Declaration, Role, Task } from './model.ts';
 import { Node } from './node.ts';
 import { checkWishKeys, readRoleWish, type RoleWish } from './role-wish.ts';
-import { kindOf, readText } from './scalars.ts';
+import { kindOf, readBoolean, readText } from './scalars.ts';
 import { readHandlers, readTasks } from './task-lists.ts';
 
 /** A dependency as written, with its place for when there is no such role. */
@@ -75,6 +75,8 @@ function checkLayout(name: string, directory: string, { problems }: LoadContext)
   }
 }
 
+const aboutKeys = ['description', 'dependencies', 'service'];
+
 /** Reads a role's folder. Its mistakes are collected. */
 export function readRole(name: string, directory: string, context: LoadContext): LoadedRole {
   checkLayout(name, directory, context);
@@ -82,10 +84,9 @@ export function readRole(name: string, directory: string, context: LoadContext):
   const about = readFile(directory, 'role.yml', context);
   if (about && !about.isMap && about.value !== null)
     about.problem(`role.yml must be a map, not ${kindOf(about.value)}`);
-  if (about) checkKeys(about, 'role.yml', ['description', 'dependencies']);
+  if (about) checkKeys(about, 'role.yml', aboutKeys);
   // A misspelt key may have been the dependencies.
-  if (about?.entries().some(([key]) => !['description', 'dependencies'].includes(key)))
-    context.problems.incomplete = true;
+  if (about?.entries().some(([key]) => !aboutKeys.includes(key))) context.problems.incomplete = true;
   const dependencies = about ? readDependencies(about.child('dependencies'), context) : [];
   const description = about?.child('description').value;
   const tasks = (file: string) => {
@@ -102,6 +103,7 @@ export function readRole(name: string, directory: string, context: LoadContext):
     tasks: tasks('tasks.yml'),
     handlers: handlers ? readHandlers(handlers, context, home) : [],
     checks: tasks('checks.yml'),
+    isService: (about && readBoolean(about.child('service'))) ?? true,
   };
   return { role, dependencies };
 }

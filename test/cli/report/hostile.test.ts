@@ -124,6 +124,7 @@ test('tables and warnings are clean', () => {
   const lines = [
     ...statusTable(
       all.filter((event) => event.event !== 'plan' && event.event !== 'bridges'),
+      () => true,
       look,
     ),
     ...all.flatMap((event) => troubleLines(event, output)),

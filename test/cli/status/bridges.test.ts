@@ -210,6 +210,7 @@ describe('the table', () => {
     version: 1,
     at: '',
     well: false,
+    hosts: [],
     services: [],
     focus: [],
     bridges,
