@@ -35,12 +35,14 @@ async function status(inventory: string, options: StatusOptions): Promise<ExitCo
   const { isServiceOf } = await import('../status/looked-at.ts');
   const { makeReport } = await import('../status/make-report.ts');
   const { safeJson } = await import('../report/json.ts');
+  const { tellTrouble } = await import('../report/trouble.ts');
   const site = await openSite(inventory, options, 'memory');
   const access = await readAccess(options);
   const events: RunEvent[] = [];
   const reporter = options.output === 'json' && !options.json ? createReporter('json') : undefined;
   const emit = (event: RunEvent): void => {
     events.push(event);
+    if (event.event === 'warning' && !reporter) tellTrouble(event, process.stderr);
     // It is the last line, and Jicofo has not been asked yet.
     if (event.event !== 'recap') reporter?.report(event);
   };

@@ -2,7 +2,7 @@ import { type ExitCode } from '../../engine/errors.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import type { Inventory } from '../../engine/inventory/model.ts';
 import { checkReach } from '../../engine/run/check-reach.ts';
-import { connectorFor, passwordsOf } from '../../engine/run/connect.ts';
+import { connectorFor, endpointOf, passwordsOf } from '../../engine/run/connect.ts';
 import type { Listener } from '../../engine/run/events.ts';
 import { exitCodeOf, HostShell } from '../../engine/run/host-shell.ts';
 import { RunControl } from '../../engine/run/run-control.ts';
@@ -18,6 +18,7 @@ import { withPlanned } from '../planned/planned-variables.ts';
 import { allInventories, inventoryWords } from './inventory-option.ts';
 import { type Access, readAccess } from './access.ts';
 import { obeyInterrupts } from './interrupts.ts';
+import { tellPassedOver } from './passed-over-settings.ts';
 import { roleFolders } from './role-folders.ts';
 import { storedSecrets } from './stored-secrets.ts';
 import { withLabHint } from './lab-hint.ts';
@@ -89,8 +90,9 @@ export async function withShells(
   const emit: Listener = (event) => tell(redactor.redactDeep(event));
   const control = new RunControl();
   const identity = newRun();
+  const configFile = options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG;
   const connect = connectorFor({
-    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    configFile,
     acceptNew: options.acceptNew ?? false,
     password,
     timeout,
@@ -113,6 +115,8 @@ export async function withShells(
       }),
   );
   emit({ event: 'run', playbook: name, inventory: inventory.file, hosts: targets, check, version: 1 });
+  const endpoints = targets.map((host) => endpointOf(host, scope(host)));
+  tellPassedOver(endpoints, configFile, (problem) => emit({ event: 'warning', problem }));
   const unwatch = obeyInterrupts(control, emit, onInterrupt?.message);
   try {
     await work(shells, control, emit);

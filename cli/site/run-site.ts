@@ -13,6 +13,7 @@ import { inventoryWords } from './inventory-option.ts';
 import { withLabHint } from './lab-hint.ts';
 import { obeyInterrupts } from './interrupts.ts';
 import type { OpenSite } from './open-site.ts';
+import { tellPassedOver } from './passed-over-settings.ts';
 
 export interface RunSiteOptions {
   mode: RunMode;
@@ -63,6 +64,8 @@ export async function runSite(site: OpenSite, options: RunSiteOptions): Promise<
   });
   const unwatch = obeyInterrupts(control, emit);
   try {
+    const endpoints = targets.map((host) => endpointOf(host, hosts.scope(host)));
+    tellPassedOver(endpoints, configFile, (problem) => emit({ event: 'warning', problem }));
     for (const problem of site.warnings) emit({ event: 'warning', problem });
     return await runPlaybook({
       playbook,

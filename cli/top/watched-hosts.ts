@@ -3,9 +3,11 @@ import { connectorFor, endpointOf } from '../../engine/run/connect.ts';
 import { HostWatch } from '../../engine/run/host-watch.ts';
 import type { Redactor } from '../../engine/secrets/redactor.ts';
 import type { Scope } from '../../engine/template/model.ts';
+import { formatWarnings } from '../errors.ts';
 import { plannedPeople } from '../planned/planned-variables.ts';
 import { readAccess } from '../site/access.ts';
 import { openHosts } from '../site/open-hosts.ts';
+import { tellPassedOver } from '../site/passed-over-settings.ts';
 import type { RunOptions } from '../site/run-options.ts';
 import { serviceNumber } from '../site/service-ports.ts';
 import type { HostQuestion } from './question.ts';
@@ -31,8 +33,11 @@ export async function watchedHosts(
       hint: '`meetctl inventory` shows its groups',
     });
   const { password, timeout } = await readAccess(options);
+  const configFile = options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG;
+  const endpoints = watched.map((host) => endpointOf(host, scope(host)));
+  tellPassedOver(endpoints, configFile, (problem) => process.stderr.write(formatWarnings([problem], process.stderr)));
   const connect = connectorFor({
-    configFile: options.sshConfig ?? process.env.MEETCTL_SSH_CONFIG,
+    configFile,
     acceptNew: options.acceptNew ?? false,
     password,
     timeout,

@@ -34,6 +34,32 @@ export function settingsClass(address: string, configFile: string | undefined): 
   }
 }
 
+/** Whether the user's own settings say anything of an address, as far as that can be told without OpenSSH. */
+export function mayConcern(address: string): boolean {
+  const folder = join(homedir(), '.ssh');
+  try {
+    let isForIt = true;
+    for (const line of linesOf(join(folder, 'config'), folder, 0)) {
+      const names = namesOf(line);
+      if (!names && isForIt) return true;
+      if (names) isForIt = matches(names, address);
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof Obscure) return true;
+    throw error;
+  }
+}
+
+function matches(names: readonly string[], address: string): boolean {
+  const [not, some] = [true, false].map((negated) => names.filter((name) => name.startsWith('!') === negated));
+  if (not!.some((name) => wildcard(name.slice(1)).test(address))) return false;
+  return some!.some((name) => wildcard(name).test(address));
+}
+
+/** The names that a block is for, on the line that begins it. */
+const namesOf = (line: string): string[] | undefined => /^host[\s=]+(.*)$/i.exec(line)?.[1]!.split(/\s+/);
+
 function blocksOf(configFile: string | undefined): Blocks {
   const user = join(homedir(), '.ssh');
   const files = configFile
@@ -41,7 +67,7 @@ function blocksOf(configFile: string | undefined): Blocks {
     : [...linesOf(join(user, 'config'), user, 0), ...linesOf(join(systemFolder, 'ssh_config'), systemFolder, 0)];
   const texts = files.join('\n');
   if (known?.texts === texts) return known;
-  const names = files.flatMap((line) => /^host[\s=]+(.*)$/i.exec(line)?.[1]!.split(/\s+/) ?? []);
+  const names = files.flatMap((line) => namesOf(line) ?? []);
   const patterns = [...new Set(names.map((name) => name.replace(/^!/, '')))].map(wildcard);
   known = { texts, patterns };
   return known;

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../errors.ts';
+import { hostList } from '../host-list.ts';
 import { groupHosts } from '../inventory/members.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { Declaration } from '../playbook/model.ts';
@@ -23,16 +24,11 @@ function placeFor(inventory: Inventory, folder: string, name: string): string {
   return existsSync(`${base}.yaml`) ? `${base}.yaml` : `${base}.yml`;
 }
 
-function hostList(hosts: ReadonlySet<string>): string {
-  const names = [...hosts];
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
-}
-
 /** The problem of a variable that hosts need and that nobody set. */
 export function requiredProblem(inventory: Inventory, declaration: Declaration, hosts: ReadonlySet<string>): Problem {
   const { name, role, description, at, secret } = declaration;
   return {
-    message: `${name} is not set for ${hostList(hosts)}; role ${role} needs it`,
+    message: `${name} is not set for ${hostList([...hosts])}; role ${role} needs it`,
     details: [description, `declared in ${at.file}:${at.line}`],
     hint: secret
       ? `meetctl secrets set ${inventory.file} ${name}`
