@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { SiteSecrets } from '../../engine/secrets/store.ts';
 import { addRemove } from '../secrets/remove.ts';
 import { addRotate } from '../secrets/rotate.ts';
@@ -78,8 +77,9 @@ async function set(inventory: string, name: string): Promise<void> {
   if (value === '') throw new ConfigError({ message: `the value of ${name} is empty; nothing was changed` });
   if (isTooShort(value)) process.stderr.write(formatWarnings([tooShort(name)], process.stderr));
   const { misspeltSecret } = await import('../secrets/misspelt-secret.ts');
+  const { siteDirectory } = await import('../../engine/secrets/store.ts');
   const { roleFolders } = await import('../site/role-folders.ts');
-  const misspelt = misspeltSecret(name, roleFolders({ directory: dirname(inventory) }));
+  const misspelt = misspeltSecret(name, roleFolders({ directory: siteDirectory(inventory) }));
   if (misspelt) process.stderr.write(formatWarnings([misspelt], process.stderr));
   secrets.choose(name, new Secret(value));
   await save(secrets);

@@ -59,6 +59,17 @@ test('a name that is nearly one of a role is told, when it is set, and others ar
   expect([set('turn_secret').stderr, set('smtp_login').stderr]).toEqual(['', '']);
 });
 
+test('names of roles beside an inventory that is a folder are known too', () => {
+  const folder = join(root, 'site');
+  const role = join(folder, 'roles/telephone');
+  mkdirSync(role, { recursive: true });
+  writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { h1: } }\n');
+  writeFileSync(join(role, 'vars.schema.yml'), 'telephone_password: { type: string, secret: true }\n');
+  const misspelt = meetctl(['secrets', 'set', folder, 'telephone_passwort'], 'a long enough value');
+  expect(misspelt.stderr).toContain('did you mean "telephone_password"?');
+  expect(misspelt.stdout).toContain(join(folder, 'secrets.yml.age'));
+});
+
 test('mistakes end with status 2 and say what to do', () => {
   expect(meetctl(['secrets', 'show', inventory, 'ldap_pasword'])).toMatchObject({
     status: 2,
