@@ -48,9 +48,20 @@ export interface FocusStatus {
 
 /**
  * `draining` takes new meetings only when there is no other; `leaving` ends with its last meeting; `retired` is to go, as the
- * inventory says; `missing` is not known to Jicofo; `unlisted` is not in the inventory; `unknown`: Jicofo did not answer.
+ * inventory says; `missing` is not known to Jicofo; `down` and `unreachable` are, but do not answer, or their host does not;
+ * `unlisted` is not in the inventory; `unknown`: Jicofo did not answer.
  */
-export type BridgeState = 'up' | 'unhealthy' | 'draining' | 'leaving' | 'retired' | 'missing' | 'unlisted' | 'unknown';
+export type BridgeState =
+  | 'up'
+  | 'unhealthy'
+  | 'draining'
+  | 'leaving'
+  | 'retired'
+  | 'missing'
+  | 'down'
+  | 'unreachable'
+  | 'unlisted'
+  | 'unknown';
 
 export interface BridgeStatus {
   /** The host's name, with the number of the bridge where it has several; what it calls itself when it is not in the inventory. */

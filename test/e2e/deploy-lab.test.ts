@@ -16,6 +16,7 @@ import { testPages } from './deploy/pages.ts';
 import { testRelay } from './deploy/relay.ts';
 import { testSignalling } from './deploy/signalling.ts';
 import { installTimeService, testSilence } from './deploy/silence.ts';
+import { testStatus } from './deploy/status.ts';
 import { testUpgrade } from './deploy/upgrade.ts';
 import { testWeb } from './deploy/web.ts';
 import { testWebLogs } from './deploy/web-logs.ts';
@@ -104,6 +105,10 @@ describe.skipIf(!labIsPossible())('a site of four hosts', () => {
 
   describe('Prosody', () => {
     testSignalling(() => ({ lab, site, clients, server }), { address, domain });
+  });
+
+  describe('status', () => {
+    testStatus(() => ({ lab, site }), { address });
   });
 
   describe('what is in the files', () => {

@@ -150,6 +150,48 @@ describe('a bridge', () => {
     expect(why()).toMatchObject({ problem: { message: expect.stringMatching(/^Jicofo does not see it/) } });
   });
 
+  test.each<[string, BridgeReading, object, BridgeStatus['state'], RegExp, RegExp]>([
+    [
+      'whose host was cut off a moment ago',
+      itself('unreachable', 'b1 did not answer within 5 s'),
+      {},
+      'unreachable',
+      /^Jicofo still takes it for up, but its host was not reached: b1 did not answer within 5 s$/,
+      /switched on/,
+    ],
+    [
+      'that drains, on a host that was cut off',
+      itself('unreachable', 'no route'),
+      { drain: true, operational: false },
+      'unreachable',
+      /^Jicofo still takes it for unhealthy, but its host was not reached: no route$/,
+      /switched on/,
+    ],
+    [
+      'that has ended a moment ago',
+      itself('down', 'nothing listens on 127.0.0.1:8080'),
+      {},
+      'down',
+      /^Jicofo still takes it for up, but asked on its host it does not answer: nothing listens/,
+      /exec office.yml b1 -- systemctl status jitsi-videobridge2$/,
+    ],
+    [
+      'that has become unwell a moment ago',
+      itself('unhealthy', 'its own health check fails'),
+      {},
+      'unhealthy',
+      /^its own health check fails, which Jicofo has not heard of yet$/,
+      /b1 -- curl .*\/about\/health$/,
+    ],
+  ])('%s is not well because Jicofo still sees it', (_, own, seen, state, message, hint) => {
+    const [one] = judged({ seen: view({ 'jvb-b1-1': seen }), own: new Map([['jvb-b1-1', own]]) });
+    expect(one).toMatchObject({
+      state,
+      seen: { version: '2.3.307' },
+      problem: { message: expect.stringMatching(message), hint: expect.stringMatching(hint) },
+    });
+  });
+
   test('of another version than most is told', () => {
     const bridges = judged({
       known: ['b1', 'b2', 'b3'].map((host) => known(host)),
