@@ -77,7 +77,13 @@ export function warningsOf(
   if (recordings > recorders)
     warnings.push({
       name: 'recorders_missing',
-      message: `${recordings} recordings at the same time need ${recordings} Jibri hosts of their own with 8 GB each (720 lines); there are ${recorders}`,
+      message: recordersMissing(recordings, recorders),
     });
   return warnings;
+}
+
+function recordersMissing(recordings: number, recorders: number): string {
+  if (recordings === 1) return 'a recording takes a host of 8 GB with Jibri alone (720 lines); there is none';
+  const there = recorders === 1 ? 'there is 1' : `there are ${recorders}`;
+  return `${recordings} recordings at the same time take as many hosts of 8 GB, each with Jibri alone (720 lines); ${there}`;
 }

@@ -120,6 +120,20 @@ describe('lanes', () => {
   });
 });
 
+describe('recordings', () => {
+  const told = (recordings: number, jibris = 0) => {
+    const recorders = Array.from({ length: jibris }, (_, index) => host(`r${index}`, { roles: ['jibri'] }));
+    const { warnings } = planFor({ users: 20, recordings, hosts: [host('b1'), ...recorders] });
+    return warnings.find(({ name }) => name === 'recorders_missing')?.message;
+  };
+
+  test('take a host each, and those that are missing are told', () => {
+    expect([told(0), told(1, 1), told(2, 3)]).toEqual([undefined, undefined, undefined]);
+    expect(told(1)).toBe('a recording takes a host of 8 GB with Jibri alone (720 lines); there is none');
+    expect(told(3, 1)).toMatch(/^3 recordings at the same time take as many hosts .*; there is 1$/);
+  });
+});
+
 describe('hosts', () => {
   test('hold as many bridges as CPUs, memory and other services leave', () => {
     expect(bridgesOn(host('a', { cpus: 16, memoryMb: 16_384 }))).toEqual({ count: 4, limit: 'cpus' });
