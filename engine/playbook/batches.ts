@@ -3,12 +3,15 @@ import type { Node } from './node.ts';
 import { aNumber, kindOf, readBoolean } from './scalars.ts';
 import type { Settle } from './settling.ts';
 
-/** `serial`, `max_fail_percentage` and `any_errors_fatal` of a play. */
-export function readBatches(node: Node, settle: Settle): Pick<Play, 'serial' | 'maxFailPercentage' | 'anyErrorsFatal'> {
+type Batches = Pick<Play, 'serial' | 'maxFailPercentage' | 'anyErrorsFatal' | 'ignoreUnreachable'>;
+
+/** `serial`, `max_fail_percentage`, `any_errors_fatal` and `ignore_unreachable` of a play. */
+export function readBatches(node: Node, settle: Settle): Batches {
   return {
     serial: readSerial(settle(node.child('serial'))),
     maxFailPercentage: readPercentage(settle(node.child('max_fail_percentage'))),
     anyErrorsFatal: readBoolean(settle(node.child('any_errors_fatal'))) ?? false,
+    ignoreUnreachable: readBoolean(settle(node.child('ignore_unreachable'))) ?? false,
   };
 }
 

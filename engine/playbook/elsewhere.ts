@@ -35,7 +35,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   become_method: 'leave it out: root is become with sudo',
   become_flags: 'leave it out: root is become with sudo',
   become_exe: 'leave it out: root is become with sudo',
-  ignore_unreachable: 'leave it out: a host that is not reached is left out, and the others go on',
+  ignore_unreachable:
+    'only plays have it; elsewhere leave it out: a host that is not reached is left out, and the others go on',
   ignore_errors: 'only tasks, blocks and imports have it',
   include_role: 'only lists of tasks have it; name the role under `roles:` of the play for its handlers',
   import_role: 'only lists of tasks have it; name the role under `roles:` of the play for its handlers',

@@ -148,6 +148,8 @@ export interface Play {
   maxFailPercentage?: number;
   /** One failure ends the run on all hosts. */
   anyErrorsFatal?: boolean;
+  /** A host that is not reached, or lost, is left out and counts for nothing else. */
+  ignoreUnreachable?: boolean;
   vars: Variables;
   tags: readonly string[];
   /** Conditions of the import that brought it: all must hold. */

@@ -27,6 +27,7 @@ const playKeys = [
   'serial',
   'max_fail_percentage',
   'any_errors_fatal',
+  'ignore_unreachable',
   ...playMannerKeys,
 ];
 

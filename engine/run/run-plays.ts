@@ -54,8 +54,9 @@ async function runBatch(
   const play: Play = playbook.plays[index]!;
   const working = batch.filter(({ alive }) => alive);
   const names = batch.map(({ host }) => host);
-  // What failed in an earlier play is out of this one; who was not reached is missing in every play.
-  const failed = () => batch.filter((link) => !link.alive && (link.lost || working.includes(link)));
+  // What failed in an earlier play is out of this one; who was not reached is missing in every play that does not ignore it.
+  const failed = () =>
+    batch.filter((link) => !link.alive && (link.lost ? !play.ignoreUnreachable : working.includes(link)));
   // A look stops nothing.
   const judge = (by: typeof reasonToEnd) =>
     mode === 'status'
@@ -71,7 +72,8 @@ async function runBatch(
     emit({ event: 'play', name: play.name, hosts: working.map(({ host }) => host) });
     await limited(forks, working, async (link) => {
       await link.play(index, changesBut(link, links), once);
-      if (!link.alive && isHalted()) for (const one of working) one.halt();
+      // A check changes nothing: each host tells what it has to tell.
+      if (mode === 'run' && !link.alive && isHalted()) for (const one of working) one.halt();
     });
   }
   return { reason: judge(reasonToEnd), isHalted: isHalted() };

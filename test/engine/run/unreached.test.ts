@@ -51,6 +51,17 @@ describe.skipIf(!canRun)('a host that is not reached counts as failed', () => {
     expect(await run('any_errors_fatal: true', ['b'])).toEqual({ ends: [], exitCode: 3, unreachable: [1] });
   });
 
+  test('but where the play ignores it: an error is one on a host that is there', async () => {
+    const ignoring = 'any_errors_fatal: true\n  ignore_unreachable: true';
+    expect(await run(ignoring, ['b'])).toEqual({ ends: changed('a', 'c', 'd'), exitCode: 3, unreachable: [1] });
+    const fails = `- hosts: all\n  ${ignoring}\n  tasks: [{ name: one, command: "false", when: 'inventory_hostname == "a"' }]\n`;
+    const { ends, exitCode } = await runTogether(all, `${fails}- hosts: all\n  tasks: [${task.slice(2)}]\n`, {
+      off: ['b'],
+    });
+    expect(ends.filter((end) => !end.includes('skipped'))).toEqual(['a one: failed']);
+    expect(exitCode).toBe(1);
+  });
+
   test.each([
     [49, ['a'], changed('b', 'c', 'd')],
     [24, ['a'], []],
@@ -222,5 +233,21 @@ describe.skipIf(!canRun)('a look at what there is', () => {
     const { ends, exitCode } = await look('status', ['a', 'b']);
     expect(ends.toSorted()).toEqual(['c second: ok', 'd second: ok']);
     expect(exitCode).toBe(3);
+  });
+});
+
+describe.skipIf(!canRun)('a check of a play in which any error is fatal', () => {
+  test('hears each host out, and goes no further', async () => {
+    const play = `- hosts: "a,b"
+  any_errors_fatal: true
+  tasks:
+    - { name: look, command: { cmd: "echo false", check: true }, register: seen }
+    - { name: fits, command: { cmd: "{{ seen.stdout }}", check: true }, when: 'inventory_hostname == "a"' }
+    - { name: fits, command: { cmd: "sleep 0.5; {{ seen.stdout }}", check: true }, when: 'inventory_hostname == "b"' }
+- { hosts: all, tasks: [${task.slice(2)}] }
+`;
+    const { ends } = await runTogether(all, play, { mode: 'check' });
+    expect(ends.filter((end) => end.endsWith('failed')).toSorted()).toEqual(['a fits: failed', 'b fits: failed']);
+    expect(ends.filter((end) => end.includes(' task: '))).toEqual([]);
   });
 });
