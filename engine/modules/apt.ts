@@ -1,5 +1,6 @@
 import { sh, shellText } from '../shell/quote.ts';
 import { asWished, type Decision, type Module, type Prediction } from './module.ts';
+import { fits, listed, nameOf, oneOrMore } from './package-name.ts';
 import type { StateView } from './state.ts';
 
 interface AptParameters {
@@ -13,9 +14,6 @@ interface AptParameters {
   before_replacing?: readonly (string | number)[];
   lock_timeout?: number;
 }
-
-/** No minus at the end of the name: apt-get takes that for a package to be removed. */
-const packageName = '^[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9-]*[a-z0-9])?(=[A-Za-z0-9.+~:-]+[*]?)?$';
 
 /** It waits itself too: somebody may come between two of our commands. */
 const apt_get = ({ lock_timeout = 300 }: AptParameters) =>
@@ -42,10 +40,7 @@ export const apt: Module<AptParameters> = {
       name: {
         description:
           'A package, or a list of them. `nginx=1.22*` wants a version, which may end with a star; another one that is there is changed for it.',
-        anyOf: [
-          { type: 'string', pattern: packageName },
-          { type: 'array', minItems: 1, items: { type: 'string', pattern: packageName } },
-        ],
+        ...oneOrMore,
       },
       state: {
         enum: ['present', 'absent', 'latest'],
@@ -121,18 +116,7 @@ export const apt: Module<AptParameters> = {
   },
 };
 
-function names({ name }: AptParameters): readonly string[] {
-  return typeof name === 'string' ? [name] : name;
-}
-
-const nameOf = (name: string): string => name.replace(/=.*/, '');
-
-/** As apt-get reads it: a star at the end stands for anything. */
-function fits(name: string, version = ''): boolean {
-  const wanted = name.split('=')[1];
-  if (wanted === undefined || wanted === version) return true;
-  return wanted.endsWith('*') && version.startsWith(wanted.slice(0, -1));
-}
+const names = ({ name }: AptParameters): readonly string[] => listed(name);
 
 /** `configured` first: it finishes what a power cut left half done, and costs next to nothing otherwise. */
 const configured = ({ lock_timeout = 300 }: AptParameters) => sh`configured ${lock_timeout}`;

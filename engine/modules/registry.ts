@@ -1,4 +1,5 @@
 import { apt } from './apt.ts';
+import { aptAvailable } from './apt-available.ts';
 import { aptRepository } from './apt-repository.ts';
 import { archive } from './archive.ts';
 import { assert } from './assert.ts';
@@ -27,6 +28,7 @@ import { http, waitFor } from './waiting.ts';
 
 const all = [
   apt,
+  aptAvailable,
   aptRepository,
   archive,
   assert,

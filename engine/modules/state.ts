@@ -4,6 +4,8 @@ export type Question =
   /** Content of a text file of at most 256 KiB. */
   | { ask: 'text'; name: string }
   | { ask: 'package'; name: string }
+  /** Which versions of a package apt could install, where the wanted one is not there: `nginx=1.22*`. */
+  | { ask: 'versions'; name: string }
   | { ask: 'unit'; name: string }
   | { ask: 'user'; name: string }
   | { ask: 'group'; name: string }
@@ -12,9 +14,10 @@ export type Question =
   | { ask: 'debconf'; name: string }
   /**
    * A read-only script for `sh`; its text is its name. `volatile`: its answer may rest on other hosts. `late`: a handler
-   * that asks it looks for itself when its turn comes, and not before. `limit`: seconds that it may take, which its task says.
+   * that asks it looks for itself when its turn comes, and not before. `onDemand`: it is asked only when its module looks at
+   * the answer, and once what comes before is done. `limit`: seconds that it may take, which its task says.
    */
-  | { ask: 'script'; name: string; volatile?: true; late?: true; limit?: number };
+  | { ask: 'script'; name: string; volatile?: true; late?: true; onDemand?: true; limit?: number };
 
 export interface PathState {
   type: 'file' | 'directory' | 'link' | 'absent' | 'other';
@@ -33,6 +36,15 @@ export interface PackageState {
   version?: string;
   /** Something of it is there all the same: a power cut met whoever installed or removed it. */
   halfDone?: true;
+  /** Somebody forbade to change it (`apt-mark hold`). */
+  held?: true;
+}
+
+/** A version of a package that a source of the host has. */
+export interface OfferedVersion {
+  version: string;
+  /** As apt names it: `http://deb.debian.org/debian bookworm/main amd64`. */
+  source: string;
 }
 
 export interface UnitState {
@@ -79,6 +91,7 @@ export interface Answers {
   path: PathState;
   text: string | undefined;
   package: PackageState;
+  versions: readonly OfferedVersion[];
   unit: UnitState;
   user: UserState | undefined;
   group: GroupState | undefined;

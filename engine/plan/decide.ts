@@ -5,7 +5,7 @@ import type { Certainty } from '../run/events.ts';
 import { type Decided, decidedAs } from './decided.ts';
 import type { Knowledge } from './knowledge.ts';
 import { noteFacts } from './note-facts.ts';
-import type { Overlay } from './overlay.ts';
+import { isOnDemand, NotAsked, type Overlay } from './overlay.ts';
 import { isJudged, judge } from './verdict.ts';
 import { foreseenIn, seenIn } from './surroundings.ts';
 import { scopeAhead, scopeOf } from './task-scope.ts';
@@ -54,10 +54,15 @@ function tryToDecide(work: Work, overlay: Overlay, knowledge: Knowledge): Outcom
   if ('missing' in resolved) return { blocked: { on: resolved.missing } };
   const { questions } = resolved.value;
   const missing = (looksAgain(work, overlay.view()) ? hurried(questions) : questions).filter(
-    (question) => !overlay.has(question),
+    (question) => !isOnDemand(question) && !overlay.has(question),
   );
   if (missing.length > 0) return { blocked: { on: 'questions', questions: missing } };
-  const decided = weigh(work, resolved.value, overlay);
+  const decided = weighed(work, resolved.value, overlay);
+  if (decided instanceof NotAsked) {
+    // What comes before it in its segment may make the answer another one.
+    const { changing } = overlay.view();
+    return { blocked: changing ? { on: 'result' } : { on: 'questions', questions: [decided.question] } };
+  }
   if (decided.skipped || decided.decision.steps.length > 0) return { decided: expected(decided, knowledge) };
   return looked(decided, knowledge);
 }
@@ -70,14 +75,26 @@ export function askAhead(work: Work, knowledge: Knowledge): readonly Question[] 
   const works = knowledge.attemptItems(() => unroll(work, scope));
   if ('missing' in works) return [];
   return works.value.flatMap((one) => {
-    if (one.settled?.resolved) return hurried(one.settled.resolved.questions);
+    if (one.settled?.resolved) return aheadOf(one.settled.resolved.questions);
     const own = scopeAhead(one, knowledge);
     const due = knowledge.attempt(() => one.when.every((condition) => condition.evaluate(own)));
     // A condition that cannot be judged yet is no reason not to ask: a question changes nothing.
     if ('value' in due && !due.value) return [];
     const asked = knowledge.attempt(() => questionsOf(one, own));
-    return 'missing' in asked ? [] : hurried(asked.value);
+    return 'missing' in asked ? [] : aheadOf(asked.value);
   });
+}
+
+const aheadOf = (questions: readonly Question[]) => hurried(questions.filter((one) => !isOnDemand(one)));
+
+/** The judgement, or what the host has to be asked for it. */
+function weighed(work: Work, resolved: Resolved, overlay: Overlay): Decided | NotAsked {
+  try {
+    return weigh(work, resolved, overlay);
+  } catch (error) {
+    if (error instanceof NotAsked) return error;
+    throw error;
+  }
 }
 
 function weigh(work: Work, { skip, parameters, questions, surroundings }: Resolved, overlay: Overlay): Decided {

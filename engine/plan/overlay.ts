@@ -3,6 +3,17 @@ import type { Answers, Ask, PathState, Question, ScriptState, StateView } from '
 import type { AnswerMap } from '../probe/answers.ts';
 import { keyOf } from '../probe/questions.ts';
 
+/** Thrown when a module looks at what is asked on demand, and the answer is not there. */
+export class NotAsked extends Error {
+  override readonly name = 'NotAsked';
+  readonly question: Question;
+
+  constructor(question: Question) {
+    super(`nobody asked the host about ${keyOf(question.ask, question.name)}`);
+    this.question = question;
+  }
+}
+
 /** What is known of a host, with the effects laid over it that decided tasks will have. */
 export class Overlay {
   /** A decided task does what nobody can foresee (package scripts, commands). */
@@ -11,6 +22,7 @@ export class Overlay {
   readonly #unforeseenBelow: string[] = [];
   readonly #answers: AnswerMap = new Map();
   readonly #predicted: AnswerMap = new Map();
+  readonly #demanded = new Set<string>();
 
   /** Whether its answer is known. A script that was ended sooner than this question wants has none. */
   has(question: Question): boolean {
@@ -67,9 +79,11 @@ export class Overlay {
     }
   }
 
-  /** What was decided has been done: only the host's own answers count again. */
+  /** What was decided has been done: only the host's own answers count again, and what was asked on demand is to be asked anew. */
   settle(): void {
     this.#predicted.clear();
+    for (const key of this.#demanded) this.#answers.delete(key);
+    this.#demanded.clear();
     this.unforeseen = false;
     this.#unforeseenBelow.length = 0;
   }
@@ -78,15 +92,23 @@ export class Overlay {
   view(questions: readonly Question[] = []): StateView & { readonly touchedPrediction: boolean } {
     const answers = this.#answers;
     const predicted = this.#predicted;
+    const changing = this.unforeseen || predicted.size > 0;
+    const demand = (key: string) => {
+      const question = questions.find((one) => isOnDemand(one) && keyOf(one.ask, one.name) === key);
+      if (!question) return;
+      this.#demanded.add(key);
+      if (changing || !answers.has(key)) throw new NotAsked(question);
+    };
     let touched = false;
     return {
       unforeseen: this.#isUnforeseen(questions),
-      changing: this.unforeseen || predicted.size > 0,
+      changing,
       get touchedPrediction() {
         return touched;
       },
       get<A extends Ask>(ask: A, name: string): Answers[A] {
         const key = keyOf(ask, name);
+        demand(key);
         if (predicted.has(key)) {
           touched = true;
           const answer = predicted.get(key) as Answers[A] | (() => Answers[A]);
@@ -98,6 +120,9 @@ export class Overlay {
     };
   }
 }
+
+/** A question that its module may yet come to. */
+export const isOnDemand = (question: Question): boolean => question.ask === 'script' && question.onDemand === true;
 
 /** When the script whose answer this is was ended. */
 const expiredOf = (answer: unknown): number | undefined => (answer as ScriptState).expired;

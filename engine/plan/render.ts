@@ -30,6 +30,7 @@ const emptyHost: StateView = {
       path: { type: 'absent', mode: '', owner: '', group: '' },
       text: undefined,
       package: {},
+      versions: [],
       unit: { load: 'not-found', active: 'inactive', file: '', needsReload: false },
       user: undefined,
       group: undefined,

@@ -31,7 +31,9 @@ export function outOfTime(
   view: StateView,
   questions: readonly Question[],
 ): (Decision & { failed: Problem }) | undefined {
-  const scripts = questions.flatMap(({ ask, name }) => (ask === 'script' ? view.get('script', name) : []));
+  const scripts = questions.flatMap((one) =>
+    one.ask === 'script' && !one.onDemand ? view.get('script', one.name) : [],
+  );
   const late = scripts.find(({ expired }) => expired !== undefined);
   if (!late) return undefined;
   const { expired, rc, stdout } = late;

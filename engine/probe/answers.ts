@@ -11,7 +11,7 @@ import type {
   UserState,
 } from '../modules/state.ts';
 import type { Section } from '../transport/program-run.ts';
-import { readPackages } from './packages.ts';
+import { readPackages, readVersions } from './packages.ts';
 import { sysctlFile } from './program.ts';
 import { askableUnits, byKind, keyOf } from './questions.ts';
 
@@ -51,6 +51,7 @@ export function unansweredScripts(
 const absent: { [A in Exclude<Ask, 'text' | 'script'>]: Answers[A] } = {
   path: { type: 'absent', mode: '', owner: '', group: '' },
   package: {},
+  versions: [],
   unit: { load: 'not-found', active: 'inactive', file: '', needsReload: false },
   user: undefined,
   group: undefined,
@@ -63,6 +64,7 @@ type Reader = (text: string, names: readonly string[]) => Map<string, Answers[As
 const readers: Record<Exclude<Ask, 'text' | 'script'>, Reader> = {
   path: readPaths,
   package: readPackages,
+  versions: readVersions,
   unit: readUnits,
   user: readUsers,
   group: readGroups,

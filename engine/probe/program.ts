@@ -1,6 +1,6 @@
 import type { Ask, Question } from '../modules/state.ts';
 import { quote, quoteAll, sh } from '../shell/quote.ts';
-import { packagesProgram } from './packages.ts';
+import { packagesProgram, versionsProgram } from './packages.ts';
 import { askableUnits, byKind, unitName } from './questions.ts';
 
 /** Bytes of a text that are asked for at most. */
@@ -17,7 +17,11 @@ export function probeProgram(questions: Iterable<Question>): string {
   ask('path', (names) =>
     findProgram(names, `-maxdepth 0 -printf 'P\\0%p\\0%y\\0%m\\0%u\\0%g\\0%l\\0' -type f -exec sha256sum -z -- {} +`),
   );
+  // Which versions are sought is seen in what is known of the packages.
+  const versions = kinds.get('versions') ?? [];
+  if (versions.length > 0) kinds.set('package', [...(kinds.get('package') ?? []), ...versions]);
   ask('package', packagesProgram);
+  ask('versions', versionsProgram);
   ask(
     'unit',
     (names) =>
@@ -46,7 +50,7 @@ export function probeLimits(questions: Iterable<Question>): Map<string, number> 
   const scripts = new Map<string, number>();
   for (const one of questions)
     if (one.ask === 'script') scripts.set(one.name, Math.max(scripts.get(one.name) ?? 0, one.limit ?? kindLimit));
-  const kinds = ['path', 'package', 'unit', 'user', 'group', 'sysctl', 'debconf'] satisfies Ask[];
+  const kinds = ['path', 'package', 'versions', 'unit', 'user', 'group', 'sysctl', 'debconf'] satisfies Ask[];
   return new Map([
     ...kinds.map((kind) => [kind, kindLimit] as const),
     ...[...scripts.values()].map((limit, index) => [`script.${index}`, limit] as const),

@@ -17,6 +17,10 @@ const signs: readonly [RegExp, string][] = [
     "none of the host's apt sources has that version; those that they have: apt-cache madison PACKAGE",
   ],
   [
+    /^E: Held packages were changed/m,
+    'somebody has forbidden to change it: apt-mark unhold PACKAGE on the host, or want the version that is there',
+  ],
+  [
     /Could not get lock|Unable to acquire the dpkg frontend lock|in vain for the (apt|dpkg) lock/,
     'somebody else is at work on packages there: wait for that, or give the task a longer lock_timeout, then run again',
   ],

@@ -46,6 +46,7 @@ const place = fc.oneof(
 
 const others: { [A in Exclude<Ask, 'path' | 'text'>]: fc.Arbitrary<Answers[A]> } = {
   package: fc.constantFrom({}, { version: '1' }),
+  versions: fc.constantFrom([], [{ version: '1', source: 'here' }]),
   unit: fc.record({
     load: fc.constantFrom('loaded', 'not-found', 'masked'),
     active: fc.constantFrom('active', 'inactive', 'failed', 'activating', 'reloading'),

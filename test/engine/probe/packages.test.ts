@@ -35,7 +35,7 @@ function toldOf(...statuses: string[]) {
 test('a package counts as installed once it is configured, and as absent when nothing but its settings is left', async () => {
   expect(
     await toldOf('install ok installed', 'hold ok installed', 'deinstall ok config-files', 'unknown ok not-installed'),
-  ).toEqual([{ version: '1.0' }, { version: '1.1' }, {}, {}]);
+  ).toEqual([{ version: '1.0' }, { version: '1.1', held: true }, {}, {}]);
 });
 
 test('one that a power cut left half done is neither', async () => {
@@ -92,4 +92,30 @@ test('what dpkg has not yet entered in its list counts too', async () => {
   expect(await told(stanza('p', 'install ok installed', '1'), 'p')).toEqual([{ version: '2' }]);
   rmSync(join(folder, 'updates/0001'));
   expect(await told(stanza('p', 'install ok installed', '1'), 'p')).toEqual([{ version: '1' }]);
+});
+
+/** The names of which apt was asked for versions, where these are wanted. */
+async function lookedUp(list: string, ...wanted: string[]) {
+  writeFileSync(join(folder, 'status'), list);
+  const stub = `#!/bin/sh\n[ "$1" = madison ] && shift && for x; do echo " $x | 3-1 | http://here stable/ Packages"; done\n`;
+  writeFileSync(join(folder, 'apt-cache'), stub, { mode: 0o755 });
+  const questions = wanted.map((name): Question => ({ ask: 'versions', name }));
+  const program = probeProgram(questions).replaceAll('/var/lib/dpkg', folder);
+  const answers = parseAnswers(questions, (await runHere(`PATH=${folder}:$PATH\n${program}`)).sections);
+  return wanted.filter((name) => {
+    const offers = answers.get(`versions ${name}`);
+    if (Array.isArray(offers) && offers.length > 0)
+      expect(offers).toEqual([{ version: '3-1', source: 'http://here stable/' }]);
+    return Array.isArray(offers) && offers.length > 0;
+  });
+}
+
+test('apt is asked for versions of those packages alone that are not there in the one that is wanted', async () => {
+  const installed = 'install ok installed';
+  const list = ['p', 'pq', 'libc6'].map((name) => stanza(name, installed, '1.10-1', 'amd64')).join('');
+  const fitting = ['p', 'p=1.10-1', 'p=1.1*', 'pq=1.10-1', 'libc6:amd64=1*'];
+  expect(await lookedUp(list, ...fitting)).toEqual([]);
+  for (const other of ['p=1.1', 'p=1.11*', 'p=.10-1', 'p=1.10-1.1', 'q', 'c6=1*', 'libc6:amd64=2'])
+    expect(await lookedUp(list, 'pq=1.10-1', other)).toEqual([other]);
+  expect(await lookedUp('', 'p', 'q=1')).toEqual(['p', 'q=1']);
 });
