@@ -21,14 +21,14 @@ export interface Verdict {
   again: boolean;
 }
 
-/** Whether a task's result has to be looked at here before the host may go on. */
-export function isJudged({ task }: Work): boolean {
-  return (
-    task.changedWhen !== undefined ||
-    task.failedWhen !== undefined ||
-    task.until !== undefined ||
-    task.ignoreErrors === true
-  );
+/** Whether a task's result has to be looked at here before it is known what it counts as. */
+export function isJudged(work: Work): boolean {
+  return work.task.changedWhen !== undefined || mayFailOtherwise(work);
+}
+
+/** Whether its own conditions decide if it has failed, and so how the host goes on. */
+export function mayFailOtherwise({ task }: Work): boolean {
+  return task.failedWhen !== undefined || task.until !== undefined || task.ignoreErrors === true;
 }
 
 /** Judges a result by the task's own conditions, and registers it. Throws ConfigError when one cannot be evaluated. */

@@ -1,5 +1,5 @@
 import type { HandlerWork } from '../plan/play-work.ts';
-import { isJudged } from '../plan/verdict.ts';
+import { mayFailOtherwise } from '../plan/verdict.ts';
 
 /**
  * One going through the handlers of a play, in their order. A handler that is notified by one after it waits for the next
@@ -17,12 +17,12 @@ export class Flush {
     this.#isLast = isLast;
   }
 
-  /** Those whose turn it is, up to the first whose result says what is next: it notifies others, or may yet fail. */
+  /** Those whose turn it is, up to the first whose result says what is next: it notifies others, or may yet fail, or not. */
   next(isDue: (handler: HandlerWork) => boolean): readonly HandlerWork[] {
     const due = (from: number) => this.#all.slice(from).filter((one) => isDue(one) && !this.#done.has(one.marker));
     const ahead = due(this.#passed);
     const left = ahead.length > 0 || !this.#isLast ? ahead : due(0);
-    const chain = left.findIndex(({ work }) => work.notifies.length > 0 || isJudged(work));
+    const chain = left.findIndex(({ work }) => work.notifies.length > 0 || mayFailOtherwise(work));
     return chain < 0 ? left : left.slice(0, chain + 1);
   }
 

@@ -214,7 +214,7 @@ describe('the command that drains bridges', () => {
         return stderr.includes('is restarted') ? 'is restarted' : stdout;
       };
       const waits =
-        'jitsi-videobridge2: another bridge still has its new port; it is restarted when that one has been\n';
+        'jitsi-videobridge2: another bridge still has its new port; it goes on, and is restarted when that one has been\n';
       expect(await restarted('  ice {\n    udp.port = 10001\n')).toBe(waits);
       expect(await restarted('    public { host = 0.0.0.0, port = 10001 }\n')).toBe(waits);
       expect(await restarted('  ice {\n    udp.port = 10002\n')).toBe('is restarted');
