@@ -68,7 +68,10 @@ export interface RenderedSite {
   left: string[];
 }
 
-function render(site: Pick<ReadSite, 'targets' | 'hosts' | 'playbook'>, tags: readonly string[] = []): RenderedSite {
+export function render(
+  site: Pick<ReadSite, 'targets' | 'hosts' | 'playbook'>,
+  tags: readonly string[] = [],
+): RenderedSite {
   const hosts = new Map<string, RenderedFile[]>();
   const left: string[] = [];
   for (const host of site.targets) {

@@ -1,6 +1,7 @@
 import { ConfigError, type Problem } from '../../../engine/errors.ts';
 import { ipVersion } from '../../../engine/ip-version.ts';
 import { Secret } from '../../../engine/secrets/secret.ts';
+import { decidedByImages } from './decided-by-images.ts';
 import { forNothing } from './for-nothing.ts';
 import { misspeltSettings } from './misspelt-settings.ts';
 import { hostsIn, placeOfVariable, type SetUpSite } from './set-up-site.ts';
@@ -130,6 +131,7 @@ export function doubtful(site: SetUpSite, secretsAreKnown: boolean): Problem[] {
     otherKindOfDoor,
     tooFewPlaces,
     forNothing,
+    decidedByImages,
     unknownLogins,
     misspeltSettings,
   ];

@@ -124,6 +124,15 @@ test('what has no effect without meet_expected_users says so', () => {
   expect(warnings(...more, 'meet_expected_users: 32').join()).not.toContain('no effect');
 });
 
+test('what images of Jitsi decide by themselves says so, with what to write in its place', () => {
+  const vars = ['prosody_modules: [roster]', 'web_prosody_endpoint: 10.0.0.9:5280'];
+  expect(warnings(...vars, 'meet_install: docker')).toEqual([
+    "3: prosody_modules has no effect with meet_install: docker: Jitsi's image of prosody goes by settings of its own (leave it out, or choose meet_install: packages)",
+    expect.stringMatching(/^4: web_prosody_endpoint has no effect .* \(write web_docker_prosody_url in its place\)$/),
+  ]);
+  expect(warnings(...vars)).toEqual([]);
+});
+
 test('a name that no host has is told where services log in, and the one that was meant', () => {
   expect(warnings('jicofo_xmpp_host: aa', 'jvb_xmpp_host: signal')).toEqual([
     '3: jicofo_xmpp_host is aa, and no host of the inventory is called so (did you mean "a"?)',

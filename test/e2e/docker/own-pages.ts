@@ -19,5 +19,9 @@ export function testOwnPages(deployed: () => Deployed, way: Way): void {
     expect(vm.runInContext('JSON.stringify(config.p2p.stunServers)', page)).toBe('[]');
     expect(vm.runInContext('config.disableThirdPartyRequests', page)).toBe(true);
     expect(vm.runInContext('interfaceConfig.APP_NAME', page)).toBe('The Lab');
+    // As with packages, and once: the image would say two years.
+    expect(settings).toMatchObject({
+      headers: { 'strict-transport-security': 'max-age=31536000', 'referrer-policy': 'no-referrer' },
+    });
   });
 }
