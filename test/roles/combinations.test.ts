@@ -267,6 +267,11 @@ describe('what cannot go together is refused before any host is asked', () => {
       /web_websocket_bridges.* must match/,
     ]),
     [
+      'guests where nobody needs a login: containers would have no domain for them, and pages would look for it',
+      { vars: { prosody_guests: true } },
+      /prosody_guests is true, and nobody needs a login/,
+    ],
+    [
       'rooms that are below another domain',
       { vars: { prosody_conference_domain: 'rooms.lan' } },
       /prosody_conference_domain is not one word before meet_domain/,

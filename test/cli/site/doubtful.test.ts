@@ -124,6 +124,15 @@ test('what has no effect without meet_expected_users says so', () => {
   expect(warnings(...more, 'meet_expected_users: 32').join()).not.toContain('no effect');
 });
 
+test('what is said of tokens, where nobody needs one, says so', () => {
+  const tokens = ['prosody_token_app_id: portal', 'web_token_url: https://portal.x.lan/'];
+  expect(warnings(...tokens)).toEqual([
+    '3: prosody_token_app_id has no effect, because meet_login is none: everybody may open meetings (write meet_login: jwt beside it; or leave it out)',
+    expect.stringMatching(/^4: web_token_url has no effect, because meet_login is none/),
+  ]);
+  expect(warnings(...tokens, 'meet_login: jwt')).toEqual([]);
+});
+
 test('what images of Jitsi decide by themselves says so, with what to write in its place', () => {
   const vars = ['prosody_modules: [roster]', 'web_prosody_endpoint: 10.0.0.9:5280'];
   expect(warnings(...vars, 'meet_install: docker')).toEqual([

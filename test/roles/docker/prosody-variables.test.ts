@@ -15,14 +15,14 @@ const otherwise: readonly RegExp[] = [
   // Where things are, and to whom Prosody listens: containers are behind the firewall of the host.
   /^\S+ (ssl|data_path|pidfile|plugin_paths|http_interfaces|c2s_direct_tls_ports) /,
   // Both ways, browsers come encrypted: consider_bosh_secure, consider_websocket_secure.
-  /^(guest\.)?meet\.\S+ c2s_require_encryption /,
+  /^((guest|visitors)\.)?meet\.\S+ c2s_require_encryption /,
   // There are no recorders, and files are shared where Prosody's packages are.
   /^(recorder|filesharing)\./,
   /^meet\.\S+ muc_lobby_whitelist /,
   // Limits for those who come too often, which the image has switched off.
   /^\S+ module muc_rate_limit$/,
   // The same people in the services' rooms by other means.
-  /^internal\.auth\.\S+ (module (muc_filter_access|ping)|muc_filter_whitelist|muc_room_default_members_only)\b/,
+  /^(internal\.auth|brewery)\.\S+ (module (muc_filter_access|ping)|muc_filter_whitelist|muc_room_default_members_only)\b/,
   // Lobbies are made by the plugin, and the focus has no business there.
   /^lobby\.\S+ (module muc_max_occupants$|muc_max_occupants |is the focus's)/,
   /^(lobby|breakout)\.\S+ (muc_tombstones|muc_room_allow_persistent) /,
@@ -32,7 +32,7 @@ const otherwise: readonly RegExp[] = [
 ];
 
 /** Those that are not read where the login, or what else they are for, is another one. */
-const cases = { 'all-in-one': 'site', tokens: 'signal', split: 'site' } as const;
+const cases = { 'all-in-one': 'site', tokens: 'signal', split: 'site', 'other-names': 'site' } as const;
 type Case = keyof typeof cases;
 
 /** Rendered for start scripts, which refuse to start without; and what no template of the image's reads today. */
@@ -69,6 +69,12 @@ const defaults = new Map([
 /** Settings that say the same in several ways. */
 const said: Readonly<Record<string, (value: Value) => string>> = {
   muc_max_occupants: String,
+  // The image takes one STUN server, and each relay is one too; the order is nothing to browsers.
+  external_services: (value) => {
+    const servers = value as { type: string }[];
+    const told = servers.filter((one, index) => one.type !== 'stun' || index === 0);
+    return sorted(told.map((one) => sorted(one)).toSorted());
+  },
   // Where it logs to is another question.
   log: (value) => /"(debug|info|warn|error)\b[^"]*"/.exec(JSON.stringify(value))![1]!,
   // The web server's container is none where there are packages.
