@@ -9,7 +9,7 @@ import { openSiteHidden } from '../../cli/site/open-site.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { resolveHosts } from '../../engine/variables/resolve.ts';
-import { render, type Site } from '../golden/sites.ts';
+import { methods, render, sets, type Site } from '../golden/sites.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-both-methods-'));
@@ -39,24 +39,26 @@ writeFileSync(
 const inventory = loadInventory([file]);
 const playbook = loadSitePlaybook(inventory);
 const targets = ['meet'];
-const known = new Map<string, string>();
+type Files = ReadonlyMap<string, string>;
+const known = new Map<string, Files>();
 
-/** All files of the host, one after the other. */
-function filesOf(values: Values): string {
+/** All files of the host, by their paths. */
+function filesOf(values: Values): Files {
   const words = JSON.stringify(values);
   const before = known.get(words);
-  if (before !== undefined) return before;
+  if (before) return before;
   const extraVars = parseExtraVars([words]);
   const hosts = resolveHosts({ inventory, playbook, targets, extraVars, secrets: hiddenSecrets });
-  const files = render({ targets, hosts, playbook }).hosts.get('meet')!;
-  const text = files.map(({ path, content }) => `${path}\n${content}`).join('\n');
-  known.set(words, text);
-  return text;
+  const rendered = render({ targets, hosts, playbook }).hosts.get('meet')!;
+  const files = new Map(rendered.map(({ path, content }) => [path, `${content}`]));
+  known.set(words, files);
+  return files;
 }
 
 function hasEffect(name: string, meet_install: Method): boolean {
   const { value, with: more } = others[name]!;
-  return filesOf({ meet_install, ...more }) !== filesOf({ meet_install, ...more, [name]: value });
+  const [before, after] = [{}, { [name]: value }].map((own) => filesOf({ meet_install, ...more, ...own }));
+  return JSON.stringify([...before!]) !== JSON.stringify([...after!]);
 }
 
 /** What is said of a variable that somebody writes. */
@@ -73,6 +75,27 @@ describe('whatever changes something with packages', () => {
     expect(told(name, 'docker')).toContainEqual(expect.stringContaining(`${name} has no effect`));
     expect(told(name, 'packages').join()).not.toContain('no effect');
   });
+});
+
+/** Where a program of a package and its image have the same settings. */
+const pairs = {
+  '/etc/jitsi/videobridge/jvb.conf': '/opt/meet/jvb-1/custom-jvb.conf',
+  '/etc/jitsi/videobridge-2/jvb.conf': '/opt/meet/jvb-2/custom-jvb.conf',
+  '/etc/jitsi/jicofo/jicofo.conf': '/opt/meet/jicofo/custom-jicofo.conf',
+  '/etc/jitsi/meet/meet.example.lan-config.js': '/opt/meet/web/custom-config.js',
+  '/var/www/meetctl/http/trust.html': '/opt/meet/web/trust/trust.html',
+  '/etc/turnserver.conf': '/etc/turnserver.conf',
+  '/etc/coturn/peers.sql': '/etc/coturn/peers.sql',
+};
+
+// So what keeps a trap of a LAN away from the one keeps it away from the other.
+it.each(sets)('bridges, focus, pages and relay have the same settings both ways: %s', (meet_version) => {
+  const values = { meet_version, meet_relays: true, jvb_instances: 2, web_conference_requests: false };
+  const [packages, docker] = methods.map((meet_install) => filesOf({ ...values, meet_install }));
+  for (const [here, there] of Object.entries(pairs)) {
+    expect(packages!.get(here), here).toMatch(/./);
+    expect(docker!.get(there), there).toBe(packages!.get(here));
+  }
 });
 
 /** What no file tells of: planning, where packages come from, and how long is waited. */
