@@ -157,7 +157,9 @@ function expected(decided: Decided, knowledge: Knowledge): Decided {
   if (skipped || !changedWhen) return decided;
   const scope = scopeOf(work, knowledge);
   const counts = knowledge.attempt(() => changedWhen.every((condition) => condition.evaluate(scope)));
-  if ('missing' in counts || counts.value) return decided;
+  // Whether it counts as a change only its result will say.
+  if ('missing' in counts) return { ...decided, certainty: 'unknown' };
+  if (counts.value) return decided;
   return { ...decided, decision: { ...decision, readOnly: true, opaque: false }, certainty: 'exact' };
 }
 

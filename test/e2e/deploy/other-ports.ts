@@ -31,8 +31,10 @@ export function testOtherPorts(
       [true, silence],
     ]);
     expect(during).toMatchObject({ jid: expect.stringContaining(`@${domain}/`) });
-    // Whether the bridge still has a meeting when its turn comes nobody could know.
-    expect(run.changes.filter((change) => !change.includes('jvb_rolling'))).toEqual(check.changes);
+    // Whether the bridge still has a meeting when its turn comes nobody could know, so it may go on and be restarted later.
+    const isKnown = (change: string) => !/jvb_rolling|restart bridges/.test(change);
+    expect(run.changes.filter(isKnown)).toEqual(check.changes.filter(isKnown));
+    expect(run.changes.filter((change) => !isKnown(change))).toHaveLength(1);
     expect(run.changes).toContain('h2 firewall: Ports that were kept open are closed');
     expect(await clients.from('h1', [reach(5280), reach(5281)])).toEqual([silence, true]);
     expect(await clients.from('h4', [reach(5222), reach(5223)])).toEqual([silence, true]);

@@ -9,17 +9,14 @@ beforeAll(async () => {
 afterAll(() => host?.stop());
 
 /** What a play tells whose task notifies these handlers. */
-const handled = (...handlers: string[]) =>
-  runPrivately(
-    host,
-    `
+const handled = (...handlers: string[]) => runPrivately(host, playOf(handlers));
+const playOf = (handlers: readonly string[]): string => `
 - hosts: all
   tasks:
     - { name: changes, command: "true", notify: all }
   handlers:
 ${handlers.map((handler) => `    - { listen: all, ${handler} }`).join('\n')}
-`,
-  );
+`;
 const says = (name: string, what: string, condition = ''): string =>
   `name: ${name}, command: "echo ${what}", register: ${name}${condition}`;
 
@@ -39,6 +36,14 @@ describe.skipIf(!canRun)('a handler that says itself whether it changed anything
     expect(plain.ends).toEqual(['changes: changed', 'first: changed', ...rest]);
     expect(judged.ends).toEqual(['changes: changed', 'first: ok', ...rest]);
     expect(judged.recap.here!.round_trips).toBe(plain.recap.here!.round_trips);
+  });
+
+  test('is told in a check as what cannot be known', async () => {
+    const command = 'command: { cmd: "true", onlyif: "true" }';
+    const handlers = [`name: first, ${command}, register: first${goesOn('first')}`, `name: second, ${command}`];
+    const { tasks } = await runPrivately(host, playOf(handlers), { mode: 'check' });
+    const told = tasks.map(({ task, status, certainty }) => `${task}: ${status}, ${certainty}`);
+    expect(told.slice(1)).toEqual(['first: changed, unknown', 'second: changed, predicted']);
   });
 
   test('and of each item of its loop, is told so', async () => {
