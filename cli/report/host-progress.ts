@@ -17,6 +17,9 @@ export interface HostProgress {
   changed: number;
 }
 
+/** Until the first task has a result: then it has been looked at what most of them are about. */
+const looking = 'looking at what is there';
+
 /** Where each host is, as the live view shows it. */
 export class Progress {
   readonly hosts = new Map<string, HostProgress>();
@@ -31,7 +34,7 @@ export class Progress {
     if (!('host' in event) || event.host === undefined || event.event === 'warning') return;
     const host = this.#host(event.host);
     if (event.event === 'connect') this.#set(host, 'busy', 'connecting');
-    else if (event.event === 'connected') this.#set(host, 'busy', 'looking at what is there');
+    else if (event.event === 'connected') this.#set(host, 'busy', looking);
     else if (event.event === 'lock') this.#set(host, 'busy', `waiting for ${event.owner}`);
     else if (event.event === 'start') this.#set(host, 'busy', taskName(event));
     else if (event.event === 'output') host.saying = event.text.trimEnd().split('\n').at(-1) ?? '';
@@ -60,7 +63,7 @@ export class Progress {
     else if (event.status === 'ok') host.ok += 1;
     // A loop's task is announced without its item.
     const announced = taskName({ role: event.role, task: event.task });
-    if (host.phase === 'busy' && host.doing === announced) this.#set(host, 'idle', '');
+    if (host.phase === 'busy' && [announced, looking].includes(host.doing)) this.#set(host, 'idle', '');
   }
 }
 

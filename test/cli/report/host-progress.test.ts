@@ -27,6 +27,14 @@ describe('the line of a host', () => {
     ['the running task', 'a    0 ok   0 changed  base: names  3 s', [{ event: 'start', host: 'a', ...task }]],
     ['a lock', 'a    0 ok   0 changed  waiting for ann  3 s', [{ event: 'lock', host: 'a', owner: 'ann' }]],
     [
+      'nothing while it waits for others, once what is there has been looked at',
+      'a    1 ok   0 changed',
+      [
+        { event: 'connected', host: 'a', duration_ms: 5 },
+        { ...result, status: 'ok' },
+      ],
+    ],
+    [
       'what the running task says',
       'a    0 ok   0 changed  base: names | 2 of 3  3 s',
       [
