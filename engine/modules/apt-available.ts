@@ -1,6 +1,7 @@
+import { quoteAll } from '../shell/quote.ts';
 import { asWished, type Decision, type Module } from './module.ts';
 import { lookAnew, offersOf } from './offered-versions.ts';
-import { fits, listed, nameList, nameOf, oneOrMore, versionOf } from './package-name.ts';
+import { bareName, fits, listed, nameList, nameOf, oneOrMore, versionOf } from './package-name.ts';
 import type { OfferedVersion, StateView } from './state.ts';
 
 interface AvailableParameters {
@@ -38,7 +39,7 @@ export const aptAvailable: Module<AvailableParameters> = {
     names(parameters).flatMap((name) => [
       { ask: 'package', name: nameOf(name) } as const,
       { ask: 'versions', name } as const,
-      { ask: 'script', name: lookAnew(names(parameters)), onDemand: true } as const,
+      { ask: 'script', name: anew(parameters), onDemand: true } as const,
     ]),
   decide(state, parameters) {
     const wanted = names(parameters).filter((name) => isToCome(state, name));
@@ -47,7 +48,7 @@ export const aptAvailable: Module<AvailableParameters> = {
     const known = (name: string) => state.get('versions', name);
     if (wanted.length === 0 || (!state.changing && wanted.every((name) => isOffered(name, known(name)))))
       return asWished;
-    const { rc, stdout } = state.get('script', lookAnew(names(parameters)));
+    const { rc, stdout } = state.get('script', anew(parameters));
     // Where the lists cannot even be copied, those that the host has count, as for an installation.
     const offers = (name: string) => (rc === 0 ? offersOf(name, stdout) : known(name));
     const missing = wanted.filter((name) => !isOffered(name, offers(name)));
@@ -63,6 +64,9 @@ export const aptAvailable: Module<AvailableParameters> = {
 };
 
 const names = ({ name }: AvailableParameters): readonly string[] => listed(name);
+
+/** The script that looks for them anew. */
+const anew = (parameters: AvailableParameters) => lookAnew(quoteAll([...new Set(names(parameters).map(bareName))]));
 
 /** What is there by half is finished by dpkg, with what it has of it. */
 function isToCome(state: StateView, name: string): boolean {

@@ -1,4 +1,3 @@
-import { quoteAll } from '../shell/quote.ts';
 import { bareName } from './package-name.ts';
 import type { OfferedVersion } from './state.ts';
 
@@ -13,9 +12,10 @@ export function offersOf(name: string, text: string): OfferedVersion[] {
 
 /**
  * Shell that reads the lists of all sources anew, as an installation would, in a folder of its own: the host's stay as they are,
- * and what others have hung onto `apt-get update` does not run. Prints what could not be read, and the versions that there are.
+ * and what others have hung onto `apt-get update` does not run. Prints what could not be read, and the versions that there are of
+ * the packages that `words` are of the shell.
  */
-export function lookAnew(names: readonly string[]): string {
+export function lookAnew(words: string): string {
   return `set -e
 folder=$(mktemp -d /var/tmp/meetctl-lists.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
@@ -31,5 +31,5 @@ X
 } >"$folder/apt.conf"
 export APT_CONFIG="$folder/apt.conf"
 timeout 300 apt-get -q update 2>&1 | grep -E '^(E:|W: Failed)' || :
-apt-cache madison ${quoteAll([...new Set(names.map(bareName))])}`;
+apt-cache madison ${words}`;
 }

@@ -1,4 +1,4 @@
-import { offersOf } from '../modules/offered-versions.ts';
+import { lookAnew, offersOf } from '../modules/offered-versions.ts';
 import { bareName, versionOf } from '../modules/package-name.ts';
 import type { OfferedVersion, PackageState } from '../modules/state.ts';
 import { quoteAll, sh } from '../shell/quote.ts';
@@ -25,7 +25,8 @@ export function packagesProgram(names: readonly string[]): string {
 
 /**
  * Shell that prints which versions apt knows of packages, of those alone that are not there in the version that is wanted:
- * the shell itself sees that in what dpkg's list had (`packagesProgram` comes before it), and nearly always starts nothing.
+ * the shell itself sees that in what dpkg's list had (`packagesProgram` comes before it), and nearly always starts nothing. Where
+ * apt has never heard of one, its lists may never have been read, as on new hosts: then they are looked into anew at once.
  */
 export function versionsProgram(wanted: readonly string[]): string {
   const words = wanted.map((name) => `${bareName(name)}=${versionOf(name) ?? '*'}`);
@@ -36,7 +37,12 @@ export function versionsProgram(wanted: readonly string[]): string {
     '  case $y in *"${n}Package: $p$n"*) y=${y#*"${n}Package: $p$n"} y=$n${y%%"${n}Package: "*}$n ;; *) y= ;; esac',
     '  case $y in *"${n}Version: "${x#*=}"$n"*) ;; *) z="$z $p" ;; esac',
     'done',
-    '[ -z "$z" ] || apt-cache madison $z',
+    '[ -z "$z" ] || {',
+    'y=$(apt-cache madison $z)',
+    'for p in $z; do case $y in *"$p | "*) ;; *) y= ;; esac; done',
+    `if [ -n "$y" ]; then printf '%s\\n' "$y"; else (`,
+    lookAnew('$z'),
+    '); fi; }',
   ].join('\n');
 }
 

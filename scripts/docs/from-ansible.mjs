@@ -35,7 +35,8 @@ otherwise is a mistake that is told with its line and what to write, before any 
 | in Ansible | here | why |
 |---|---|---|
 | hosts go through a play task by task, all at the same one | each host goes on by itself to the end of the play; \`run_once\` and the end of a play wait for all | a slow host keeps nobody waiting |
-| a failed or lost host of \`any_errors_fatal\` stops the others after the task | they finish the task that is running, and begin no other | the same, without lockstep |
+| a failed or lost host of \`any_errors_fatal\` stops the others after the task | they finish the task that is running, and begin no other; in a check each tells all that it has to tell | the same, without lockstep |
+| a host that is not reached under \`ignore_unreachable\` goes on with the next task | it is left out, as any, and counts for nothing in that play; only plays have it | a host without an answer is not asked again and again |
 | a host of \`any_errors_fatal\` that fails in a block with \`always\` stops nobody | it does, once its \`always\` has run | a failure that nobody rescues is one |
 | a failure of \`run_once\` is told of the host that did it | of each host, because it is a failure of each | the recap names all that are out |
 | \`max_fail_percentage\` counts hosts that failed | it counts hosts that were not reached too | [one rule](failures.md) for failures |

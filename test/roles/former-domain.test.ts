@@ -31,7 +31,7 @@ const shell = (script: string, ...words: string[]): string => {
 };
 /** What is found on a host of the site of new-site.lan. */
 const found = (): string[] => {
-  const tasks = parse(readFileSync(join(role, 'tasks.yml'), 'utf8')) as {
+  const tasks = parse(readFileSync(join(role, 'found.yml'), 'utf8')) as {
     command: { cmd: string };
     register?: string;
   }[];

@@ -55,5 +55,5 @@ test.each([
 ])('apt knows what comes from %s by "%s"', (uri, host) => {
   const key = '"-----BEGIN PGP PUBLIC KEY BLOCK-----\\n"';
   const site = openSiteHidden(siteFile(`meet_apt_uri: "${uri}", meet_apt_key: ${key}`), {});
-  expect(site.hosts.scope('front').base_repository_host).toBe(host);
+  expect(site.hosts.scope('front').packages_repository_host).toBe(host);
 });

@@ -131,6 +131,23 @@ export function testUpgrade(
     ]);
   });
 
+  it('changes nothing where one host cannot get its release, or must not, and names it and what it can get', async () => {
+    const { lab, site } = deployed();
+    const wanted = [...legacy, '-e', 'jvb_package=jitsi-videobridge2=9.9*'];
+    await lab.exec('h2', 'apt-mark hold jicofo');
+    const check = await site.deploy('--check', ...wanted);
+    const run = await site.deploy(...wanted);
+    await lab.exec('h2', 'apt-mark unhold jicofo');
+    for (const { exitCode, changes, output } of [check, run]) {
+      expect(exitCode, output).toBe(1);
+      expect(changes).toEqual([]);
+    }
+    expect(check.output).toContain('this host cannot get jitsi-videobridge2 9.9*');
+    expect(check.output).toMatch(/jitsi-videobridge2: there are .*2\.3-220-g7cda0a66-1~standin \(http:/);
+    expect(check.output).toContain('what the host can get: meet_version: \\"2026-08\\", meet_version: legacy');
+    expect(check.output).toContain('somebody has forbidden to change jicofo (apt-mark hold)');
+  });
+
   it('gives a bridge meetings again that could not be upgraded', async () => {
     const { lab, site } = deployed();
     const broken = '/etc/apt/apt.conf.d/broken';
