@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { chooseHosts } from '../../cli/site/choose-hosts.ts';
 import { loadSitePlaybook } from '../../cli/site/load-site-playbook.ts';
 import { hiddenSecrets } from '../../cli/site/hidden-secrets.ts';
@@ -50,6 +51,20 @@ function sitesOf(name: string, file: string, extraVars: string[] = []): Site[] {
 export const examples = readdirSync(join(root, 'inventories')).toSorted();
 export const exampleSites = examples.flatMap((name) => sitesOf(name, join(root, 'inventories', name, 'inventory.yml')));
 
+/** Another value of each variable, and what it takes besides. */
+export const otherValues = parse(readFileSync(join(import.meta.dirname, 'other-values.yml'), 'utf8')) as Record<
+  string,
+  { value: unknown; with?: Record<string, unknown> }
+>;
+
+/** Those that all hosts of a site can have at once: no addresses of one host, nothing that takes modules away, or that not all releases know. */
+const together = Object.entries(otherValues).filter(
+  ([name]) =>
+    !/_modules$|^(meet_(domain|version|address)|jvb_(addresses|static_mappings)|prosody_(jitsi_plugins|token_allow_empty)|web_chat)$/.test(
+      name,
+    ),
+);
+
 /** Everything that can be switched on, as far as it goes together. */
 const everything = join(import.meta.dirname, 'everything.yml');
 export const furtherSites = [
@@ -58,6 +73,11 @@ export const furtherSites = [
     'meet_login=jwt',
     'prosody_token_allow_empty=true',
     'meet_certificate=own',
+  ]),
+  ...sitesOf('other-values', everything, [
+    JSON.stringify(Object.fromEntries(together.map(([name, { value }]) => [name, value]))),
+    'meet_domain=meet.example.lan',
+    'meet_login=jwt',
   ]),
   ...sitesOf('without-plugins', everything, ['prosody_jitsi_plugins=false', 'firewall_enabled=false']),
 ];

@@ -9,7 +9,7 @@ import { openSiteHidden } from '../../cli/site/open-site.ts';
 import { loadInventory } from '../../engine/inventory/load.ts';
 import { parseExtraVars } from '../../engine/variables/extra-vars.ts';
 import { resolveHosts } from '../../engine/variables/resolve.ts';
-import { methods, render, sets, type Site } from '../golden/sites.ts';
+import { methods, otherValues as others, render, sets, type Site } from '../golden/sites.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-both-methods-'));
@@ -17,10 +17,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Values = Record<string, unknown>;
 type Method = Site['method'];
-const others = parse(readFileSync(join(import.meta.dirname, 'other-values.yml'), 'utf8')) as Record<
-  string,
-  { value: unknown; with?: Values }
->;
 
 const file = join(folder, 'inventory.yml');
 const groups = ['web', 'prosody', 'jicofo', 'jvb', 'turn', 'etherpad'];
