@@ -28,14 +28,22 @@ export const text: Helpers = {
   lower: { usage: 'lower text', min: 1, max: 1, call: ([value]) => textOf(value).toLowerCase() },
   upper: { usage: 'upper text', min: 1, max: 1, call: ([value]) => textOf(value).toUpperCase() },
   json: { usage: 'json value', min: 1, max: 1, nullable: true, call: ([value]) => JSON.stringify(value) },
-  quote: {
-    usage: 'quote "shell" value',
+  quote: { usage: 'quote "shell" value', min: 2, max: 2, call: ([language, value]) => literal(language, value) },
+  escape: {
+    usage: 'escape "lua" text',
     min: 2,
     max: 2,
     call: ([language, value]) => {
-      const name = textOf(language);
-      if (!isLanguage(name)) throw new HelperError(`"${name}" is no language that I can quote for`);
-      return quotes[name](value, '');
+      const [, inside] = /^"(.*)"$/s.exec(literal(language, textOf(value))) ?? [];
+      if (inside === undefined)
+        throw new HelperError(`texts of ${textOf(language)} do not stand between double quotes`);
+      return inside;
     },
   },
 };
+
+function literal(language: unknown, value: unknown): string {
+  const name = textOf(language);
+  if (!isLanguage(name)) throw new HelperError(`"${name}" is no language that I can quote for`);
+  return quotes[name](value, '');
+}

@@ -71,6 +71,7 @@ const refused: [vars: string, said: string][] = [
   ['meet_max_participants: 1', 'meet_max_participants must be 0 (no limit) or at least 2, and 1 is none'],
   ['meet_apt_suite: stable', 'meet_apt_suite must be a folder that ends with a slash'],
   ['base_hostname: front_1', 'base_hostname must be a name of letters, digits and hyphens'],
+  [`prosody_reservations_url: 'http://10.0.0.9/"x'`, 'prosody_reservations_url must be an address that begins with'],
   ['docker_registry: https://registry.lan/jitsi', 'docker_registry must be a place of images'],
   ['etherpad_image: https://hub.docker.com/r/etherpad/etherpad', 'etherpad_image must be an image such as'],
   ['web_prosody_endpoint: http://10.0.0.1:5280', 'web_prosody_endpoint must be an address or a name and a port'],
@@ -120,10 +121,20 @@ test.each([
     '4:5 prosody_turn_tls_names has not as many entries as prosody_turn_addresses',
   ],
   [['meet_address: 10.0.0.1'], { turn: 'a' }, '3:5 two hosts of the groups jvb and turn have one address'],
+  [['prosody_http_port: 80', 'meet_install: docker'], {}, '3:5 Prosody cannot have a port below 1024 in a container'],
+  [['jicofo_port: 888', 'meet_install: docker'], {}, '3:5 the focus cannot have a port below 1024 in a container'],
+  [['jvb_http_port: 443', 'meet_install: docker'], {}, '3:5 a bridge cannot have a port below 1024 in a container'],
   [[], { prosody: 'a,b' }, '7:5 there are several hosts in the group prosody, and there may be one'],
 ] as [string[], Record<string, string>, string][])(
   'what does not go together is told of what was written: %j %j',
   (vars, groups, said) => expect(problems(vars, groups)).toContain(`site.yml:${said}`),
+);
+
+test.each([
+  ['prosody_c2s_port: 522', 'jicofo_port: 888', 'jvb_http_port: 443', 'meet_install: docker', 'meet_version: legacy'],
+  ['prosody_c2s_port: 522', 'prosody_http_port: 80', 'jvb_http_port: 443'],
+])('ports that only a container without root cannot have are taken elsewhere: %j', (...vars) =>
+  expect(problems(vars)).toBe('no error'),
 );
 
 test('what is like it, and right, is taken', () => {

@@ -38,8 +38,8 @@ type Case = keyof typeof cases;
 /** Rendered for start scripts, which refuse to start without; and what no template of the image's reads today. */
 const forNothing = ['JICOFO_AUTH_PASSWORD', 'JVB_AUTH_PASSWORD', 'PUBLIC_URL', 'XMPP_HIDDEN_DOMAIN'];
 
-function rendered(name: Case, method: 'docker' | 'packages'): (file: string) => string {
-  const folder = join(out, name, method);
+function rendered(name: Case, method: 'docker' | 'packages', ...options: string[]): (file: string) => string {
+  const folder = mkdtempSync(join(out, `${name}-${method}-`));
   const inventory = join(import.meta.dirname, 'cases', `${name}.yml`);
   execFileSync(process.execPath, [
     'bin/meetctl.cjs',
@@ -49,6 +49,7 @@ function rendered(name: Case, method: 'docker' | 'packages'): (file: string) => 
     folder,
     '-e',
     `meet_install=${method}`,
+    ...options,
   ]);
   return (file) => readFileSync(join(folder, cases[name], file), 'utf8');
 }
@@ -116,11 +117,15 @@ describe("what Jitsi's image makes of our variables for Prosody", { timeout: 60_
   beforeAll(() => {
     for (const name of Object.keys(cases) as Case[]) {
       env[name] = readCompose(rendered(name, 'docker')('opt/meet/prosody.env'));
-      const packages = rendered(name, 'packages');
-      const files = ['prosody.cfg.lua', 'meetctl.cfg.lua'].map((file) => packages(`etc/prosody/${file}`));
-      own[name] = meaning(files.join('\n').replace(/^Include.*$/m, ''));
+      own[name] = ofPackages(name);
     }
   }, 60_000);
+
+  const ofPackages = (name: Case, ...options: string[]): Set<string> => {
+    const packages = rendered(name, 'packages', ...options);
+    const files = ['prosody.cfg.lua', 'meetctl.cfg.lua'].map((file) => packages(`etc/prosody/${file}`));
+    return meaning(files.join('\n').replace(/^Include.*$/m, ''));
+  };
 
   /** Lines that only one of the two ways to install has, and that count. */
   const differences = (name: Case, variables: Readonly<Record<string, string>>) => {
@@ -143,6 +148,19 @@ describe("what Jitsi's image makes of our variables for Prosody", { timeout: 60_
   it.each(Object.keys(cases) as Case[])('means what our own file for packages means, in the case "%s"', (name) => {
     expect(differences(name, env[name])).toEqual([]);
   });
+
+  it.each([String.raw`a "quote" and a back\slash, of mine`, 'it\'s 100 $today, "isn\'t" it?'])(
+    'has a secret of your own as it is: %j',
+    (secret) => {
+      const own = ['-e', JSON.stringify({ prosody_token_app_secret: secret, turn_secret: secret })];
+      const theirs = [...meaning(made(readCompose(rendered('tokens', 'docker', ...own)('opt/meet/prosody.env'))))];
+      const ours = [...ofPackages('tokens', ...own)].filter((line) =>
+        / (app_secret|external_service_secret) = /.test(line),
+      );
+      expect(ours).toHaveLength(2);
+      expect(theirs).toEqual(expect.arrayContaining(ours));
+    },
+  );
 
   it('is another thing when any of them is wrong', () => {
     const names = new Set(Object.values(env).flatMap((variables) => Object.keys(variables)));
