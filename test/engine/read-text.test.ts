@@ -22,6 +22,8 @@ symlinkSync('loop', at('templates/loop'));
 writeFileSync(at('large'), '');
 truncateSync(at('large'), 60_000_000);
 writeFileSync(at('utf16'), Buffer.from('\ufeffall:\r\n  hosts:\r\n    h1:\r\n', 'utf16le'));
+writeFileSync(at('latin1'), Buffer.from('# of a school\nall: { hosts: { müller: } }\r\n', 'latin1'));
+writeFileSync(at('templates/latin1'), Buffer.from('ü', 'latin1'));
 
 const options = { rolesDirectories: [at('roles')], templatesDirectory: at('templates'), modules };
 const withTemplate = (name: string) => {
@@ -48,7 +50,8 @@ test.each([
   ['endless', /endless is too large to be read: more than 50 MB$/],
   ['large', /large is too large to be read: more than 50 MB$/],
   ['loop', /^cannot read .*loop: links that lead to each other$/],
-  ['utf16', /./],
+  ['utf16', /^utf16 is not in UTF-8$/],
+  ['latin1', /^latin1 is not in UTF-8$/],
 ])('what is no text of anybody is told: %s', (name, words) => {
   for (const [what, read] of Object.entries(readers)) {
     expect(
@@ -60,6 +63,20 @@ test.each([
       what,
     ).not.toBe('it was read');
   }
+});
+
+test('letters of another encoding are shown where they stand, with how to save them', () => {
+  expect(() => readText(at('latin1'))).toThrow(
+    expect.objectContaining({
+      problems: [
+        expect.objectContaining({
+          at: { file: at('latin1'), line: 2, column: 18 },
+          sourceLine: 'all: { hosts: { müller: } }',
+          hint: expect.stringContaining('iconv -f LATIN1'),
+        }),
+      ],
+    }),
+  );
 });
 
 test('so is one within a folder of inventories, or beside an inventory', () => {
@@ -82,6 +99,7 @@ test('so is a folder', () => {
 test.each([
   ['endless', /too large to be read/],
   ['folder', /^cannot read the template .*folder: is a directory$/],
+  ['latin1', /^latin1 is not in UTF-8$/],
 ])('so is such a template: %s', (name, words) => {
   expect(messageOf(() => withTemplate(name))).toMatch(words);
 });
