@@ -22,8 +22,12 @@ export function readVariables(
 ): void {
   for (const [name, value] of entries(map)) {
     const at = [...path, name];
+    const [, key, rest] = (value === null && /^(\w+):(.+)$/s.exec(name)) || [];
     if (reserved.has(name)) {
       problems.push(yaml.problem(at, `"${name}" is a name of meetctl's own and cannot be set`, { key: true }));
+    } else if (key !== undefined) {
+      const hint = `write \`${key}: ${rest}\``;
+      problems.push(yaml.problem(at, `a blank is missing behind the colon of "${name}"`, { hint, key: true }));
     } else if (!anyName && !plainName.test(name)) {
       problems.push(yaml.problem(at, `"${name}" is no name for a variable`, { hint: plainNameHint, key: true }));
     } else {
