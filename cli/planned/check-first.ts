@@ -7,8 +7,8 @@ import type { DeployOptions } from '../site/deploy-options.ts';
 import type { ReadSite } from '../site/open-site.ts';
 
 /**
- * Tells what a run would tell before it contacts a host: the trip that asks hosts for their sizes comes before the run. Throws a
- * ConfigError with every tag and task that there is none of, and every value that does not fit.
+ * Tells what a run would tell before it contacts a host: the trip that asks hosts for their sizes comes before the run, and so do
+ * the secrets of a new site. Throws a ConfigError with every tag and task that there is none of, and every value that does not fit.
  */
 export function checkFirst(
   { playbook, hosts, targets }: Pick<ReadSite, 'playbook' | 'hosts' | 'targets'>,

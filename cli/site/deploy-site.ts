@@ -17,7 +17,7 @@ import { runSite } from './run-site.ts';
 /** Brings the hosts of an inventory to what a playbook says (`site.yml` when it names none): `deploy` and `play`. */
 export async function deploySite(inventory: string, options: DeployOptions): Promise<ExitCode> {
   const read = await openSite(inventory, options, options.check ? 'memory' : 'persist');
-  if (read.expected) checkFirst(read, options);
+  if (read.expected || !read.secrets.exists) checkFirst(read, options);
   checkSite(read);
   const lost = lostSecrets(read);
   const mayRenew = options.check || options.allowNewSecrets;

@@ -60,6 +60,16 @@ describe('a deployment', () => {
     expect(existsSync(stored)).toBe(true);
   });
 
+  test('that names what there is not makes none', () => {
+    for (const mistyped of [
+      ['--tags', 'certificate'],
+      ['--start-at', 'instal nginx'],
+      ['-e', 'meet_domain=meet'],
+    ])
+      expect(deploy(...mistyped), mistyped.join(' ')).toMatchObject({ status: 2, stdout: '' });
+    expect(existsSync(stored)).toBe(false);
+  });
+
   test('asks at a terminal whether lost ones are to be made anew', async () => {
     rememberFailed(site, { hosts: {} }, own);
     const unsure = atTerminal();
