@@ -73,7 +73,7 @@ async function exportAuthority(inventory: string, { out }: { out?: string }): Pr
   } catch (error) {
     const [{ ConfigError }, { unwritable }] = await Promise.all([
       import('../../engine/errors.ts'),
-      import('../site/unwritable.ts'),
+      import('../../engine/unwritable.ts'),
     ]);
     throw new ConfigError({ message: `cannot write ${out}: ${unwritable(error)}` });
   }

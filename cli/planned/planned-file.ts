@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from '../../engine/errors.ts';
 import { YamlFile } from '../../engine/yaml/yaml-file.ts';
-import { unwritable } from '../site/unwritable.ts';
+import { unwritable } from '../../engine/unwritable.ts';
 
 /** What was found of a host when it was last asked. */
 export interface SeenHost {

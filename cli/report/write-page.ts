@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { ConfigError } from '../../engine/errors.ts';
-import { unwritable } from '../site/unwritable.ts';
+import { unwritable } from '../../engine/unwritable.ts';
 
 /** Writes a page of plots. Throws a ConfigError when it cannot be written. */
 export function writePage(file: string, text: string): void {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../../engine/errors.ts';
 import type { RenderedFile } from '../../engine/plan/render.ts';
-import { unwritable } from './unwritable.ts';
+import { unwritable } from '../../engine/unwritable.ts';
 
 /** A host's folder below another; whatever a host is called, it lies in there. */
 export function hostFolder(folder: string, host: string): string {

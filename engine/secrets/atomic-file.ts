@@ -12,15 +12,16 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ConfigError, FailedError } from '../errors.ts';
+import { unreadable } from '../read-text.ts';
+import { unwritable } from '../unwritable.ts';
 
 /** The bytes of a file, or undefined when there is none. */
 export function readIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return undefined;
-    throw new ConfigError({ message: `cannot read ${file}: ${code}` });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ConfigError({ message: `cannot read ${file}: ${unreadable(error)}` });
   }
 }
 
@@ -60,7 +61,10 @@ function stage(file: string, content: Buffer, publish: (staged: string) => boole
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === undefined ? error : new FailedError({ message: `cannot write ${file}: ${code}` });
+    if (code === undefined) throw error;
+    const isClosed = code === 'EACCES' || code === 'EROFS';
+    const hint = isClosed ? `you must be allowed to write in ${dirname(file)}` : undefined;
+    throw new FailedError({ message: `cannot write ${file}: ${unwritable(error)}`, hint });
   } finally {
     rmSync(staged, { force: true });
   }

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import { unwritable } from '../unwritable.ts';
 import { age } from './age.ts';
 import { createFile, readIfThere } from './atomic-file.ts';
 import { x25519Key } from './quick-unseal.ts';
@@ -59,7 +60,10 @@ export async function makeIdentity(file: string): Promise<Identity> {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new ConfigError({ message: `cannot make the folder of ${file}: ${(error as NodeJS.ErrnoException).code}` });
+    throw new ConfigError({
+      message: `cannot make the folder of ${file}: ${unwritable(error)}`,
+      hint: 'the key that secrets are encrypted with is kept there; MEETCTL_IDENTITY names another file',
+    });
   }
   if (!createFile(file, Buffer.from(text))) return (await readIdentity(file))!;
   return { file, keys: [key], recipient: () => Promise.resolve(recipient) };
