@@ -24,7 +24,7 @@ const link = (path: string, to: string): string => {
 };
 /** A script of ours for a host whose files are in that folder. */
 const shell = (script: string, ...words: string[]): string => {
-  const input = script.replaceAll(/\/(etc|var)\//g, (path) => `${folder}${path}`);
+  const input = script.replaceAll(/\/(etc|opt|var)\//g, (path) => `${folder}${path}`);
   const { status, stdout, stderr } = spawnSync('sh', ['-s', ...words], { input, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return stdout;
@@ -56,6 +56,12 @@ const signalling = (domain: string, encoded: string) => [
   put(`var/lib/prosody/${encoded}/accounts/ada.dat`, '-- Written by meetctl: it goes\n'),
   link(`var/lib/prosody/${domain}.crt`, `etc/prosody/certs/${domain}.crt`),
 ];
+const container = (domain: string, encoded: string, data = 'storage/prosody') => [
+  put(`opt/meet/prosody/config/certs/${domain}.key`),
+  put(`opt/meet/prosody/config/certs/auth.${domain}.key`),
+  put(`opt/meet/${data}/auth%2e${encoded}/accounts/jvb.dat`),
+  put(`opt/meet/${data}/${encoded}/accounts/ada.dat`, '-- Written by meetctl: it goes\n'),
+];
 const left = (paths: readonly string[]) => paths.filter((path) => existsSync(join(folder, path)));
 
 it('finds no domain but those that the site had before, and nothing that somebody else has put there', () => {
@@ -64,10 +70,11 @@ it('finds no domain but those that the site had before, and nothing that somebod
   for (const domain of ['new-site.lan', 'relay.lan']) relay(domain);
   signalling('new-site.lan', 'new%2dsite%2elan');
   signalling('old-site.lan', 'old%2dsite%2elan');
+  for (const domain of ['new-site.lan', 'image.lan']) container(domain, domain);
   put('etc/nginx/sites-available/wiki.lan.conf', 'server {}\n');
   put('var/lib/prosody/localhost.crt');
   put('etc/coturn/mine.key');
-  expect(found()).toEqual(['web.lan', 'old-site.lan', 'relay.lan']);
+  expect(found()).toEqual(['web.lan', 'old-site.lan', 'relay.lan', 'image.lan']);
 });
 
 it('takes what is named by it, and neither the site of now nor accounts that somebody made by hand', () => {
@@ -97,4 +104,22 @@ it('takes nothing that a service is still set to, and all of one that the host h
   rmSync(join(folder, 'var/www/meetctl'), { recursive: true });
   take('old.lan');
   expect(left(pages)).toEqual(['etc/nginx/nginx.conf']);
+});
+
+it('takes keys and accounts of containers of either kind, once they have those of another domain', () => {
+  const before = [
+    ...container('old.lan', 'old%2elan'),
+    ...container('old.lan', 'old%2elan', 'prosody/config/data'),
+    put('opt/meet/prosody.env', "XMPP_DOMAIN='old.lan'\n"),
+  ];
+  const now = [
+    ...container('x.old.lan', 'x%2eold%2elan'),
+    put('opt/meet/storage/prosody/old%2elan/accounts/guard.dat', 'return {};\n'),
+  ];
+  take('old.lan');
+  expect(left(before)).toEqual(before);
+  put('opt/meet/prosody.env', "XMPP_DOMAIN='x.old.lan'\n");
+  take('old.lan');
+  expect(left(before)).toEqual(['opt/meet/prosody.env']);
+  expect(left(now)).toEqual(now);
 });
