@@ -102,8 +102,8 @@ export class EventLines {
   /** Without -v only what a task says that takes long: that it waits, and what for. */
   #output(event: Extract<RunEvent, { event: 'output' }>): string[] {
     if (this.#settings.verbose) return this.#detail(event.host, `${taskName(event)} | ${event.text}`);
-    if (!this.#patience?.isOver(event.host, this.#settings.now())) return [];
-    const last = event.text.trimEnd().split('\n').at(-1) ?? '';
+    const last = event.text.trimEnd().split('\n').at(-1)!;
+    if (last === '' || !this.#patience?.isOver(event.host, this.#settings.now())) return [];
     return [this.#dim(this.#note('goes on', event.host, `${taskName(event)} | ${last}`))];
   }
 

@@ -64,8 +64,11 @@ nothing to change on 2 hosts (1.2 s)
     const { role, task, module } = ok;
     reporter.report(run);
     reporter.report({ event: 'start', host: 'a', role, task, module });
-    for (; now < 70_000; now += 1000)
+    for (; now < 70_000; now += 1000) {
+      // As apt does, between what it says.
+      reporter.report({ event: 'output', host: 'a', role, task, text: '\n' });
       reporter.report({ event: 'output', host: 'a', role, task, text: `${now / 1000} s\n` });
+    }
     await reporter.close();
     expect(stdout.text.split('\n').slice(1, -1)).toEqual(
       [5, 35, 65].map((second) => `goes on       a     nginx: write the site | ${second} s`),

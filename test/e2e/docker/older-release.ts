@@ -51,6 +51,7 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     expect(await onHost('h2', "docker ps --format '{{.Image}}' | sort -u")).toMatch(/^\S+\/jvb:stable-10184\n$/);
     await expect.poll(bridges, { timeout: 30_000 }).toEqual(['jvb-h2-1', 'jvb-h2-2']);
     expect(await onHost('h1', "docker ps --format '{{.Image}}' | grep -c ':stable-10184$'")).toBe('3\n');
+    expect(await onHost('h2', 'ls /var/lib/meetctl/images')).toMatch(/^\S+_jvb-stable-10184.tar\n$/);
     // What the images write beside our files, and whom they give the folders to, is no difference.
     expect((await site.deploy(...legacy)).changes).toEqual([]);
     expect(await onHost('h1', 'stat -c %u /opt/meet/prosody/config/certs/*.key | sort -u')).toBe('991\n');
@@ -156,6 +157,8 @@ export function testOlderRelease(deployed: () => Deployed, address: (host: numbe
     expect(retired.exitCode, retired.output).toBe(0);
     expect(retired.output).toContain('bridge 2: 1 meeting, 0 people; waiting for their end');
     expect(await onHost('h2', 'docker ps -aq; ls -d /opt/meet /var/lib/meetctl/images 2>/dev/null; true')).toBe('');
+    const password = await site.secret('prosody_jvb_password');
+    expect(await onHost('h2', `grep -rls -e ${password} /etc /opt /var/lib/meetctl || true`)).toBe('');
     expect(await onHost('h2', 'nft list ruleset')).not.toContain('10000');
     await expect.poll(bridges, { timeout: 15_000 }).toEqual([]);
     expect((await site.deploy(...legacy, '--limit', 'h2')).changes).toEqual([]);
