@@ -36,7 +36,10 @@ const found = (): string[] => {
     register?: string;
   }[];
   const { command } = tasks.find(({ register }) => register === 'leave_former')!;
-  const said = shell(command.cmd.replace('{{ quote "shell" meet_domain }}', 'new-site.lan'));
+  const settings = { meet_domain: 'new-site.lan', prosody_auth_domain: 'auth.services.lan' };
+  const said = shell(
+    command.cmd.replaceAll(/\{\{ quote "shell" (\w+) \}\}/g, (_, name) => settings[name as 'meet_domain']),
+  );
   return said.split('\n').filter(Boolean);
 };
 const take = (...domains: string[]) =>
@@ -70,7 +73,7 @@ it('finds no domain but those that the site had before, and nothing that somebod
   for (const domain of ['new-site.lan', 'relay.lan']) relay(domain);
   signalling('new-site.lan', 'new%2dsite%2elan');
   signalling('old-site.lan', 'old%2dsite%2elan');
-  for (const domain of ['new-site.lan', 'image.lan']) container(domain, domain);
+  for (const domain of ['new-site.lan', 'image.lan', 'services.lan']) container(domain, domain);
   put('etc/nginx/sites-available/wiki.lan.conf', 'server {}\n');
   put('var/lib/prosody/localhost.crt');
   put('etc/coturn/mine.key');
