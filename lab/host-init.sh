@@ -24,6 +24,7 @@ main() {
   mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
   mount -t cgroup2 -o nosuid,nodev,noexec cgroup2 "$root/sys/fs/cgroup"
   mount -t tmpfs -o nosuid,nodev,mode=755 tmpfs "$root/run"
+  generators
   devices
   if [ -d "$repo" ]; then
     mkdir -p "$root/srv/lab-repo"; mount --bind "$repo" "$root/srv/lab-repo"; mount -o remount,bind,ro "$root/srv/lab-repo"
@@ -37,6 +38,15 @@ main() {
   exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=meetlab TERM=dumb \
     setpriv --bounding-set=-sys_time,-sys_module,-syslog,-sys_rawio --inh-caps=-all \
     /sbin/init --log-level=notice </dev/null >/dev/null 2>&1
+}
+
+# Units for disks, consoles and kernel command lines that a lab host has none of: each costs a process at boot and at every daemon-reload.
+generators() {
+  local n masks=$root/run/systemd/system-generators
+  mkdir -p "$masks"
+  for n in cryptsetup debug getty gpt-auto hibernate-resume integritysetup run veritysetup; do
+    ln -s /dev/null "$masks/systemd-$n-generator"
+  done
 }
 
 devices() {
