@@ -41,6 +41,18 @@ describe.skipIf(!canRun)('how a task is carried out', () => {
     expect(read('environment')).toBe('of the play it\'s "quoted" 1 0\nof the play\n');
   });
 
+  test('a command that only looks heeds its signs, before something changes and after it', async () => {
+    const look = (name: string, sign: string) =>
+      `- { name: ${name}, command: { cmd: exit 1, check: true, ${sign} } }\n`;
+    const change = '- { name: writes, shell: touch FOLDER/signs }\n';
+    const ends = async (...tasks: string[]) => (await runPrivately(host, play(tasks.join('')))).ends;
+    const made = look('made', 'creates: FOLDER');
+    expect(await ends(made, change, made)).toEqual(['made: ok', 'writes: changed', 'made: ok']);
+    const due = look('due', 'onlyif: test -e FOLDER');
+    expect(await ends(due)).toEqual(['due: failed']);
+    expect(await ends(change, due)).toEqual(['writes: changed', 'due: failed']);
+  });
+
   test.skipIf(!isRoot)('become_user runs commands as another user, with a home and a folder of his own', async () => {
     writeFileSync(`${host.folder}/whoami`, '#!/bin/sh\necho "$(id -un) $1"\n');
     const { ends, tasks } = await runPrivately(
