@@ -78,13 +78,13 @@ describe('the command that drains bridges', () => {
     [meetings, drain] = [0, false];
     old = count();
     asked.length = 0;
-    const running = run('drain', port, 60);
+    const running = run('drain', port, 50);
     while (!asked.includes('/colibri/drain/enable')) await wait(20);
     // Now the focus hears of it; the meeting is there already, and is counted the next time.
     const heard = count();
     first.push(heard, heard, statistics(1, true, ++tick));
     old = undefined;
-    expect(await running).toMatch(/: 1 meeting, 2 people; waiting for their end, at most (60|5\d) s more\n$/);
+    expect(await running).toMatch(/: 1 meeting, 2 people; waiting for their end, at most (50|4\d) s more\n$/);
   });
 
   it('waits for no bridge that does not answer', async () => {
