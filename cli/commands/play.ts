@@ -10,7 +10,7 @@ Examples:
   $ meetctl play updates.yml -i office.yml --limit web --start-at 'restart nginx'
 
 Roles are looked for in roles/ beside the playbook, then beside the inventory, then among meetctl's own. The language
-is Ansible's as far as docs/architecture.md says; \`meetctl lint INVENTORY --playbook FILE\` reads it without any host.
+is Ansible's as far as docs/playbooks.md says; \`meetctl lint INVENTORY --playbook FILE\` reads it without any host.
 ${deployStatuses}`;
 
 interface PlayOptions extends DeployOptions {

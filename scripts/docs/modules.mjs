@@ -13,7 +13,7 @@ This page is made from the modules' schemas in \`engine/modules/\` by \`npm run 
 
 A task says what a host shall be like, not what to do. meetctl asks the host, compares here, and does only what differs. Values may hold
 \`{{ }}\`; file modes are texts (\`"0644"\`). Beside its module a task takes \`name\`, \`when\`, \`loop\`, \`register\`, \`notify\`, \`tags\`, \`become\`, \`vars\`,
-\`timeout\` (seconds) and more: see [architecture.md](architecture.md#tasks), and [what is otherwise than in Ansible](from-ansible.md).
+\`timeout\` (seconds) and more: see [playbooks and roles](playbooks.md#tasks), and [what is otherwise than in Ansible](from-ansible.md).
 
 ## Reading a check
 

@@ -9,7 +9,12 @@ import { ExampleSite } from './fixtures/example-site.ts';
 import { type Block, blocksOf, pages } from './fixtures/pages.ts';
 
 /** How modules are written is held to their schemas elsewhere, and how roles are made is not for who sets up a site. */
-const aboutThePrograms = new Set(['docs/modules.md', 'docs/architecture.md']);
+const aboutThePrograms = new Set([
+  'docs/modules.md',
+  'docs/architecture.md',
+  'docs/performance.md',
+  'docs/playbooks.md',
+]);
 
 const folder = mkdtempSync(join(tmpdir(), 'meetctl-examples-'));
 const site = new ExampleSite();
