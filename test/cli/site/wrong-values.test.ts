@@ -71,6 +71,7 @@ const refused: [vars: string, said: string][] = [
   ['meet_max_participants: 1', 'meet_max_participants must be 0 (no limit) or at least 2, and 1 is none'],
   ['meet_apt_suite: stable', 'meet_apt_suite must be a folder that ends with a slash'],
   ['base_hostname: front_1', 'base_hostname must be a name of letters, digits and hyphens'],
+  ['prosody_users_folder: /srv/people', 'prosody_users_folder must be a folder of /var/lib/prosody, where'],
   [`prosody_reservations_url: 'http://10.0.0.9/"x'`, 'prosody_reservations_url must be an address that begins with'],
   ['docker_registry: https://registry.lan/jitsi', 'docker_registry must be a place of images'],
   ['etherpad_image: https://hub.docker.com/r/etherpad/etherpad', 'etherpad_image must be an image such as'],
