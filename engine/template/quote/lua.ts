@@ -6,11 +6,13 @@ const keywords = new Set(
   ),
 );
 
-// Three digits always: `\1` before a "0" would become `\10`.
+// Three digits always: `\1` before a "0" would become `\10`. A backslash is written like that too: two of them beside a dollar
+// cannot be handed to a container, since no form of them means the same to all Composes.
 function luaText(text: string): string {
   checkText(text);
   const escaped = text
-    .replace(/["\\]/g, '\\$&')
+    .replaceAll('\\', '\\092')
+    .replaceAll('"', '\\"')
     .replaceAll('\n', '\\n')
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);

@@ -45,7 +45,7 @@ test.each([
     `{"k":"v","l":"w"} QQ== 559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd`,
   ],
   ['{{quote "shell" a}} {{quote "lua" list}}', `'A' { "x", "y" }`],
-  [String.raw`{{escape "lua" 'a"b\c'}} {{escape "json" a}}`, String.raw`a\"b\\c A`],
+  [String.raw`{{escape "lua" 'a"b\c'}} {{escape "json" a}}`, String.raw`a\"b\092c A`],
   ['{{{{raw}}}}{{a}}{{{{/raw}}}} \\{{a}}', '{{a}} {{a}}'],
   ['{{!-- gone --}}\n{{#if a}}\nline\n{{/if}}\nend', 'line\nend'],
 ])('%j gives %j', (source, expected) => {
