@@ -11,7 +11,10 @@ import { labPackages } from './lab-packages.mjs';
 
 const { values, positionals } = parseArgs({ options: { down: { type: 'boolean' } }, allowPositionals: true });
 const meetctl = fileURLToPath(new URL('../bin/meetctl.cjs', import.meta.url));
-const inventory = positionals[0] ?? 'inventories/lab/inventory.yml';
+const [theirs] = positionals;
+const inventory = theirs ?? 'inventories/lab/inventory.yml';
+// Whoever clones anew, to where a checkout was, has no secrets of before: its hosts have gone with their lab. Those of another site may not.
+const mayRenew = theirs === undefined ? ['--allow-new-secrets'] : [];
 
 const bold = (text) => (process.stdout.isTTY && !process.env.NO_COLOR ? `\u001B[1m${text}\u001B[0m` : text);
 
@@ -36,7 +39,7 @@ function step(why, ...words) {
 step('packages for hosts that have no Internet (once, half a minute)', 'lab', 'repo', ...labPackages);
 step('four real Debian hosts: systemd, sshd, addresses of their own', 'lab', 'up', '4');
 hostsAreUp = true;
-step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory);
+step('the deployment, over SSH', 'lab', 'run', 'meetctl', 'deploy', inventory, ...mayRenew);
 step('is it really up? asked on each host', 'lab', 'run', 'meetctl', 'status', inventory);
 if (values.down) step('nothing stays', 'lab', 'down');
 else {
