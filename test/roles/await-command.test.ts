@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 const command = join(import.meta.dirname, '../../roles/meet/files/meetctl-await');
-const run = async (place: string, seconds: string) =>
-  (await promisify(execFile)('sh', [command, place, seconds])).stdout;
+const start = (place: string, seconds: string) => promisify(execFile)('sh', [command, place, seconds]);
+const run = async (place: string, seconds: string) => (await start(place, seconds)).stdout;
 
 it('waits until somebody listens, tells so, and says nothing where somebody does', async () => {
   const prosody = createServer().listen(0, '127.0.0.1');
@@ -16,17 +15,18 @@ it('waits until somebody listens, tells so, and says nothing where somebody does
   const { port } = prosody.address() as AddressInfo;
   prosody.close();
   await once(prosody, 'close');
-  const waiting = run(`127.0.0.1:${port}`, '30');
-  await sleep(300);
+  const waiting = start(`127.0.0.1:${port}`, '30');
+  // However long it takes to begin on a busy machine.
+  await once(waiting.child.stdout!, 'data');
   prosody.listen(port, '127.0.0.1');
-  expect(await waiting).toBe(`waiting for Prosody at 127.0.0.1:${port}, at most 30 s\n`);
+  expect((await waiting).stdout).toBe(`waiting for Prosody at 127.0.0.1:${port}, at most 30 s\n`);
   expect(await run(`127.0.0.1:${port}`, '30')).toBe('');
   prosody.close();
 });
 
 it('goes on without Prosody when the time is over, and tells that', async () => {
-  expect(await run('127.0.0.1:1', '0.3')).toBe(
-    'waiting for Prosody at 127.0.0.1:1, at most 0.3 s\nProsody does not answer at 127.0.0.1:1\n',
+  expect(await run('127.0.0.1:1', '3')).toBe(
+    'waiting for Prosody at 127.0.0.1:1, at most 3 s\nProsody does not answer at 127.0.0.1:1\n',
   );
 });
 
